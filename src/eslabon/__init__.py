@@ -1,0 +1,4 @@
+"""Eslabón: a reproducible report generator."""
+
+__version__ = "0.1.0"
+__all__ = ["__version__"]

@@ -1,0 +1,182 @@
+"""What the catalogue files may say: one frozen model per kind of entry.
+
+Reader-facing texts are written in the publication's source language; their translations live in the
+message catalogues (``book/locale/<language>/data.po``), never in these files.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+__all__ = [
+    "Aggregation",
+    "Country",
+    "Derivation",
+    "Group",
+    "Indicator",
+    "Licence",
+    "Membership",
+    "Recommendation",
+    "Source",
+    "Target",
+    "Theme",
+    "Unit",
+]
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Entry(BaseModel):
+    """Base of all entries: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Country(Entry):
+    """One row of ``countries.csv``: a state, a territory or a publisher's aggregate."""
+
+    code: CountryCode
+    alpha2: str = ""  # ISO 3166-1 alpha-2; CLDR names are looked up by it; empty for aggregates
+    m49: str = ""  # three digits, kept as text because of leading zeros
+    kind: Literal["state", "aggregate"] = "state"
+    name: str = ""  # overrides the CLDR name; required for aggregates
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Country:
+        if not self.alpha2 and not self.name:
+            raise ValueError(f"{self.code} has neither alpha2 nor name")
+        return self
+
+
+class Group(Entry):
+    """One row of ``groups.csv``: a named set of countries."""
+
+    id: Slug
+    kind: Literal["publication", "membership", "subregion", "scheme", "comparator"]
+    name: str  # as a heading: "Sudamérica"
+    label: str = ""  # short, for chart legends; defaults to name
+    note: str = ""
+
+
+class Membership(Entry):
+    """One row of ``memberships.csv``: a country belongs to a group, with dates where known."""
+
+    group: Slug
+    country: CountryCode
+    joined: str = ""  # YYYY or ISO date; empty: since the beginning or not known
+    left: str = ""  # YYYY or ISO date of exit; empty: belongs today
+    left_not_before: str = ""  # dated lists that frame an exit whose date is not published
+    left_not_after: str = ""
+    note: str = ""
+    source: str = ""  # id of a source, or an address
+
+
+class Licence(Entry):
+    """Under which terms a source may be stored and republished."""
+
+    id: str  # "CC-BY-4.0", "UNCTADstat", …
+    url: str = ""
+    status: Literal["confirmed", "to_confirm", "unknown"]
+
+
+class Source(Entry):
+    """One file of ``sources/``: a dataset of one publisher in one vintage."""
+
+    id: Slug
+    publisher: str
+    title: str
+    vintage: str  # what the reader is told: "2025-12", "September 2022"
+    accessed: str = ""  # ISO date on which the figures were read, where known
+    url: str = ""  # the publisher's own address
+    licence: Licence
+    citation: str  # how to cite it in one line
+    terms: str = ""  # what the publisher asks for, in our own words
+    caveats: tuple[str, ...] = ()
+    transcribed: bool = False  # typed over by hand from a text; flagged on the page
+
+
+class Theme(Entry):
+    """One row of ``themes.csv``: a chapter of the indicator catalogue, in reading order."""
+
+    id: Slug
+    order: int
+    name: str
+
+
+class Unit(Entry):
+    """One row of ``units.csv``."""
+
+    id: Slug
+    name: str  # "porcentaje del PIB"
+    symbol: str = ""  # printed after the number: "%", "US$ millones"
+    kind: Literal["percent", "share", "index", "count", "currency", "rate", "score", "duration", "physical"]
+    minimum: float | None = None  # values outside are errors, not opinions
+    maximum: float | None = None
+
+
+class Target(Entry):
+    value: float
+    year: int
+    source: str
+
+
+class Aggregation(Entry):
+    """How a group's figure is made from its countries' latest comparable values."""
+
+    rule: Literal["median", "weighted_mean", "sum"] = "median"
+    weight: str = ""  # indicator id; required by weighted_mean
+    minimum_coverage: float = Field(default=0.5, ge=0, le=1)  # share of the group's countries
+
+
+class Derivation(Entry):
+    """A declared formula over other series, computed when the tables are compiled."""
+
+    formula: str  # for readers, in words or symbols
+    inputs: tuple[str, ...] = ()  # indicator ids or dataset codes
+    parameters: dict[str, str | tuple[str, ...]] = {}  # for instance a partner group
+
+
+class Indicator(Entry):
+    """One entry of ``indicators/<theme>.yml``."""
+
+    id: Slug
+    name: str  # full name without the unit
+    label: str  # short, for tables and chart titles, at most about 45 characters
+    definition: str  # one or two sentences, own words
+    theme: Slug
+    unit: Slug
+    decimals: int = Field(ge=0, le=4)
+    direction: Literal["up", "down", "none"]  # mandatory: there is no default direction
+    kind: Literal["outcome", "context"]  # process indicators are counted from registers
+    source: Slug
+    code: str  # the publisher's series code or column
+    transformation: str = ""  # what was done to the published value; empty: nothing
+    derived: Derivation | None = None
+    target: Target | None = None
+    recommendations: tuple[int, ...] = ()
+    aggregation: Aggregation = Aggregation()
+    minimum: float | None = None  # tighter bounds than the unit's
+    maximum: float | None = None
+    growth_rate: bool = False  # already a rate of change: no growth rate of it is meaningful
+    survey: bool = False  # observed in survey rounds, years far apart
+    breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
+    model: bool = False  # modelled or estimated by the publisher
+    caveats: tuple[str, ...] = ()
+
+
+class Recommendation(Entry):
+    """One entry of ``recommendations.yml``."""
+
+    number: int = Field(ge=1)
+    title: str
+    asked: str  # own words
+    verb: str  # what kind of act was asked for: study, cooperate, metric …
+    scope: str  # geographic scope
+    evidence: tuple[str, ...] = ()  # what would count as evidence
+    outcomes: tuple[str, ...] = ()  # observable outcomes
+    lines: str  # line ranges in the study
+    missing: tuple[str, ...] = ()  # which data would be needed and do not exist here
