@@ -1,0 +1,233 @@
+"""Which pages the publication has, and which of them must run, each with its reason. Touches no disk
+except to read."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eslabon.errors import CatalogueError, ParameterError
+from eslabon.execution.key import changed
+
+if TYPE_CHECKING:
+    from eslabon.catalogue import Catalogue
+    from eslabon.catalogue.settings import NotebookSettings, PublicationSettings
+
+__all__ = ["Decision", "PlannedPage", "decide", "expand", "select"]
+
+# Words in which an ingredient's change is told to the analyst.
+CHANGE_IN_WORDS = {
+    "notebook": "notebook changed",
+    "parameters": "parameters changed",
+    "data": "data changed",
+    "code": "eslabon's code changed",
+    "messages": "translations changed",
+    "requirements": "locked requirements changed",
+    "python": "Python version changed",
+}
+
+
+@dataclass(frozen=True)
+class PlannedPage:
+    """One page in one language: a notebook and its parameters.
+
+    Parameters
+    ----------
+    address
+        Where the page lies in the book, without suffix: ``country/PER``. Addresses are promises.
+    language
+        Language of the page.
+    notebook
+        Path of the notebook.
+    parameters
+        Name and value of each parameter, language not included, sorted by name.
+    pdf
+        Whether the page also gets a PDF of its own.
+    """
+
+    address: str
+    language: str
+    notebook: Path
+    parameters: tuple[tuple[str, object], ...]
+    pdf: bool = False
+
+    @property
+    def tail(self) -> str:
+        return self.address.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do about a page, and why: ``run`` or ``reuse``."""
+
+    page: PlannedPage
+    action: str
+    reason: str
+    key: str
+    ingredients: Mapping[str, str]
+
+
+def expand(
+    settings: PublicationSettings, catalogue: Catalogue, root: Path, languages: Sequence[str]
+) -> list[PlannedPage]:
+    """List all pages of the publication, notebook by notebook, languages innermost.
+
+    Raises
+    ------
+    CatalogueError
+        A notebook file is missing, or two pages would share one address.
+    ParameterError
+        A notebook is to run for each member of a group that does not exist.
+    """
+    pages = [
+        PlannedPage(
+            address=_address(entry, parameters),
+            language=language,
+            notebook=_notebook_path(root, entry),
+            parameters=tuple(sorted({**entry.parameters, **parameters}.items())),
+            pdf=entry.pdf,
+        )
+        for entry in settings.notebooks
+        for parameters in _combinations(entry, catalogue)
+        for language in languages
+    ]
+    seen: set[tuple[str, str]] = set()
+    for page in pages:
+        if (page.address, page.language) in seen:
+            raise CatalogueError(
+                "two pages have one address",
+                where="_config.yml, eslabon.notebooks",
+                expected="an address pattern that names each parameter it runs over",
+                received=page.address,
+                next_step="add the parameter to the `page` pattern, for instance country/{country}",
+            )
+        seen.add((page.address, page.language))
+    return pages
+
+
+def _address(entry: NotebookSettings, parameters: Mapping[str, object]) -> str:
+    try:
+        return entry.page.format(**parameters)
+    except (KeyError, ValueError, IndexError) as error:
+        raise CatalogueError(
+            "a page address cannot be made",
+            where=f"_config.yml, eslabon.notebooks, {entry.notebook}",
+            expected=f"a pattern over {', '.join(parameters) or 'no parameter'}",
+            received=f"{entry.page} ({error})",
+            next_step="correct `page`",
+        ) from None
+
+
+def _notebook_path(root: Path, entry: NotebookSettings) -> Path:
+    path = root / "notebooks" / f"{entry.notebook}.ipynb"
+    if not path.is_file():
+        near = difflib.get_close_matches(entry.notebook, [p.stem for p in path.parent.glob("*.ipynb")], 1)
+        raise CatalogueError(
+            "a notebook does not exist",
+            where="_config.yml, eslabon.notebooks",
+            expected=f"notebooks/{near[0]}.ipynb" if near else "a file in notebooks/",
+            received=f"notebooks/{entry.notebook}.ipynb",
+            next_step="correct the name or add the notebook",
+        )
+    return path
+
+
+def _combinations(entry: NotebookSettings, catalogue: Catalogue) -> list[dict[str, object]]:
+    names = list(entry.for_each)
+    domains = [_domain(name, entry.for_each[name], catalogue) for name in names]
+    return [dict(zip(names, values, strict=True)) for values in itertools.product(*domains)]
+
+
+def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
+    """Values a parameter runs over: the members of a group, or all entries of a catalogue."""
+    if name == "country":
+        if selector not in catalogue.groups:
+            near = difflib.get_close_matches(selector, list(catalogue.groups), 1)
+            raise ParameterError(
+                "a notebook runs over a group that does not exist",
+                where="_config.yml, eslabon.notebooks, for_each.country",
+                expected=f"{near[0]!r}" if near else f"one of {', '.join(catalogue.groups)}",
+                received=repr(selector),
+                next_step="use a group of data/catalogue/groups.csv",
+            )
+        return catalogue.members(selector)
+    domains = {
+        "recommendation": list(catalogue.recommendations),
+        "indicator": list(catalogue.indicators),
+    }
+    if name not in domains or selector != "all":
+        raise ParameterError(
+            "a notebook cannot run over this parameter",
+            where="_config.yml, eslabon.notebooks, for_each",
+            expected="country: <group>, recommendation: all or indicator: all",
+            received=f"{name}: {selector}",
+            next_step="correct for_each",
+        )
+    return domains[name]
+
+
+def select(pages: Sequence[PlannedPage], only: Iterable[str]) -> list[PlannedPage]:
+    """The pages that `only` names, by address (``country/PER``) or its last part (``PER``, ``R9``).
+
+    Raises
+    ------
+    ParameterError
+        A name fits no page.
+    """
+    tokens = list(only)
+    if not tokens:
+        return list(pages)
+    chosen: set[str] = set()
+    for token in tokens:
+        fits = {page.address for page in pages if _fits(page, token)}
+        if not fits:
+            names = sorted({page.tail for page in pages})
+            near = difflib.get_close_matches(token.upper(), names, 3)
+            raise ParameterError(
+                "no page has this name",
+                where="--only",
+                expected=f"for instance {', '.join(near or names[:6])}",
+                received=token,
+                next_step="eslabon plan lists all pages",
+            )
+        chosen |= fits
+    return [page for page in pages if page.address in chosen]
+
+
+def _fits(page: PlannedPage, token: str) -> bool:
+    wanted = token.casefold()
+    if wanted in (page.address.casefold(), page.tail.casefold()):
+        return True
+    # R9 for R09: people leave the zeros out.
+    letters = wanted.rstrip("0123456789")
+    digits = wanted[len(letters) :]
+    return bool(letters and digits) and page.tail.casefold() == f"{letters}{digits.zfill(2)}"
+
+
+def decide(
+    page: PlannedPage, key: str, parts: Mapping[str, str], last: Mapping[str, str] | None, stored: bool
+) -> Decision:
+    """Decide about one page from its key's ingredients now and those of its last run.
+
+    Parameters
+    ----------
+    page, key, parts
+        The page, its key now and what the key is made of.
+    last
+        Ingredients of the last run that went well, None if there was none.
+    stored
+        Whether the store holds an intact executed notebook under `key`.
+    """
+    if stored:
+        return Decision(page, "reuse", "up to date", key, parts)
+    if last is None:
+        return Decision(page, "run", "never run before", key, parts)
+    names = changed(last, parts)
+    if not names:
+        return Decision(page, "run", "stored notebook missing or damaged", key, parts)
+    reason = ", ".join(CHANGE_IN_WORDS.get(name, f"{name} changed") for name in names)
+    return Decision(page, "run", reason, key, parts)

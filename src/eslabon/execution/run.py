@@ -1,0 +1,168 @@
+"""Execute one page: one notebook, one set of parameters, one fresh process."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from eslabon.errors import ExecutionError
+from eslabon.execution.clean import clean
+from eslabon.execution.store import PageStore
+from eslabon.execution.verdict import PageResult
+
+__all__ = ["PACK_VARIABLE", "PageJob", "run_page"]
+
+# The notebook finds its slice of data through this variable; without it, it looks for a publication.
+PACK_VARIABLE = "ESLABON_PACK"
+
+
+@dataclass(frozen=True)
+class PageJob:
+    """All that a worker needs to execute a page; travels between processes.
+
+    Parameters
+    ----------
+    address, language
+        Which page.
+    notebook
+        The notebook to execute.
+    parameters
+        Values for its parameters cell, language included.
+    pack
+        File with the slice of data that the page may read.
+    key
+        Under which the executed notebook is stored.
+    ingredients
+        What the key was made of.
+    reason
+        Why the page runs.
+    cache, failed
+        Folder of the store; folder in which failed notebooks are kept.
+    cell_timeout
+        Seconds after which a cell counts as looping.
+    """
+
+    address: str
+    language: str
+    notebook: Path
+    parameters: dict[str, object]
+    pack: Path
+    key: str
+    ingredients: dict[str, str]
+    reason: str
+    cache: Path
+    failed: Path
+    cell_timeout: int
+
+
+def run_page(job: PageJob) -> PageResult:
+    """Execute the page and store its notebook; every failure becomes a verdict, none escapes.
+
+    A failed notebook is kept, as notebook and as HTML, under the job's `failed` folder.
+    """
+    start = time.monotonic()
+    try:
+        executed = _execute(job)
+    except ExecutionError as error:
+        return PageResult(
+            job.address, job.language, "failed", error.what, time.monotonic() - start,
+            error=str(error), cell=error.cell, name=error.name, value=error.value, kept=error.notebook,
+        )  # fmt: skip
+    except Exception as error:  # a worker must always answer with a verdict
+        return PageResult(
+            job.address, job.language, "failed", f"{type(error).__name__}: {error}", time.monotonic() - start,
+            error=f"page {job.address} ({job.language}) failed outside its notebook: {error!r}",
+        )  # fmt: skip
+    store = PageStore(job.cache)
+    store.keep(job.key, nbformat.writes(executed).encode())
+    store.remember(job.address, job.language, job.ingredients)
+    return PageResult(job.address, job.language, "ok", job.reason, time.monotonic() - start)
+
+
+def _execute(job: PageJob) -> nbformat.NotebookNode:
+    # Late imports: planning and reporting must not pay for papermill.
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    with tempfile.TemporaryDirectory(prefix="eslabon-page-") as folder, _environment(job):
+        output = Path(folder) / "executed.ipynb"
+        try:
+            papermill.execute_notebook(
+                str(job.notebook), str(output), parameters=job.parameters, kernel_name="python3", cwd=folder,
+                progress_bar=False, execution_timeout=job.cell_timeout, autosave_cell_every=0,
+                request_save_on_cell_execute=False,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            raise _failure(
+                job, output, f"cell {error.exec_count} of {job.notebook.name} raised {error.ename}",
+                received=f"{error.ename}: {error.evalue}", name=error.ename, value=error.evalue, cell=error.exec_count,
+            ) from None  # fmt: skip
+        except CellTimeoutError:
+            raise _failure(
+                job, output, f"a cell of {job.notebook.name} ran into its time limit",
+                expected=f"each cell ends within {job.cell_timeout} s", received="a cell still running",
+                name="CellTimeoutError",
+            ) from None  # fmt: skip
+        except DeadKernelError:
+            raise _failure(
+                job, output, f"the kernel of {job.notebook.name} died",
+                expected="a kernel that lives to the last cell", received="kernel process gone",
+                name="DeadKernelError",
+            ) from None  # fmt: skip
+        executed = nbformat.read(output, as_version=4)
+        if not any(cell.get("outputs") for cell in executed.cells):
+            raise _failure(
+                job, output, f"{job.notebook.name} wrote no output",
+                expected="at least one cell that shows text, a figure or a table", received="no cell output",
+                name="NoOutput",
+            )  # fmt: skip
+    return clean(executed)
+
+
+class _environment:
+    """The kernel inherits the worker's environment: name the pack there for the time of one run."""
+
+    def __init__(self, job: PageJob) -> None:
+        self.job = job
+
+    def __enter__(self) -> None:
+        os.environ[PACK_VARIABLE] = str(self.job.pack)
+        # A pool of several kernels on few cores: numerical threads would only fight each other.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+    def __exit__(self, *exc_info: object) -> None:
+        os.environ.pop(PACK_VARIABLE, None)
+
+
+def _failure(
+    job: PageJob, output: Path, what: str, *, name: str, value: str = "", cell: int | None = None, **parts: str
+) -> ExecutionError:
+    kept = _keep_failed(job, output)
+    return ExecutionError(
+        f"page {job.address} ({job.language}): {what}",
+        where=f"{job.notebook.name}, cell {cell}" if cell else job.notebook.name,
+        next_step=f"open {kept}" if kept else f"run {job.notebook.name} in JupyterLab with the same parameters",
+        page=job.address, cell=cell, name=name, value=value, notebook=str(kept) if kept else "", **parts,
+    )  # fmt: skip
+
+
+def _keep_failed(job: PageJob, output: Path) -> Path | None:
+    """Copy what papermill wrote before the failure to where a person can look at it."""
+    from nbconvert import HTMLExporter
+
+    if not output.exists():
+        return None
+    kept = job.failed / job.language / f"{job.address}.ipynb"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    notebook = nbformat.read(output, as_version=4)
+    nbformat.write(notebook, kept)
+    html, _ = HTMLExporter().from_notebook_node(notebook)
+    kept.with_suffix(".html").write_text(html, "utf-8")
+    return kept
