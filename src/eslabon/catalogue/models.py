@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
     "Aggregation",
+    "Code",
     "Country",
+    "CountryForm",
     "Derivation",
     "Group",
     "Indicator",
@@ -27,6 +29,8 @@ __all__ = [
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+# YYYY, YYYY-MM or an ISO date: membership dates are known with different precision.
+PartialDate = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
 
 
 class Entry(BaseModel):
@@ -52,6 +56,21 @@ class Country(Entry):
         return self
 
 
+class CountryForm(Entry):
+    """One row of ``country_forms/<language>.csv``: how a name is written inside a sentence.
+
+    Only the names that the plain rule gets wrong need a row: "el Perú", "del Perú", "en el Perú".
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    code: CountryCode
+    name: str = ""  # overrides the CLDR name in this language
+    article: str = ""  # the name with its article, as a subject: "el Perú", "the Bahamas"
+    of: str = ""  # "del Perú", "of the Bahamas"
+    in_: str = Field(default="", alias="in")  # "en el Perú", "in the Bahamas"
+
+
 class Group(Entry):
     """One row of ``groups.csv``: a named set of countries."""
 
@@ -67,10 +86,10 @@ class Membership(Entry):
 
     group: Slug
     country: CountryCode
-    joined: str = ""  # YYYY or ISO date; empty: since the beginning or not known
-    left: str = ""  # YYYY or ISO date of exit; empty: belongs today
-    left_not_before: str = ""  # dated lists that frame an exit whose date is not published
-    left_not_after: str = ""
+    joined: PartialDate = ""  # empty: since the beginning or not known
+    left: PartialDate = ""  # exit; empty: belongs today
+    left_not_before: PartialDate = ""  # dated lists that frame an exit whose date is not published
+    left_not_after: PartialDate = ""
     note: str = ""
     source: str = ""  # id of a source, or an address
 
@@ -166,6 +185,14 @@ class Indicator(Entry):
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
     model: bool = False  # modelled or estimated by the publisher
     caveats: tuple[str, ...] = ()
+
+
+class Code(Entry):
+    """One row of ``codes.csv``: what a coded cell of a register or of the baseline is called."""
+
+    list: Slug
+    code: str
+    label: str
 
 
 class Recommendation(Entry):

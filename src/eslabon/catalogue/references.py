@@ -1,0 +1,142 @@
+"""Follow every reference from one catalogue entry to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from eslabon.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from eslabon.catalogue.loader import Placed
+    from eslabon.catalogue.models import (
+        Country,
+        CountryForm,
+        Group,
+        Indicator,
+        Membership,
+        Recommendation,
+        Source,
+        Theme,
+        Unit,
+    )
+
+__all__ = ["check_references"]
+
+
+def check_references(
+    countries: Mapping[str, Placed[Country]],
+    groups: Mapping[str, Placed[Group]],
+    memberships: Iterable[Placed[Membership]],
+    themes: Mapping[str, Placed[Theme]],
+    units: Mapping[str, Placed[Unit]],
+    sources: Mapping[str, Placed[Source]],
+    indicators: Mapping[str, Placed[Indicator]],
+    recommendations: Mapping[int, Placed[Recommendation]],
+    forms: Mapping[str, Mapping[str, Placed[CountryForm]]],
+) -> None:
+    """Check that whatever an entry names exists.
+
+    Raises
+    ------
+    CatalogueError
+        Naming file, line and field of the first reference that leads nowhere.
+    """
+    _check_countries(countries)
+    _check_memberships(memberships, groups, countries, sources)
+    for placed in indicators.values():
+        _check_indicator(placed, themes, units, sources, indicators, recommendations)
+    for table in forms.values():
+        for code, placed in table.items():
+            _follow(placed, "code", code, "country", countries)
+
+
+def _check_countries(countries: Mapping[str, Placed[Country]]) -> None:
+    first: dict[str, Placed[Country]] = {}
+    for placed in countries.values():
+        alpha2 = placed.entry.alpha2
+        if alpha2 and alpha2 in first:
+            raise CatalogueError(
+                f"two countries have the alpha2 '{alpha2}'",
+                where=placed.place("alpha2"),
+                expected="each alpha2 once",
+                received=f"{first[alpha2].entry.code} and {placed.entry.code}",
+                next_step="correct one of them",
+            )
+        first[alpha2] = placed
+
+
+def _check_memberships(
+    memberships: Iterable[Placed[Membership]],
+    groups: Mapping[str, Placed[Group]],
+    countries: Mapping[str, Placed[Country]],
+    sources: Mapping[str, Placed[Source]],
+) -> None:
+    seen: dict[tuple[str, str, str], str] = {}
+    for placed in memberships:
+        row = placed.entry
+        _follow(placed, "group", row.group, "group", groups)
+        _follow(placed, "country", row.country, "country", countries)
+        if row.source and "://" not in row.source:
+            _follow(placed, "source", row.source, "source", sources)
+        key = (row.group, row.country, row.joined)
+        if key in seen:
+            raise CatalogueError(
+                f"{row.country} is put twice into the group '{row.group}'",
+                where=placed.place(),
+                expected="one row per country, group and date of entry",
+                received=f"first in {seen[key]}",
+                next_step="delete one of the two rows",
+            )
+        seen[key] = placed.place()
+
+
+def _check_indicator(
+    placed: Placed[Indicator],
+    themes: Mapping[str, Placed[Theme]],
+    units: Mapping[str, Placed[Unit]],
+    sources: Mapping[str, Placed[Source]],
+    indicators: Mapping[str, Placed[Indicator]],
+    recommendations: Mapping[int, Placed[Recommendation]],
+) -> None:
+    entry = placed.entry
+    if themes:  # a small publication may do without chapters
+        _follow(placed, "theme", entry.theme, "theme", themes)
+    _follow(placed, "unit", entry.unit, "unit", units)
+    _follow(placed, "source", entry.source, "source", sources)
+    for number in entry.recommendations:
+        _follow(placed, "recommendations", number, "recommendation", recommendations)
+    if entry.aggregation.rule == "weighted_mean" and not entry.aggregation.weight:
+        raise CatalogueError(
+            f"the indicator '{entry.id}' asks for a weighted mean without a weight",
+            where=f"{placed.place('aggregation')}, field aggregation.weight",
+            expected="the id of the indicator whose values weigh the countries",
+            received="nothing",
+            next_step="add 'weight', or choose 'rule: median'",
+        )
+    if entry.aggregation.weight:
+        _follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
+    lowest, highest = entry.minimum, entry.maximum
+    if lowest is not None and highest is not None and lowest >= highest:
+        raise CatalogueError(
+            f"the bounds of the indicator '{entry.id}' leave no room",
+            where=placed.place("minimum"),
+            expected="minimum below maximum",
+            received=f"{lowest} and {highest}",
+            next_step="correct 'minimum' or 'maximum'",
+        )
+
+
+def _follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mapping[Any, Any]) -> None:
+    if value in known:
+        return
+    near = get_close_matches(str(value), [str(key) for key in known], n=1)
+    names = ", ".join(str(key) for key in list(known)[:12]) + (" …" if len(known) > 12 else "")
+    raise CatalogueError(
+        f"the {kind} '{value}' does not exist" + (f", perhaps '{near[0]}'" if near else ""),
+        where=f"{placed.place(*field.split('.'))}, field {field}",
+        expected=names or f"a {kind}; the catalogue has none",
+        received=repr(value),
+        next_step=f"correct the field, or declare the {kind}",
+    )

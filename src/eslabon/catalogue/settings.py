@@ -1,0 +1,199 @@
+"""The publication's settings: the key ``eslabon`` of ``_config.yml``.
+
+Jupyter Book ignores unknown keys silently; ours are checked here, with the nearest known key named.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Literal
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+
+from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.complaints import complaint
+from eslabon.catalogue.models import Entry, Slug
+from eslabon.catalogue.root import SETTINGS_FILE, SETTINGS_KEY
+from eslabon.catalogue.yaml_file import YamlFile, read_yaml
+from eslabon.errors import CatalogueError
+
+__all__ = ["ContentLicence", "PageSettings", "PublicationSettings", "check_settings", "load_settings"]
+
+ALL = "all"
+Kind = Literal["country", "group", "indicator", "recommendation", "theme"]
+
+
+def _plain(value: Any) -> Any:
+    """YAML scalars arrive as text; a notebook's parameter may be a number or a truth value."""
+    if isinstance(value, list):
+        return tuple(_plain(item) for item in value)
+    if not isinstance(value, str):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    if re.fullmatch(r"-?(0|[1-9]\d*)", value):
+        return int(value)
+    if re.fullmatch(r"-?\d+\.\d+", value):
+        return float(value)
+    return value
+
+
+Scalar = str | int | float | bool
+Parameter = Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_plain)]
+
+
+class PageSettings(Entry):
+    """One entry of ``notebooks``: which notebook makes which pages.
+
+    ``for_each`` maps a parameter of the notebook to what it runs through: ``country`` and ``group`` to
+    a group's id or "all", ``indicator`` to a theme's id or "all", ``recommendation`` and ``theme`` to
+    "all". ``page`` is the address, with these parameters in braces.
+    """
+
+    notebook: Slug
+    page: str = Field(pattern=r"^[A-Za-z0-9_{}:/-]+$")
+    for_each: dict[Kind, str] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    pdf: bool = False  # each page is also made into a PDF of its own
+    title: str = ""
+
+    @model_validator(mode="after")
+    def _page_tells_its_parameters(self) -> PageSettings:
+        try:
+            named = {name for _, name, _, _ in Formatter().parse(self.page) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"page: {error}") from None
+        if named != set(self.for_each):
+            raise ValueError(
+                f"the braces of 'page' name {sorted(named)}, 'for_each' names {sorted(self.for_each)}: "
+                "they must be the same, or two pages would share an address"
+            )
+        return self
+
+
+class ContentLicence(Entry):
+    """The licence of the publication's own texts and tables."""
+
+    id: str
+    url: str = ""
+
+
+class PublicationSettings(Entry):
+    """What ``_config.yml`` says about the publication; years are calendar years."""
+
+    title: str = ""
+    author: str = ""
+    copyright: str = ""
+    edition: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    languages: tuple[str, ...] = Field(min_length=1)
+    reference_group: Slug  # ranks and medians
+    comparison_group: Slug | Literal[""] = ""
+    baseline_year: int = Field(ge=1900, le=2100)
+    recent_year: int = Field(ge=1900, le=2100)  # an older latest value is too old to assess
+    method: Slug
+    licence: ContentLicence | None = None
+    notebooks: tuple[PageSettings, ...] = ()
+
+    @field_validator("languages")
+    @classmethod
+    def _languages_exist(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        for language in languages:
+            try:
+                Locale.parse(language)
+            except (UnknownLocaleError, ValueError):
+                raise ValueError(f"'{language}' is not a language of the CLDR, for example 'es'") from None
+        if len(set(languages)) != len(languages):
+            raise ValueError("each language once")
+        return languages
+
+    @property
+    def source_language(self) -> str:
+        """The language in which texts are written: the first."""
+        return self.languages[0]
+
+
+def load_settings(root: Path | str) -> PublicationSettings:
+    """Read the publication's settings.
+
+    Parameters
+    ----------
+    root
+        The folder of ``_config.yml``.
+
+    Raises
+    ------
+    CatalogueError
+        The file or our key is absent, a key is unknown, a value is wrong.
+    """
+    root = Path(root)
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        raise CatalogueError(
+            "not a publication folder",
+            where=str(root),
+            expected=f"a file {SETTINGS_FILE} with the key '{SETTINGS_KEY}'",
+            received=f"no {SETTINGS_FILE}",
+            next_step="run the command inside a publication folder, or pass --root FOLDER",
+        )
+    file = read_yaml(path, SETTINGS_FILE)
+    ours = file.data.get(SETTINGS_KEY) if isinstance(file.data, dict) else None
+    if not isinstance(ours, dict):
+        raise CatalogueError(
+            f"{SETTINGS_FILE} has no settings of ours",
+            where=file.place(SETTINGS_KEY),
+            expected=f"the key '{SETTINGS_KEY}' with edition, languages, reference_group …",
+            received="nothing" if ours is None else repr(ours),
+            next_step=f"add the key '{SETTINGS_KEY}', or pass --root FOLDER",
+        )
+    return _validated(file, ours)
+
+
+def _validated(file: YamlFile, ours: dict[str, Any]) -> PublicationSettings:
+    def place(*address: str | int) -> str:
+        return file.place(SETTINGS_KEY, *address)
+
+    book = {key: file.data[key] for key in ("title", "author", "copyright") if key in file.data}
+    misplaced = sorted(set(ours) & {"title", "author", "copyright"})
+    if misplaced:
+        raise CatalogueError(
+            f"'{misplaced[0]}' is a key of the book, not of '{SETTINGS_KEY}'",
+            where=place(misplaced[0]),
+            expected=f"'{misplaced[0]}' at the left margin",
+            received=f"below '{SETTINGS_KEY}'",
+            next_step="move the line to the top of the file",
+        )
+    try:
+        return PublicationSettings.model_validate({**book, **ours})
+    except ValidationError as error:
+        raise complaint(error, f"the key '{SETTINGS_KEY}'", PublicationSettings, place) from None
+
+
+def check_settings(settings: PublicationSettings, catalogue: Catalogue) -> None:
+    """Check that the groups and themes named in the settings are in the catalogue.
+
+    Raises
+    ------
+    CatalogueError
+        Naming the setting and what it may be.
+    """
+    _known("reference_group", settings.reference_group, catalogue.groups)
+    if settings.comparison_group:
+        _known("comparison_group", settings.comparison_group, catalogue.groups)
+    for page in settings.notebooks:
+        for kind, value in page.for_each.items():
+            choices = {"country": catalogue.groups, "group": {}, "indicator": catalogue.themes}.get(kind, {})
+            _known(f"notebooks ({page.notebook}), for_each.{kind}", value, {ALL: None, **choices})
+
+
+def _known(field: str, value: str, known: Any) -> None:
+    if value not in known:
+        raise CatalogueError(
+            f"the setting '{field}' names nothing in the catalogue",
+            where=f"{SETTINGS_FILE}, {SETTINGS_KEY}.{field}",
+            expected=", ".join(known),
+            received=repr(value),
+            next_step="correct the setting, or declare it in data/catalogue",
+        )
