@@ -1,0 +1,68 @@
+"""pandera's failure cases, said as one error with file, line and column."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+from eslabon.errors import DataError
+
+__all__ = ["BOUNDS", "REPEATED", "UNSORTED", "first_failure"]
+
+# Column and sentence of each check between cells; checks of one cell say their own expectation.
+BOUNDS, REPEATED, UNSORTED = "bounds", "repeated", "unsorted"
+_ROW_CHECKS = {
+    BOUNDS: ("value", "is outside its bounds", "correct the value, or the bounds in the catalogue"),
+    REPEATED: ("", "repeats an earlier row", "delete one of the two rows"),
+    UNSORTED: ("", "is not in order", "sort the rows"),
+}
+
+
+def first_failure(errors: pa.errors.SchemaErrors, raw: pd.DataFrame, places: pd.Series) -> DataError:
+    """The topmost failure as a ``DataError``; how many others there are goes into its last part.
+
+    Parameters
+    ----------
+    errors
+        What pandera found, lazily: all failures.
+    raw
+        The table as text, as it stands in the file.
+    places
+        File and line of each row.
+    """
+    cases = errors.failure_cases.dropna(subset=["index"])
+    if cases.empty:
+        # A column is absent or of the wrong type: readers check headers first, so this is our own fault.
+        return DataError(f"a table is not as declared: {errors}", next_step="report this as a defect")
+    cases = cases.assign(index=cases["index"].astype(int)).sort_values("index", kind="stable")
+    case = cases.iloc[0]
+    row, check = int(case["index"]), str(case["check"])
+    others = cases["index"].nunique() - 1
+    if check in _ROW_CHECKS:
+        column, fault, next_step = _ROW_CHECKS[check]
+        expected, received = _row_parts(check, errors.data.loc[row], raw, row)
+        what = f"the value '{raw.loc[row, column]}' {fault}" if column else f"a row {fault}"
+    else:
+        column, expected = str(case["column"]), check
+        received = repr(str(raw.loc[row, column]))
+        what, next_step = f"a cell of the column '{column}' is wrong", "correct the cell"
+    if others:
+        next_step += f" ({others} more rows have a problem of the same kind)"
+    where = str(places.loc[row])
+    return DataError(
+        what,
+        where=f"{where}, column {column}" if column else where,
+        expected=expected,
+        received=received,
+        next_step=next_step,
+    )
+
+
+def _row_parts(check: str, row: pd.Series, raw: pd.DataFrame, number: int) -> tuple[str, str]:
+    if check == BOUNDS:
+        return f"from {row['_minimum']:g} to {row['_maximum']:g}", f"{row['value']:g}"
+    key = row["_key"]
+    if check == REPEATED:
+        return "one row each", f"a second row for {key}"
+    before = raw.index[raw.index.get_loc(number) - 1]
+    return "rows in the order of their key", f"{key} after {raw.loc[before, '_key']}"
