@@ -1,0 +1,44 @@
+"""The grammar of charts: one module per kind, each a pure function from values to a chart.
+
+A chart is a Vega-Lite specification together with its alternative text; both are made from the same
+values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
+:func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` (then and now), :func:`heatmap`,
+:func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
+:func:`relation` (scatter).
+"""
+
+from eslabon.charts.bars import Bar, ranking
+from eslabon.charts.chart import Chart
+from eslabon.charts.heatmap import Cell, Step, heatmap
+from eslabon.charts.line import Series, trend
+from eslabon.charts.scatter import Point, relation
+from eslabon.charts.slope import Change, slope
+from eslabon.charts.stacked import Part, composition
+from eslabon.charts.strip import Strip, distribution
+from eslabon.charts.theme import Look
+from eslabon.charts.tiles import Tile, tile_map
+from eslabon.charts.timeline import Event, timeline
+
+__all__ = [
+    "Bar",
+    "Cell",
+    "Change",
+    "Chart",
+    "Event",
+    "Look",
+    "Part",
+    "Point",
+    "Series",
+    "Step",
+    "Strip",
+    "Tile",
+    "composition",
+    "distribution",
+    "heatmap",
+    "ranking",
+    "relation",
+    "slope",
+    "tile_map",
+    "timeline",
+    "trend",
+]

@@ -1,0 +1,140 @@
+"""Ranking: one bar per country, the subject picked out, countries without a value named too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eslabon.charts import alt, axis, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.line import Role
+from eslabon.charts.theme import Look
+
+__all__ = ["Bar", "ranking"]
+
+_ROW = 19
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a ranking.
+
+    Parameters
+    ----------
+    label
+        Name of the country or thing.
+    value
+        Its value, or None when there is none; such rows come last and say so.
+    role
+        ``subject`` is picked out; ``reference`` and ``comparison`` are drawn as groups; else ``context``.
+    note
+        Short addition after the value, such as the year.
+    """
+
+    label: str
+    value: float | None
+    role: Role = "context"
+    note: str = ""
+
+
+def ranking(
+    look: Look, bars: Sequence[Bar], *, subject: str, unit: str, decimals: int, ordered: bool = True
+) -> Chart:
+    """Draw horizontal bars, longest first unless ``ordered`` is false."""
+    present = [bar for bar in bars if bar.value is not None]
+    if ordered:
+        present.sort(key=lambda bar: (-bar.value, bar.label))
+    absent = [bar for bar in bars if bar.value is None]
+    levels = axis.nice_domain([bar.value for bar in present], zero=True)
+    rows = [_row(look, bar, decimals) for bar in [*present, *absent]]
+    names = [row["name"] for row in rows]
+    roles = [
+        role
+        for role in ("subject", "reference", "comparison", "context")
+        if any(r["role"] == role for r in rows)
+    ]
+    encoding = {
+        "y": {
+            "field": "name",
+            "type": "nominal",
+            "sort": names,
+            "scale": {"domain": names, "paddingInner": 0.28, "paddingOuter": 0.1},
+            "axis": {
+                "title": None,
+                "ticks": False,
+                "domain": False,
+                "labelColor": {
+                    "condition": {"test": _is_subject(rows), "value": theme.SUBJECT},
+                    "value": theme.INK,
+                },
+                "labelFontWeight": {"condition": {"test": _is_subject(rows), "value": 600}, "value": 400},
+            },
+        }
+    }
+    bars_layer = {
+        "mark": {"type": "bar"},
+        "encoding": {
+            "x": {
+                "field": "value",
+                "type": "quantitative",
+                "scale": {"domain": [levels[0], levels[-1]], "nice": False},
+                "axis": {
+                    "title": None,
+                    "values": levels,
+                    "format": axis.tick_format(levels),
+                    "domain": False,
+                    "ticks": False,
+                },
+            },
+            "color": {
+                "field": "role",
+                "type": "nominal",
+                "scale": {"domain": roles, "range": [_colour(role) for role in roles]},
+                "legend": None,
+            },
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    text_layer = {
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 5},
+        "encoding": {
+            "x": {"field": "end", "type": "quantitative"},
+            "text": {"field": "text", "type": "nominal"},
+            "color": {
+                "condition": {"test": "isValid(datum.value)", "value": theme.INK},
+                "value": theme.MUTED,
+            },
+        },
+    }
+    spec = frame(
+        look,
+        [bars_layer, text_layer],
+        height=_ROW * len(rows) + 4,
+        title=unit,
+        largest=max(map(abs, levels)),
+        data=rows,
+        extra={"encoding": encoding},
+    )
+    return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent))
+
+
+def _row(look: Look, bar: Bar, decimals: int) -> dict:
+    _ = look.messages
+    text = _("sin dato") if bar.value is None else look.number(bar.value, decimals)
+    if bar.note:
+        text = f"{text} ({bar.note})"
+    row = {"name": bar.label, "role": bar.role, "text": text, "tip": f"{bar.label}: {text}"}
+    return {**row, "value": bar.value, "end": max(bar.value or 0.0, 0.0)}
+
+
+def _is_subject(rows: list[dict]) -> str:
+    names = [row["name"] for row in rows if row["role"] == "subject"]
+    return " || ".join(f"datum.value === {_quoted(name)}" for name in names) or "false"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _colour(role: str) -> str:
+    return theme.role_colour(role)

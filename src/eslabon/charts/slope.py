@@ -1,0 +1,134 @@
+"""Slope: what was and what is, for several things in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eslabon.charts import alt, axis, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.line import Role, _by_role
+from eslabon.charts.theme import Look
+
+__all__ = ["Change", "slope"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line from then to now.
+
+    Parameters
+    ----------
+    label
+        Name of the thing or country.
+    then, now
+        Pairs of year and value.
+    role
+        ``subject`` is picked out.
+    """
+
+    label: str
+    then: tuple[int, float]
+    now: tuple[int, float]
+    role: Role = "context"
+
+
+def slope(
+    look: Look, changes: Sequence[Change], *, subject: str, unit: str, decimals: int, years: tuple[int, int]
+) -> Chart:
+    """Draw then and now.
+
+    ``years`` are printed above the two sides; a value of another year carries its own.
+    """
+    values = [v for change in changes for v in (change.then[1], change.now[1])]
+    levels = axis.nice_domain(values)
+    height = max(220, 19 * len(changes) + 30)
+    left = _side(look, changes, "then", years[0], decimals, levels, height)
+    right = _side(look, changes, "now", years[1], decimals, levels, height)
+    rows = [
+        {"label": c.label, "role": c.role, "side": side, "value": pair[1], "tip": _tip(look, c, decimals)}
+        for c in changes
+        for side, pair in ((0, c.then), (1, c.now))
+    ]
+    lines = {
+        "data": {"values": rows},
+        "mark": {"type": "line", "point": {"size": 46}},
+        "encoding": {
+            "detail": {"field": "label", "type": "nominal"},
+            "color": _by_role("role", changes),
+            "strokeWidth": {"condition": {"test": "datum.role === 'subject'", "value": 2.8}, "value": 1.5},
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    spec = frame(
+        look,
+        [lines, _labels(left, 0, "right", -10), _labels(right, 1, "left", 10)],
+        height=height,
+        title=unit,
+        extra={
+            "encoding": {
+                "x": {
+                    "field": "side",
+                    "type": "quantitative",
+                    "scale": {"domain": [0, 1], "nice": False},
+                    "axis": {
+                        "title": None,
+                        "orient": "top",
+                        "values": [0, 1],
+                        "labelExpr": f"datum.value < 0.5 ? '{years[0]}' : '{years[1]}'",
+                        "grid": True,
+                        "domain": False,
+                        "ticks": False,
+                        "labelFontWeight": 600,
+                        "labelBound": False,
+                        "labelFlush": False,
+                    },
+                },
+                "y": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "scale": {"domain": [levels[0], levels[-1]], "nice": False, "zero": False},
+                    "axis": None,
+                },
+            }
+        },
+    )
+    return Chart("slope", spec, alt.slope(look, subject, unit, decimals, changes))
+
+
+def _side(
+    look: Look,
+    changes: Sequence[Change],
+    side: str,
+    year: int,
+    decimals: int,
+    levels: list[float],
+    height: int,
+) -> list[dict]:
+    pairs = [getattr(change, side) for change in changes]
+    low, high = levels[0], levels[-1]
+    placed = axis.spread([height * (high - v) / (high - low) for _, v in pairs], 15, 4, height - 4)
+    rows = []
+    for change, (own, value), at in zip(changes, pairs, placed, strict=True):
+        number = look.number(value, decimals) + ("" if own == year else f" ({own})")
+        text = f"{change.label}  {number}" if side == "then" else f"{number}  {change.label}"
+        colour = theme.INK if change.role == "context" else theme.role_colour(change.role)
+        rows.append({"text": text, "role": change.role, "colour": colour, "at": at})
+    return rows
+
+
+def _labels(rows: list[dict], side: int, align: str, dx: int) -> dict:
+    return {
+        "data": {"values": [{**row, "side": side} for row in rows]},
+        "mark": {"type": "text", "align": align, "baseline": "middle", "dx": dx, "fontWeight": theme.WEIGHT},
+        "encoding": {
+            "y": {"field": "at", "type": "quantitative", "scale": None},
+            "text": {"field": "text", "type": "nominal"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _tip(look: Look, change: Change, decimals: int) -> str:
+    (y0, v0), (y1, v1) = change.then, change.now
+    return f"{change.label}: {look.number(v0, decimals)} ({y0}) → {look.number(v1, decimals)} ({y1})"

@@ -1,0 +1,161 @@
+"""Composition: the parts of a whole over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eslabon.charts import alt, axis, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.theme import Look
+
+__all__ = ["Part", "composition"]
+
+_HEIGHT = 260
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the whole: its name and its values by year.
+
+    ``rest`` marks what remains after the named parts; it is drawn in grey.
+    """
+
+    label: str
+    points: tuple[tuple[int, float], ...]
+    rest: bool = False
+
+
+def composition(
+    look: Look, parts: Sequence[Part], *, subject: str, unit: str, decimals: int, whole: float | None = None
+) -> Chart:
+    """Draw stacked columns, the first part at the bottom; a year without data stays empty.
+
+    Parameters
+    ----------
+    whole
+        What the parts add up to when complete (100 for shares); sets the end of the axis.
+    """
+    parts = [part for part in parts if part.points]
+    years = sorted({year for part in parts for year, _ in part.points})
+    colours = dict(zip((p.label for p in parts if not p.rest), theme.CATEGORIES, strict=False))
+    colours |= {part.label: theme.CONTEXT for part in parts if part.rest}
+    totals = {year: sum(dict(part.points).get(year, 0.0) for part in parts) for year in years}
+    top = whole if whole is not None else max(totals.values())
+    levels = axis.nice_domain([0.0, top], zero=True, count=4)
+    rows = _stack(look, parts, decimals)
+    columns = {
+        "data": {"values": rows},
+        "mark": {"type": "rect", "stroke": theme.PAPER, "strokeWidth": 0.6},
+        "encoding": {
+            "x": {
+                "field": "left",
+                "type": "quantitative",
+                "scale": {"domain": [years[0] - 0.5, years[-1] + 0.5], "nice": False, "zero": False},
+                "axis": {
+                    "title": None,
+                    "format": "d",
+                    "grid": False,
+                    "values": axis.year_ticks(years[0], years[-1]),
+                },
+            },
+            "x2": {"field": "right"},
+            "y": {
+                "field": "low",
+                "type": "quantitative",
+                "scale": {"domain": [levels[0], levels[-1]], "nice": False},
+                "axis": {
+                    "title": None,
+                    "values": levels,
+                    "format": axis.tick_format(levels),
+                    "domain": False,
+                    "ticks": False,
+                },
+            },
+            "y2": {"field": "high"},
+            "color": {
+                "field": "part",
+                "type": "nominal",
+                "scale": {"domain": list(colours), "range": list(colours.values())},
+                "legend": None,
+            },
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    labels = _names(look, parts, rows, years[-1], levels, decimals, colours)
+    spec = frame(
+        look,
+        [columns, _swatches(labels), _texts(labels)],
+        height=_HEIGHT,
+        title=unit,
+        largest=max(levels),
+    )
+    return Chart("composition", spec, alt.composition(look, subject, unit, decimals, parts))
+
+
+def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
+    heights: dict[int, float] = {}
+    rows = []
+    for part in parts:
+        for year, value in part.points:
+            low = heights.get(year, 0.0)
+            heights[year] = low + value
+            rows.append(
+                {
+                    "part": part.label,
+                    "left": year - 0.44,
+                    "right": year + 0.44,
+                    "year": year,
+                    "low": round(low, 6),
+                    "high": round(low + value, 6),
+                    "tip": f"{part.label}, {year}: {look.number(value, decimals)}",
+                }
+            )
+    return rows
+
+
+def _names(
+    look: Look,
+    parts: Sequence[Part],
+    rows: list[dict],
+    last: int,
+    levels: list[float],
+    decimals: int,
+    colours: dict[str, str],
+) -> list[dict]:
+    labels, pixels = [], []
+    span = levels[-1] - levels[0]
+    for part in parts:
+        final = part.points[-1]
+        row = next(r for r in rows if r["part"] == part.label and r["year"] == final[0])
+        middle = (row["low"] + row["high"]) / 2
+        pixels.append(_HEIGHT * (levels[-1] - middle) / span)
+        ended = "" if final[0] == last else f" ({final[0]})"
+        text = f"{part.label} {look.number(final[1], decimals)}{ended}"
+        labels.append({"text": text, "colour": colours[part.label]})
+    placed = axis.spread(pixels, 16, 6, _HEIGHT - 6)
+    return [{**label, "at": at} for label, at in zip(labels, placed, strict=True)]
+
+
+def _swatches(labels: list[dict]) -> dict:
+    return {
+        "data": {"values": labels},
+        "mark": {"type": "point", "shape": "square", "filled": True, "size": 90, "opacity": 1, "xOffset": 12},
+        "encoding": {
+            "x": {"value": "width"},
+            "y": {"field": "at", "type": "quantitative", "scale": None},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+
+
+def _texts(labels: list[dict]) -> dict:
+    return {
+        "data": {"values": labels},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 22},
+        "encoding": {
+            "x": {"value": "width"},
+            "y": {"field": "at", "type": "quantitative", "scale": None},
+            "text": {"field": "text", "type": "nominal"},
+        },
+    }

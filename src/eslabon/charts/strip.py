@@ -1,0 +1,240 @@
+"""Distribution: where one country stands among the others, one strip per indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eslabon.charts import alt, axis, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.theme import Look
+
+__all__ = ["Strip", "distribution"]
+
+_ROW = 38
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row: the values of many and the value of one.
+
+    Parameters
+    ----------
+    label
+        The indicator's label.
+    others
+        Pairs of name and value of the group's countries, the subject left out.
+    subject
+        Name and value of the country picked out; None when it has no value.
+    reference, comparison
+        Name and value of a group's median, or None.
+    decimals, unit
+        How the row's values are printed.
+    """
+
+    label: str
+    others: tuple[tuple[str, float], ...]
+    subject: tuple[str, float] | None
+    decimals: int
+    unit: str = ""
+    reference: tuple[str, float] | None = None
+    comparison: tuple[str, float] | None = None
+
+    def values(self) -> list[float]:
+        """All values of the row, those of the subject and the groups included."""
+        single = [pair[1] for pair in (self.subject, self.reference, self.comparison) if pair]
+        return [value for _, value in self.others] + single
+
+
+def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: bool, unit: str = "") -> Chart:
+    """Draw strips of dots.
+
+    Parameters
+    ----------
+    subject
+        What the strips are about, for the alternative text.
+    common
+        True: all rows share one axis (same unit). False: each row runs from its own smallest to its own
+        largest value, printed at its ends.
+    """
+    strips = [strip for strip in strips if strip.values()]
+    levels = axis.nice_domain([v for strip in strips for v in strip.values()]) if common else [0.0, 1.0]
+    rows = [row for strip in strips for row in _dots(look, strip, levels if common else None)]
+    names = [strip.label for strip in strips]
+    layers = [
+        _track(names, levels),
+        _layer(rows, "context", {"type": "point", "filled": True, "size": 46, "opacity": 0.75}),
+        _layer(rows, "reference", {"type": "tick", "thickness": 3, "size": 20}),
+        _layer(
+            rows,
+            "comparison",
+            {"type": "point", "shape": "diamond", "filled": False, "strokeWidth": 2.2, "size": 90},
+        ),
+        _layer(
+            rows,
+            "subject",
+            {
+                "type": "point",
+                "filled": True,
+                "size": 130,
+                "opacity": 1,
+                "stroke": theme.PAPER,
+                "strokeWidth": 1.2,
+            },
+        ),
+        _subject_values(rows),
+    ]
+    if not common:
+        layers.extend(_ends(look, strips))
+    spec = frame(
+        look,
+        layers,
+        height=_ROW * len(strips),
+        title=unit if common else "",
+        largest=max(map(abs, levels)),
+        extra={
+            "encoding": {"y": _rows_axis(names, gap=0 if common else 44), "x": _scale(levels, common)},
+            "resolve": {"scale": {"color": "shared"}},
+        },
+    )
+    spec["layer"].append(_key(look, strips))
+    return Chart("distribution", spec, alt.distribution(look, subject, strips))
+
+
+def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
+    low, high = min(strip.values()), max(strip.values())
+    span = high - low or 1.0
+
+    def dot(name: str, value: float, role: str) -> dict:
+        text = look.number(value, strip.decimals)
+        unit = f" {strip.unit}" if strip.unit else ""
+        return {
+            "row": strip.label,
+            "role": role,
+            "at": value if levels is not None else round((value - low) / span, 5),
+            "value": value,
+            "text": text,
+            "tip": f"{name}: {text}{unit}",
+        }
+
+    dots = [dot(name, value, "context") for name, value in strip.others]
+    for role in ("reference", "comparison", "subject"):
+        pair = getattr(strip, role)
+        if pair:
+            dots.append(dot(*pair, role))
+    return dots
+
+
+def _track(names: list[str], levels: list[float]) -> dict:
+    ends = [{"row": name, "at": at} for name in names for at in (levels[0], levels[-1])]
+    return {
+        "data": {"values": ends},
+        "mark": {"type": "line", "color": theme.GRID, "strokeWidth": 2},
+        "encoding": {"detail": {"field": "row", "type": "nominal"}},
+    }
+
+
+def _layer(rows: list[dict], role: str, mark: dict) -> dict:
+    return {
+        "data": {"values": [row for row in rows if row["role"] == role]},
+        "mark": {**mark, "color": theme.role_colour(role)},
+        "encoding": {"tooltip": {"field": "tip", "type": "nominal"}},
+    }
+
+
+def _subject_values(rows: list[dict]) -> dict:
+    return {
+        "data": {"values": [row for row in rows if row["role"] == "subject"]},
+        "mark": {"type": "text", "dy": -14, "fontWeight": 600, "color": theme.SUBJECT},
+        "encoding": {"text": {"field": "text", "type": "nominal"}},
+    }
+
+
+def _ends(look: Look, strips: Sequence[Strip]) -> list[dict]:
+    layers = []
+    for pick, at, align, dx in ((min, 0.0, "right", -8), (max, 1.0, "left", 8)):
+        rows = [{"row": s.label, "at": at, "text": look.number(pick(s.values()), s.decimals)} for s in strips]
+        layers.append(
+            {
+                "data": {"values": rows},
+                "mark": {"type": "text", "align": align, "dx": dx, "fontSize": 11, "color": theme.MUTED},
+                "encoding": {"text": {"field": "text", "type": "nominal"}},
+            }
+        )
+    return layers
+
+
+def _rows_axis(names: list[str], gap: int) -> dict:
+    return {
+        "field": "row",
+        "type": "nominal",
+        "sort": names,
+        "scale": {"domain": names},
+        "axis": {
+            "title": None,
+            "ticks": False,
+            "domain": False,
+            "labelColor": theme.INK,
+            "labelPadding": 10 + gap,
+            "labelLimit": 300,
+        },
+    }
+
+
+def _scale(levels: list[float], common: bool) -> dict:
+    shown = {
+        "title": None,
+        "values": levels,
+        "format": axis.tick_format(levels),
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+    }
+    return {
+        "field": "at",
+        "type": "quantitative",
+        "scale": {"domain": [levels[0], levels[-1]], "nice": False, "zero": False},
+        "axis": shown if common else None,
+    }
+
+
+def _key(look: Look, strips: Sequence[Strip]) -> dict:
+    """A legend whose symbols are those of the chart."""
+    _ = look.messages
+    entries = []
+    for role, shape, fallback in (
+        ("subject", "circle", ""),
+        ("reference", "M-.15,-1H.15V1H-.15Z", ""),
+        ("comparison", "diamond", ""),
+    ):
+        name = next((getattr(s, role)[0] for s in strips if getattr(s, role)), fallback)
+        if name:
+            entries.append((name, role, shape))
+    entries.append((_("demás países"), "context", "circle"))
+    labels = [entry[0] for entry in entries]
+    return {
+        "data": {"values": [{"label": label} for label in labels]},
+        "mark": {"type": "point", "opacity": 0, "filled": True},
+        "encoding": {
+            "x": {"value": 0},
+            "y": {"value": 0},
+            "color": {
+                "field": "label",
+                "type": "nominal",
+                "scale": {"domain": labels, "range": [theme.role_colour(entry[1]) for entry in entries]},
+                "legend": {"orient": "top", "symbolOpacity": 1, "columns": _columns(labels)},
+            },
+            "shape": {
+                "field": "label",
+                "type": "nominal",
+                "scale": {"domain": labels, "range": [entry[2] for entry in entries]},
+                "legend": {"orient": "top", "symbolOpacity": 1, "columns": _columns(labels)},
+            },
+        },
+    }
+
+
+def _columns(labels: list[str]) -> int:
+    """Vega makes all columns of a legend as wide as the widest; two rows when they would not fit."""
+    widest = max(theme.text_width(label) for label in labels) + 40
+    return len(labels) if widest * len(labels) < theme.WIDTH * 0.6 else 2

@@ -1,0 +1,151 @@
+"""How every chart looks: one face, one palette, the reader's number format.
+
+The palette keeps apart under the three common forms of colour blindness, and colour is never the only
+sign: the subject is also heavier, the comparison also dashed, classes also carry a symbol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+__all__ = ["FONT", "FONT_STACK", "WIDTH", "Look", "role_colour", "role_dash", "text_width"]
+
+FONT = "Source Sans 3"  # bundled in eslabon/book/fonts; the PDF compiler finds no other
+# A family whose name holds a digit must be quoted in CSS.
+FONT_STACK = f"'{FONT}', 'Liberation Sans', Arial, sans-serif"
+WIDTH = 640  # pixels of a page's column; the live chart is redrawn at the column's real width
+
+INK = "#1f2933"
+MUTED = "#52606d"
+FAINT = "#9aa5b1"
+GRID = "#e4e7eb"
+PAPER = "#ffffff"
+SUBJECT = "#0b4f8a"
+REFERENCE = "#52606d"
+COMPARISON = "#b4500b"
+CONTEXT = "#b8c2cc"
+
+# Okabe and Ito's order, darkened where the original is too pale for white text or thin lines.
+CATEGORIES = ("#0b4f8a", "#d98c00", "#2f8f6b", "#b4500b", "#8fb8de", "#8a5a9e", "#9aa5b1")
+# Single hue, light to dark, for classes of an amount.
+SEQUENCE = ("#dbe9f6", "#a9cce8", "#6aa8d4", "#2f7bb6", "#0b4f8a")
+
+# The subject's labels are heavier than the others.
+WEIGHT = {"expr": "datum.role === 'subject' ? 600 : 400"}
+
+_ROLE_COLOUR = {
+    "subject": SUBJECT,
+    "reference": REFERENCE,
+    "comparison": COMPARISON,
+    "context": CONTEXT,
+}
+_ROLE_DASH = {"subject": [1, 0], "reference": [6, 3], "comparison": [2, 2], "context": [1, 0]}
+
+
+def role_colour(role: str) -> str:
+    """Colour of a role: ``subject``, ``reference``, ``comparison`` or ``context``."""
+    return _ROLE_COLOUR[role]
+
+
+def role_dash(role: str) -> list[int]:
+    """Dash pattern of a role, so that lines differ in print without colour as well."""
+    return list(_ROLE_DASH[role])
+
+
+@dataclass(frozen=True)
+class Look:
+    """The reader's side of a chart: language, messages and number format.
+
+    Parameters
+    ----------
+    language
+        CLDR identifier of the language, such as ``es``.
+    messages
+        Called with a text of the source language and its fields, gives the translation filled in.
+    number
+        Called with a value and a number of decimals, gives the printed number.
+    """
+
+    language: str
+    messages: Callable[..., str]
+    number: Callable[[float, int], str]
+
+    def locale(self, largest: float = 0.0) -> dict:
+        """Number format of the axes in d3's terms.
+
+        CLDR leaves four-digit numbers ungrouped in some languages; d3 knows no such rule, so the
+        separator is dropped from a chart whose largest tick has four digits.
+        """
+        decimal, group, minimum = _symbols(self.language)
+        grouped = abs(largest) >= 10 ** (2 + minimum)
+        return {
+            "decimal": decimal,
+            "thousands": group if grouped else "",
+            "grouping": [3],
+            "currency": ["", ""],
+            "minus": "−",
+        }
+
+
+@cache
+def _symbols(language: str) -> tuple[str, str, int]:
+    locale = Locale.parse(language.replace("-", "_"))
+    symbols = locale.number_symbols["latn"]
+    minimum = 2 if locale.language in _TWO_DIGIT_GROUPS else 1
+    return symbols["decimal"], symbols["group"], minimum
+
+
+# CLDR's minimumGroupingDigits is 2 for these languages; Babel does not expose the field.
+_TWO_DIGIT_GROUPS = frozenset({"es", "pt", "pl", "it"})
+
+
+def text_width(text: str, size: float = 12.0, bold: bool = False) -> float:
+    """Estimated width of a text in pixels, a little generous, from the bundled face's average advances."""
+    units = sum(_advance(character) for character in text)
+    return units * size * (1.06 if bold else 1.0)
+
+
+def _advance(character: str) -> float:
+    if character in "iljtfrI.,:;'|!()[] ":
+        return 0.3
+    if character in "mwMW%@—":
+        return 0.82
+    if character.isupper():
+        return 0.6
+    return 0.51
+
+
+def config() -> dict:
+    """Vega-Lite configuration shared by every chart."""
+    return {
+        "background": PAPER,
+        "font": FONT_STACK,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": MUTED,
+            "labelFontSize": 12,
+            "titleColor": MUTED,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "domainColor": FAINT,
+            "tickColor": FAINT,
+            "gridColor": GRID,
+            "labelLimit": 300,
+            "labelFlush": False,
+            "labelBound": False,
+        },
+        "legend": {"labelFontSize": 12, "labelColor": INK, "labelLimit": 400, "title": None},
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "fontSize": 12,
+            "fontWeight": "normal",
+            "color": MUTED,
+            "offset": 8,
+        },
+        "text": {"fontSize": 12, "color": INK},
+    }

@@ -1,0 +1,159 @@
+"""Tile map: every country the same square, placed roughly where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from eslabon.charts import alt, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.theme import Look
+
+__all__ = ["Tile", "tile_map"]
+
+_SIZE = 44
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One country: code printed on the tile, full name, place in the grid from the top left, value.
+
+    ``value`` is None where nothing is known; the tile is then an empty frame. ``marked`` draws a heavy
+    outline around the page's subject.
+    """
+
+    code: str
+    name: str
+    row: int
+    column: int
+    value: float | None
+    note: str = ""
+    marked: bool = False
+
+
+def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, decimals: int) -> Chart:
+    """Draw the map; values fall into five classes with about equally many countries in each."""
+    _ = look.messages
+    known = sorted(tile.value for tile in tiles if tile.value is not None)
+    limits = _limits(known)
+    classes = _class_labels(look, limits, decimals)
+    absent = _("sin dato")
+    rows = [_row(look, tile, limits, classes, absent, decimals) for tile in tiles]
+    shown = [*classes, *([absent] if any(tile.value is None for tile in tiles) else [])]
+    colours = [*_colours(len(classes)), theme.PAPER][: len(shown)]
+    height = _SIZE * (max(tile.row for tile in tiles) + 1)
+    wide = max(tile.column for tile in tiles) + 1
+    across = theme.WIDTH / _SIZE
+    start = (across - wide) / 2
+    position = {
+        "x": {
+            "field": "column",
+            "type": "quantitative",
+            "scale": {"domain": [-start, across - start], "nice": False, "zero": False},
+            "axis": None,
+        },
+        "y": {
+            "field": "row",
+            "type": "quantitative",
+            "scale": {"domain": [0, height / _SIZE], "nice": False, "reverse": True},
+            "axis": None,
+        },
+    }
+    squares = {
+        "mark": {"type": "rect", "strokeWidth": 1, "cornerRadius": 3},
+        "encoding": {
+            "x2": {"field": "column2"},
+            "y2": {"field": "row2"},
+            "color": {
+                "field": "class",
+                "type": "nominal",
+                "scale": {"domain": shown, "range": colours},
+                "legend": {
+                    "orient": "top",
+                    "columns": 6,
+                    "symbolType": "square",
+                    "symbolSize": 160,
+                    "symbolStrokeColor": theme.FAINT,
+                    "symbolStrokeWidth": 1,
+                },
+            },
+            "stroke": {"condition": {"test": "datum.marked", "value": theme.INK}, "value": theme.FAINT},
+            "strokeWidth": {"condition": {"test": "datum.marked", "value": 3}, "value": 0.8},
+            "strokeDash": {"condition": {"test": "isValid(datum.value)", "value": [1, 0]}, "value": [3, 3]},
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    text = {
+        "mark": {"type": "text", "baseline": "middle"},
+        "encoding": {
+            "x": {"field": "centre", "type": "quantitative"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }
+    codes = _text_layer(text, "code", "upper", 12, 600)
+    values = _text_layer(text, "value_text", "lower", 11, 400)
+    spec = frame(
+        look, [squares, codes, values], height=height, title=unit, data=rows, extra={"encoding": position}
+    )
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles))
+
+
+def _text_layer(base: dict, field: str, line: str, size: int, weight: int) -> dict:
+    return {
+        "mark": {**base["mark"], "fontSize": size, "fontWeight": weight},
+        "encoding": {
+            **base["encoding"],
+            "y": {"field": line, "type": "quantitative"},
+            "text": {"field": field, "type": "nominal"},
+        },
+    }
+
+
+def _limits(known: Sequence[float]) -> list[float]:
+    """Lower bounds of the classes above the first; fewer when values repeat."""
+    count = min(5, len(set(known)))
+    bounds = [known[(len(known) * k) // count] for k in range(1, count)]
+    return sorted(set(bounds) - {known[0]}) if known else []
+
+
+def _class_labels(look: Look, limits: list[float], decimals: int) -> list[str]:
+    _ = look.messages
+    if not limits:
+        return [_("con dato")]
+    printed = [look.number(limit, decimals) for limit in limits]
+    between = [f"{low}–{high}" for low, high in pairwise(printed)]
+    return [f"< {printed[0]}", *between, f"≥ {printed[-1]}"]
+
+
+def _colours(count: int) -> list[str]:
+    if count == 1:
+        return [theme.SEQUENCE[2]]
+    return [theme.SEQUENCE[round(k * 4 / (count - 1))] for k in range(count)]
+
+
+def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent: str, decimals: int) -> dict:
+    if tile.value is None:
+        place, text, ink = absent, "–", theme.MUTED
+    else:
+        index = sum(tile.value >= limit for limit in limits)
+        place, text = classes[index], look.number(tile.value, decimals)
+        ink = theme.PAPER if index >= len(classes) - 2 and len(classes) > 2 else theme.INK
+    gap = 0.04
+    return {
+        "code": tile.code,
+        "value": tile.value,
+        "value_text": text,
+        "class": place,
+        "ink": ink,
+        "marked": tile.marked,
+        "column": tile.column + gap,
+        "column2": tile.column + 1 - gap,
+        "row": tile.row + gap,
+        "row2": tile.row + 1 - gap,
+        "centre": tile.column + 0.5,
+        "upper": tile.row + 0.34,
+        "lower": tile.row + 0.68,
+        "tip": f"{tile.name}: {absent if tile.value is None else text}"
+        + (f" ({tile.note})" if tile.note else ""),
+    }
