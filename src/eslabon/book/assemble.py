@@ -1,0 +1,170 @@
+"""Executed notebooks and prose become one MyST source per language, itself a valid Jupyter Book."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from eslabon.book.citations import Citations
+from eslabon.book.page import PageAssembly, assemble_page, placeholder
+from eslabon.book.prose import MYST_EXTENSIONS, translate_source
+from eslabon.book.toc import expand_toc, load_toc
+from eslabon.catalogue.settings import SETTINGS_KEY
+from eslabon.errors import AssemblyError
+from eslabon.execution.plan import Decision
+from eslabon.execution.pool import default_workers, process_pool
+from eslabon.execution.store import PageStore
+from eslabon.execution.verdict import PageResult
+from eslabon.language import CountryNames, Messages
+
+if TYPE_CHECKING:
+    from eslabon.build import BuildOptions
+    from eslabon.execution.report import Reporter
+    from eslabon.publication import Publication
+
+__all__ = ["assemble_sources", "check_order", "prose_pages"]
+
+# Folders of book/ that hold no pages.
+NOT_PAGES = {"locale", "_static", "_templates"}
+
+
+def prose_pages(root: Path) -> dict[str, Path]:
+    """Docname and path of every prose page in ``book/``, sorted; README files are not pages."""
+    book = root / "book"
+    return {
+        path.relative_to(book).with_suffix("").as_posix(): path
+        for path in sorted(book.rglob("*.md"))
+        if path.relative_to(book).parts[0] not in NOT_PAGES and path.stem != "README"
+    }
+
+
+def check_order(publication: Publication, addresses: Collection[str]) -> None:
+    """Check that `_toc.yml` and the pages of the publication agree, before anything runs."""
+    known = {*addresses, *prose_pages(publication.root)}
+    expand_toc(load_toc(publication.root), known, sort_key=str, translate=str)
+
+
+def assemble_sources(
+    publication: Publication,
+    decisions: Sequence[Decision],
+    results: Sequence[PageResult],
+    staging: Path,
+    *,
+    options: BuildOptions,
+    edition: str,
+    reporter: Reporter,
+) -> None:
+    """Write ``source/<language>/`` and ``notebooks/<language>/`` of the edition.
+
+    A failed page becomes a plain placeholder that says so. Missing translations are told, and are an
+    error under ``--strict``.
+
+    Raises
+    ------
+    AssemblyError
+        A page cannot be converted, or a translation is missing in a strict build.
+    """
+    store = PageStore(options.build / "cache" / "pages")
+    verdicts = {(result.address, result.language): result for result in results}
+    jobs: list[PageAssembly] = []
+    missing: list[str] = []
+    for language in publication.languages:
+        source = staging / "source" / language
+        messages = publication.messages(language)
+        missing += _write_prose(publication, language, source, messages)
+        addresses = []
+        for decision in decisions:
+            page = decision.page
+            if page.language != language:
+                continue
+            addresses.append(page.address)
+            if verdicts[page.address, language].good:
+                executed = store.notebook(decision.key)
+                clean = staging / "notebooks" / language / f"{page.address}.ipynb"
+                clean.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(executed, clean)
+                jobs.append(PageAssembly(clean, source, page.address, options.build / "cache" / "svg"))
+            else:
+                placeholder(source, page.address, messages)
+        write_order(publication, language, source, addresses, messages, partial=bool(options.only))
+        write_config(publication, language, source, messages, edition)
+        missing += [f"{language}: {text}" for text in sorted(messages.missing)]
+    reporter.step(f"assembling {len(jobs)} notebook pages")
+    _assemble_pages(jobs, options.workers)
+    if missing:
+        told = "\n".join(missing[:20])
+        if options.strict:
+            raise AssemblyError(
+                f"{len(missing)} translations are missing", where="book/locale",
+                expected="a translation of every message", received=told,
+                next_step="eslabon i18n check lists all of them by file",
+            )  # fmt: skip
+        reporter.warning(f"{len(missing)} translations are missing (shown in the source language):\n{told}")
+
+
+def _assemble_pages(jobs: Sequence[PageAssembly], workers: int) -> None:
+    if not jobs:
+        return
+    with process_pool(min(workers or default_workers(), len(jobs))) as executor:
+        for _ in executor.map(assemble_page, jobs):
+            pass
+
+
+def _write_prose(publication: Publication, language: str, source: Path, messages: Messages) -> list[str]:
+    """Write the prose pages in `language`; return the blocks that have no translation."""
+    citations = Citations(publication.snapshot, messages)
+    missing = []
+    for name, path in prose_pages(publication.root).items():
+        text = path.read_text("utf-8")
+        if language != publication.settings.source_language:
+            page_messages = Messages.for_page(publication.root, language, name)
+            text = translate_source(text, page_messages.text)
+            missing += [f"{language}, book/{name}.md: {block}" for block in sorted(page_messages.missing)]
+        target = source / f"{name}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(citations.resolve(text, f"book/{name}.md"), "utf-8")
+    static = publication.root / "book" / "_static"
+    if static.is_dir():
+        shutil.copytree(static, source / "_static", dirs_exist_ok=True)
+    return missing
+
+
+def write_order(
+    publication: Publication, language: str, source: Path, addresses: Collection[str], messages: Messages,
+    *, partial: bool,
+) -> None:  # fmt: skip
+    """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
+    names = CountryNames(publication.snapshot.catalogue, language, messages)
+
+    def by_name(address: str) -> tuple:
+        tail = address.rsplit("/", 1)[-1]
+        known = tail in publication.snapshot.catalogue.countries
+        return (0, names.sort_key(tail)) if known else (1, address)
+
+    toc = expand_toc(
+        load_toc(publication.root), {*addresses, *prose_pages(publication.root)}, sort_key=by_name,
+        translate=messages.text, partial=partial,
+    )  # fmt: skip
+    (source / "_toc.yml").write_text(yaml.safe_dump(toc, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+def write_config(publication: Publication, language: str, source: Path, messages: Messages, edition: str) -> None:
+    """Write ``_config.yml`` without our key: plain Jupyter Book plus our Sphinx extension."""
+    config: dict[str, Any] = yaml.safe_load((publication.root / "_config.yml").read_text("utf-8"))
+    config.pop(SETTINGS_KEY)
+    config["title"] = messages.text(config.get("title", ""))
+    config.setdefault("parse", {})["myst_enable_extensions"] = list(MYST_EXTENSIONS)
+    sphinx = config.setdefault("sphinx", {})
+    sphinx["extra_extensions"] = [*sphinx.get("extra_extensions", []), "eslabon.book.extension"]
+    sphinx["config"] = {
+        **sphinx.get("config", {}),
+        "language": language,
+        "release": edition,
+        "eslabon_languages": list(publication.settings.languages),
+        "numfig": True,
+    }
+    (source / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=True), "utf-8")

@@ -1,0 +1,121 @@
+"""Figures in prose: roles that cite the data, resolved when the book is assembled.
+
+``{baseline}`id` `` is a figure of the baseline table, ``{obs}`indicator/country` `` or
+``{obs}`indicator/country/year` `` an observation, ``{count}`register?column=value` `` a number of rows.
+Each becomes a ``{value}`` role with the number formatted for the reader and the key that leads back to
+the data. No figure is typed into prose.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+from eslabon.errors import AssemblyError
+from eslabon.language import Messages, format_number, format_unit
+from eslabon.snapshot import Snapshot
+
+__all__ = ["Citations"]
+
+_ROLE = re.compile(r"\{(?P<role>baseline|obs|count)\}`(?P<key>[^`]+)`")
+
+
+class Citations:
+    """Resolves the citing roles of one language.
+
+    Parameters
+    ----------
+    snapshot
+        The data cited.
+    messages
+        Words around numbers ("más de {value}"), in the reader's language.
+    """
+
+    def __init__(self, snapshot: Snapshot, messages: Messages) -> None:
+        self.snapshot = snapshot
+        self.messages = messages
+        self.language = messages.language
+
+    def resolve(self, source: str, where: str) -> str:
+        """Replace every citing role in a MyST source.
+
+        Raises
+        ------
+        AssemblyError
+            A role cites something that is not in the data; names the page and the nearest key.
+        """
+        makers: dict[str, Callable[[str, str], str]] = {
+            "baseline": self._baseline, "obs": self._observation, "count": self._count,
+        }  # fmt: skip
+        return _ROLE.sub(lambda match: makers[match["role"]](match["key"].strip(), where), source)
+
+    def _baseline(self, key: str, where: str) -> str:
+        table = self.snapshot.baseline
+        rows = table[table["id"] == key]
+        if rows.empty:
+            raise _unknown("baseline figure", key, list(table["id"]), where)
+        return value_role(self.baseline_text(rows.iloc[0]), f"baseline/{key}")
+
+    def baseline_text(self, row: pd.Series) -> str:
+        """A baseline figure with its qualifier, in words where the source has words: "más de 50 %"."""
+
+        def number(value: float) -> str:
+            decimals = 0 if float(value).is_integer() else len(repr(float(value)).split(".")[1])
+            text = format_number(value, decimals, self.language)
+            return self.messages("{number} %", number=text) if row["unit"] == "percent" else text
+
+        if row["qualifier"] == "between":
+            decimals_low, high = format_number(row["value_low"], 0, self.language), number(row["value_high"])
+            return f"{decimals_low}–{high}"
+        text = number(row["value"])
+        pattern = {
+            "about": "alrededor de {value}", "more_than": "más de {value}", "less_than": "menos de {value}",
+        }.get(row["qualifier"])  # fmt: skip
+        return self.messages(pattern, value=text) if pattern else text
+
+    def _observation(self, key: str, where: str) -> str:
+        parts = key.split("/")
+        catalogue = self.snapshot.catalogue
+        if len(parts) not in (2, 3) or parts[0] not in catalogue.indicators:
+            raise _unknown("observation", key, [f"{name}/…" for name in catalogue.indicators], where)
+        indicator = catalogue.indicators[parts[0]]
+        table = self.snapshot.observations
+        rows = table[(table["indicator"] == indicator.id) & (table["country"] == parts[1])]
+        if len(parts) == 3:
+            rows = rows[rows["year"] == int(parts[2])] if parts[2].isdigit() else rows.iloc[:0]
+        if rows.empty:
+            raise _unknown("observation", key, [], where)
+        row = rows.sort_values("year").iloc[-1]
+        unit = catalogue.units[indicator.unit]
+        text = format_unit(row["value"], unit, indicator.decimals, self.messages)
+        return value_role(text, f"obs/{indicator.id}/{row['country']}/{row['year']}")
+
+    def _count(self, key: str, where: str) -> str:
+        name, _, condition = key.partition("?")
+        if name not in self.snapshot.registers:
+            raise _unknown("register", name, list(self.snapshot.registers), where)
+        rows = self.snapshot.registers[name]
+        if condition:
+            column, _, wanted = condition.partition("=")
+            if column not in rows.columns:
+                raise _unknown(f"column of register {name}", column, list(rows.columns), where)
+            held = rows[column].astype(str).str.split(";")
+            rows = rows[held.map(lambda values: wanted in [value.strip() for value in values])]
+        return value_role(format_number(len(rows), 0, self.language), f"register/{key}")
+
+
+def value_role(text: str, key: str) -> str:
+    """A number and its key as the role that every output keeps."""
+    return f"{{value}}`{text} <{key}>`"
+
+
+def _unknown(kind: str, key: str, known: list[str], where: str) -> AssemblyError:
+    near = difflib.get_close_matches(key, known, 1)
+    return AssemblyError(
+        f"prose cites a {kind} that does not exist", where=where,
+        expected=near[0] if near else "a key of the data", received=key,
+        next_step="correct the role in book/",
+    )  # fmt: skip

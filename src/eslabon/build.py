@@ -1,0 +1,229 @@
+"""The build: a visible list of steps from a publication folder to an edition.
+
+Each step takes the state and returns a changed copy. Deciding steps read only; acting steps write into
+the staging folder only; the last but one moves it to its final name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eslabon import __version__
+from eslabon.editions.manifest import write_manifest
+from eslabon.editions.staging import disk_errors_explained, open_staging, promote
+from eslabon.execution.batch import execute_batch
+from eslabon.execution.plan import Decision, PlannedPage, expand, select
+from eslabon.execution.planner import decide_all, write_packs
+from eslabon.execution.report import Reporter, write_report
+from eslabon.execution.verdict import PageResult, exit_status
+
+if TYPE_CHECKING:
+    from eslabon.publication import Publication
+
+__all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "plan"]
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What the analyst asked for.
+
+    Parameters
+    ----------
+    root
+        The publication's folder.
+    build
+        Where editions go; ``<root>/build`` by default.
+    languages
+        Languages to build; empty for all that the publication declares.
+    only
+        Pages to build (``PER``, ``R9``, ``country/PER``); empty for all.
+    workers
+        Notebooks executed at the same time; 0 for one per core.
+    strict
+        Missing translations are errors.
+    fail_fast
+        Stop at the first failed page.
+    html, pdf
+        Which formats to make.
+    cell_timeout
+        Seconds after which a notebook cell counts as looping.
+    """
+
+    root: Path
+    build: Path
+    edition: str = ""
+    languages: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    workers: int = 0
+    strict: bool = False
+    fail_fast: bool = False
+    html: bool = True
+    pdf: bool = True
+    cell_timeout: int = 300
+
+
+@dataclass(frozen=True)
+class BuildState:
+    """What is known after each step; fields of later steps are empty before them."""
+
+    options: BuildOptions
+    reporter: Reporter
+    publication: Publication | None = None
+    edition: str = ""
+    pages: tuple[PlannedPage, ...] = ()
+    staging: Path = Path()
+    packs: Mapping[str, Path] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    results: tuple[PageResult, ...] = ()
+    final: Path = Path()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def load(state: BuildState) -> BuildState:
+    """Read settings, catalogue, data, messages; check the lock."""
+    from eslabon.publication import load_publication
+
+    publication = load_publication(state.options.root, state.options.languages)
+    edition = state.options.edition or publication.settings.edition
+    return replace(state, publication=publication, edition=edition)
+
+
+def list_pages(state: BuildState) -> BuildState:
+    """Expand the notebooks into pages and check `_toc.yml` and the notebooks' parameters."""
+    from eslabon.book.assemble import check_order
+    from eslabon.execution.parameters import check_parameters
+
+    publication = state.publication
+    every = expand(
+        publication.settings, publication.snapshot.catalogue, publication.root, publication.languages
+    )
+    check_order(publication, {page.address for page in every})
+    check_parameters(every)
+    pages = select(every, state.options.only)
+    # A build of some pages must never replace the edition by a part of it.
+    edition = state.edition if len(pages) == len(every) else f"{state.edition}-partial"
+    return replace(state, pages=tuple(pages), edition=edition)
+
+
+def make_packs(state: BuildState) -> BuildState:
+    """Cut the data into the slices that the pages may read."""
+    with disk_errors_explained(state.options.build):
+        packs = write_packs(state.publication, state.pages, state.options.build / "cache" / "packs")
+    return replace(state, packs=packs)
+
+
+def make_plan(state: BuildState) -> BuildState:
+    """Decide which pages run, each with its reason."""
+    return replace(
+        state, decisions=tuple(decide_all(state.publication, state.pages, state.packs, state.options.build))
+    )
+
+
+def stage(state: BuildState) -> BuildState:
+    """Open an empty staging folder."""
+    return replace(state, staging=open_staging(state.options.build, state.edition))
+
+
+def execute(state: BuildState) -> BuildState:
+    """Run what must run; every page gets a verdict."""
+    with disk_errors_explained(state.options.build):
+        results = execute_batch(
+            state.decisions, state.packs, options=state.options, failed=state.staging / "failed",
+            reporter=state.reporter,
+        )  # fmt: skip
+    return replace(state, results=tuple(results))
+
+
+def assemble(state: BuildState) -> BuildState:
+    """Turn executed notebooks and prose into one source per language."""
+    from eslabon.book.assemble import assemble_sources
+
+    with disk_errors_explained(state.options.build):
+        assemble_sources(
+            state.publication, state.decisions, state.results, state.staging, options=state.options,
+            edition=state.edition, reporter=state.reporter,
+        )  # fmt: skip
+    return state
+
+
+def render(state: BuildState) -> BuildState:
+    """HTML, then PDF from the same doctrees, languages side by side."""
+    from eslabon.book.render_book import render_languages
+
+    with disk_errors_explained(state.options.build):
+        render_languages(
+            state.publication, state.pages, state.results, state.staging, options=state.options,
+            reporter=state.reporter,
+        )  # fmt: skip
+    return state
+
+
+def seal(state: BuildState) -> BuildState:
+    """Add the data package, verify that every promised file is there, write the manifest."""
+    from eslabon.editions.contents import add_data_package, verify_contents
+
+    with disk_errors_explained(state.options.build):
+        add_data_package(state.publication.root, state.staging)
+        verify_contents(
+            state.publication, state.pages, state.results, state.staging,
+            html=state.options.html, pdf=state.options.pdf,
+        )  # fmt: skip
+        write_manifest(
+            state.staging,
+            {
+                "edition": state.edition,
+                "eslabon": __version__,
+                "languages": list(state.publication.languages),
+                "method": state.publication.settings.method,
+                "snapshot": state.publication.snapshot.digest,
+                "pages": sorted({page.address for page in state.pages}),
+            },
+        )
+    return state
+
+
+def move(state: BuildState) -> BuildState:
+    """Give the edition its final name."""
+    return replace(state, final=promote(state.staging, state.options.build, state.edition))
+
+
+def report(state: BuildState) -> BuildState:
+    """Write ``run.json`` and tell the analyst how it went."""
+    write_report(state.final, state.edition, state.results, state.seconds)
+    state.reporter.summary(state.results, state.final)
+    return state
+
+
+Step = Callable[[BuildState], BuildState]
+
+PLAN_STEPS: tuple[Step, ...] = (load, list_pages, make_packs, make_plan)
+BUILD_STEPS: tuple[Step, ...] = (*PLAN_STEPS, stage, execute, assemble, render, seal, move, report)
+
+
+def _run(steps: tuple[Step, ...], state: BuildState) -> BuildState:
+    for step in steps:
+        start = time.monotonic()
+        state = step(state)
+        state = replace(state, seconds={**state.seconds, step.__name__: round(time.monotonic() - start, 2)})
+    return state
+
+
+def plan(options: BuildOptions, reporter: Reporter) -> BuildState:
+    """Decide everything, run nothing."""
+    return _run(PLAN_STEPS, BuildState(options, reporter))
+
+
+def build(options: BuildOptions, reporter: Reporter) -> int:
+    """Make the edition and return the exit status: 0, or 1 when some pages failed.
+
+    Raises
+    ------
+    EslabonError
+        Bad input, an unwritable folder, or a book that could not be assembled; nothing is left under a
+        final name.
+    """
+    return exit_status(_run(BUILD_STEPS, BuildState(options, reporter)).results)

@@ -1,0 +1,197 @@
+"""The command line: ``eslabon <verb>``. Options are declared once; all decisions live elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from eslabon import __version__
+from eslabon.errors import EslabonError
+from eslabon.execution.verdict import INTERRUPTED
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="eslabon",
+    help="Regenerate, check and query a publication of parameterised notebooks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+data_app = typer.Typer(help="The publication's tables.", no_args_is_help=True)
+i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+app.add_typer(i18n_app, name="i18n")
+
+Root = Annotated[
+    Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
+]
+Build = Annotated[Path | None, typer.Option("--build", help="Where editions go; by default <root>/build.")]
+Languages = Annotated[str, typer.Option("--languages", help="Comma-separated; by default all declared ones.")]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="Build only this page (PER, R9, country/PER); repeatable.")
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Notebooks at the same time; 0: one per core.")
+]
+
+
+def _options(root: Path | None, build: Path | None, languages: str = "", **rest):
+    from eslabon.build import BuildOptions
+    from eslabon.catalogue.settings import find_root
+
+    found = find_root(root or Path.cwd())
+    wanted = tuple(part.strip() for part in languages.split(",") if part.strip())
+    return BuildOptions(root=found, build=(build or found / "build").resolve(), languages=wanted, **rest)
+
+
+def _reporter():
+    from eslabon.execution.report import Reporter
+
+    return Reporter()
+
+
+@app.command()
+def build(
+    edition: Annotated[str, typer.Option(help="Edition id; by default the one in _config.yml.")] = "",
+    languages: Languages = "",
+    only: Only = None,
+    workers: Workers = 0,
+    strict: Annotated[bool, typer.Option("--strict", help="Missing translations are errors.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
+    cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds before a cell counts as looping.")] = 300,
+    root: Root = None,
+    build: Build = None,
+) -> None:
+    """Regenerate the edition: execute, assemble, render, verify, move into place."""
+    from eslabon.build import build as run
+
+    options = _options(
+        root, build, languages, edition=edition, only=tuple(only or ()), workers=workers, strict=strict,
+        fail_fast=fail_fast, pdf=pdf, cell_timeout=cell_timeout,
+    )  # fmt: skip
+    raise typer.Exit(run(options, _reporter()))
+
+
+@app.command()
+def plan(languages: Languages = "", only: Only = None, root: Root = None, build: Build = None) -> None:
+    """Show which pages would run, and why. Runs nothing."""
+    from eslabon.build import plan as decide
+
+    state = decide(_options(root, build, languages, only=tuple(only or ())), _reporter())
+    console = Console(highlight=False, soft_wrap=True)
+    for decision in state.decisions:
+        console.print(
+            f"{decision.action:<6} {decision.page.address} {decision.page.language}: {decision.reason}"
+        )
+    running = sum(decision.action == "run" for decision in state.decisions)
+    console.print(f"\n{running} to run, {len(state.decisions) - running} up to date")
+
+
+@app.command()
+def brief(
+    country: Annotated[str, typer.Argument(help="Country code, for instance PER.")],
+    language: Annotated[str, typer.Option(help="Language of the brief; by default the source language.")] = "",
+    format: Annotated[str, typer.Option(help="pdf, notebook or myst.")] = "pdf",
+    compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
+    year_from: Annotated[int, typer.Option("--from", help="First year of the charts; 0: the page's own.")] = 0,
+    output: Annotated[Path | None, typer.Option(help="File to write; by default build/briefs/….")] = None,
+    root: Root = None,
+    build: Build = None,
+) -> None:
+    """Make the brief of one country, byte by byte the book's when the parameters are the book's."""
+    from eslabon.brief import BriefRequest, make_brief
+
+    request = BriefRequest(country=country, language=language, format=format, compare=compare, year_from=year_from)
+    reporter = _reporter()
+    written = make_brief(request, _options(root, build), output, reporter)
+    reporter.step(str(written))
+
+
+@data_app.command("check")
+def data_check(root: Root = None) -> None:
+    """Check catalogue, observations, registers and their lock; say what is wrong and where."""
+    from eslabon.catalogue.settings import find_root, load_settings
+    from eslabon.snapshot import load_snapshot
+
+    found = find_root(root or Path.cwd())
+    load_settings(found)
+    snapshot = load_snapshot(found)
+    reporter = _reporter()
+    reporter.step(
+        f"{len(snapshot.observations)} observations of {len(snapshot.catalogue.indicators)} indicators, "
+        f"{len(snapshot.registers)} registers: all well\nsnapshot {snapshot.digest}"
+    )
+
+
+@data_app.command("lock")
+def data_lock(root: Root = None) -> None:
+    """Write data/datapackage.json anew from the files as they are."""
+    from eslabon.catalogue.settings import find_root
+    from eslabon.snapshot import write_lock
+
+    path = write_lock(find_root(root or Path.cwd()))
+    _reporter().step(f"locked: {path}")
+
+
+@i18n_app.command("check")
+def i18n_check(root: Root = None) -> None:
+    """List missing translations by file; exit 1 when there are any."""
+    from eslabon.book.translations import missing_translations
+    from eslabon.catalogue.settings import find_root
+
+    missing = missing_translations(find_root(root or Path.cwd()))
+    reporter = _reporter()
+    for entry in missing:
+        reporter.console.print(entry, markup=False)
+    reporter.step(f"{len(missing)} missing")
+    raise typer.Exit(1 if missing else 0)
+
+
+@app.command()
+def doctor(root: Root = None) -> None:
+    """Show what is installed, what is missing, and how to get it."""
+    from eslabon.doctor import examine
+
+    reporter = _reporter()
+    findings = examine(root)
+    for finding in findings:
+        mark = "[green]ok[/]     " if finding.present else "[yellow]missing[/]" if finding.optional else "[red]missing[/]"
+        reporter.console.print(f"{mark} {finding.name}: {finding.detail}")
+    needed = [finding for finding in findings if not finding.present and not finding.optional]
+    raise typer.Exit(3 if needed else 0)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"eslabon {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Reproducible report generator."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status: 0, 1, 2, 3 or 130 as documented."""
+    try:
+        app()
+    except EslabonError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("interrupted: finished pages are kept; run the same command to resume")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # `eslabon plan | head`: not an error, but Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

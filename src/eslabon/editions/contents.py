@@ -1,0 +1,73 @@
+"""What an edition must hold before it may have its final name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eslabon.errors import EditionError
+
+if TYPE_CHECKING:
+    from eslabon.execution.plan import PlannedPage
+    from eslabon.execution.verdict import PageResult
+    from eslabon.publication import Publication
+
+__all__ = ["add_data_package", "promised", "verify_contents"]
+
+# The code that compiled the tables belongs to the repository, not to the data package.
+NOT_DATA = ("compile",)
+
+
+def add_data_package(root: Path, staging: Path) -> None:
+    """Copy the publication's tables, catalogue and lock into the edition's ``data/``."""
+    shutil.copytree(root / "data", staging / "data", ignore=shutil.ignore_patterns(*NOT_DATA, ".*", "__pycache__"))
+
+
+def promised(
+    publication: Publication, pages: Sequence[PlannedPage], results: Sequence[PageResult], *, html: bool, pdf: bool
+) -> Iterator[str]:
+    """Relative paths of every file that this edition promises: addresses do not change."""
+    good = {(result.address, result.language) for result in results if result.good}
+    for language in publication.languages:
+        if html:
+            yield f"{language}/html/index.html"
+        if pdf:
+            yield f"{language}/pdf/book.pdf"
+    for page in pages:
+        if html:
+            yield f"{page.language}/html/{page.address}.html"
+        if (page.address, page.language) in good:
+            yield f"notebooks/{page.language}/{page.address}.ipynb"
+            if pdf and page.pdf:
+                yield f"{page.language}/pdf/{page.address}.pdf"
+
+
+def verify_contents(
+    publication: Publication,
+    pages: Sequence[PlannedPage],
+    results: Sequence[PageResult],
+    staging: Path,
+    *,
+    html: bool = True,
+    pdf: bool = True,
+) -> None:
+    """Check that every promised file is there and not empty.
+
+    Raises
+    ------
+    EditionError
+        Naming the missing files.
+    """
+    absent = [
+        name
+        for name in promised(publication, pages, results, html=html, pdf=pdf)
+        if not (staging / name).is_file() or not (staging / name).stat().st_size
+    ]
+    if absent:
+        raise EditionError(
+            f"{len(absent)} promised files are missing from the edition", where=str(staging),
+            expected=", ".join(absent[:5]), received="no such file, or an empty one",
+            next_step="look at the warnings above; the previous edition is untouched",
+        )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What the analyst sees while a build runs, and the record that stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from eslabon.editions.manifest import RUN_REPORT
+from eslabon.execution.store import write_atomically
+from eslabon.execution.verdict import PageResult, exit_status, tally
+
+__all__ = ["Reporter", "write_report"]
+
+MARKS = {"ok": "[green]ok[/]", "failed": "[red]failed[/]", "skipped": "[yellow]skipped[/]"}
+
+
+class Reporter:
+    """Progress bars on a terminal, plain lines in a log."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        # Paths and messages must stay searchable in a log: no highlighting, no wrapping.
+        self.console = console or Console(highlight=False, soft_wrap=True)
+
+    def step(self, text: str) -> None:
+        """Tell that a step begins or what it found."""
+        self.console.print(text)
+
+    def warning(self, text: str) -> None:
+        """Tell something that does not stop the build but must not pass unseen."""
+        self.console.print(f"[yellow]warning[/] {text}")
+
+    @contextmanager
+    def pages(self, total: int, *, reused: int) -> Iterator[Callable[[PageResult], None]]:
+        """Show the execution of `total` pages; yields the function that takes each verdict."""
+        self.step(f"executing {total} pages ({reused} up to date)")
+        done = 0
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console, transient=True) as progress:
+            task = progress.add_task("pages", total=total)
+
+            def tell(result: PageResult) -> None:
+                nonlocal done
+                done += 1
+                progress.advance(task)
+                if not self.console.is_terminal or not result.good:
+                    line = f"[{done}/{total}] {MARKS[result.status]} {result.address} {result.language}"
+                    self.console.print(line.replace("[", r"\[", 1) + f" {result.seconds:.1f} s: {result.reason}")
+
+            yield tell
+
+    def summary(self, results: Sequence[PageResult], final: Path) -> None:
+        """Tell every failure in full, then the counts. No green line after a red page."""
+        for result in results:
+            if result.status == "failed":
+                self.console.print(f"\n[red]failed[/] {result.address} ({result.language})")
+                self.console.print(result.error, markup=False)
+        counts = ", ".join(f"{count} {status}" for status, count in tally(results).items() if count)
+        colour = "green" if exit_status(results) == 0 else "red"
+        self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
+
+
+def write_report(edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]) -> None:
+    """Write ``run.json``: verdict, reason and duration per page, duration per step, exit status."""
+    content = {
+        "edition": name,
+        "exit_status": exit_status(results),
+        "counts": tally(results),
+        "step_seconds": dict(seconds),
+        "pages": [result.as_json() for result in results],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_atomically(edition / RUN_REPORT, text.encode())

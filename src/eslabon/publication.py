@@ -1,0 +1,86 @@
+"""A publication loaded and checked: settings, snapshot, measures, messages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from eslabon.catalogue.settings import PublicationSettings, check_settings, load_settings
+from eslabon.errors import ParameterError
+from eslabon.language import Messages
+from eslabon.pages.pack import Measured, make_pack, measure
+from eslabon.snapshot import Snapshot, load_snapshot
+
+__all__ = ["Publication", "load_publication"]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that a build reads, loaded once.
+
+    Parameters
+    ----------
+    root
+        The publication's folder.
+    settings
+        The key ``eslabon`` of ``_config.yml``.
+    snapshot
+        Catalogue, observations, baseline and registers as locked.
+    languages
+        Languages of this build, in the order of the settings.
+    """
+
+    root: Path
+    settings: PublicationSettings
+    snapshot: Snapshot
+    languages: tuple[str, ...]
+
+    @cached_property
+    def measured(self) -> Measured:
+        """Standings and group figures of all indicators, computed once."""
+        return measure(self.snapshot, self.settings, self.root)
+
+    def pack(self, notebook: str, parameters: dict[str, object], address: str) -> bytes:
+        """The slice of data that a page may read, as canonical JSON."""
+        return make_pack(
+            self.snapshot, self.measured, self.settings, notebook, parameters, address
+        ).to_bytes()
+
+    def messages(self, language: str) -> Messages:
+        """Catalogue of everything but prose in `language`."""
+        return Messages.load(self.root, language)
+
+
+def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
+    """Load and check the publication in `root`.
+
+    Parameters
+    ----------
+    root
+        A publication folder.
+    languages
+        Languages wanted; empty for all declared ones.
+
+    Raises
+    ------
+    CatalogueError, DataError
+        Something in the folder is wrong.
+    ParameterError
+        A language is not declared.
+    """
+    settings = load_settings(root)
+    for language in languages:
+        if language not in settings.languages:
+            near = difflib.get_close_matches(language, settings.languages, 1)
+            raise ParameterError(
+                "the publication does not have this language", where="--languages",
+                expected=near[0] if near else ", ".join(settings.languages), received=repr(language),
+                next_step="choose a declared language, or declare it under eslabon.languages in _config.yml",
+            )  # fmt: skip
+    snapshot = load_snapshot(root)
+    check_settings(settings, snapshot.catalogue)
+    wanted = tuple(language for language in settings.languages if not languages or language in languages)
+    return Publication(root, settings, snapshot, wanted)
