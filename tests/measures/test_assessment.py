@@ -177,6 +177,11 @@ def test_after_a_break_a_long_enough_series_is_assessed(method):
     assert found.slug == "significant_progress"
 
 
+def test_years_on_the_edge_still_count(method):
+    assert look(method, [2000, 2015], [1, 2]).slug  # 2015 is the recent year itself
+    assert look(method, [2008, 2023], [1, 2], target=Target(value=2, year=2023, source="x")).slug
+
+
 def test_a_refusal_still_tells_what_was_found(method):
     found = look(method, [2008, 2023], [0.0, 2.0])
     assert found.components == {

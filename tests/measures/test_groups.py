@@ -51,6 +51,14 @@ def test_coverage_of_exactly_the_minimum_suffices(settings):
     assert found["sufficient"].all()
 
 
+def test_binary_noise_in_the_minimum_does_not_ask_for_one_more(settings):
+    assert 0.55 * 20 > 11  # as floats
+    codes = tuple(f"A{letter}A" for letter in "ABCDEFGHIJKLMNOPQRST")
+    rows = [("openness", code, 2015, 1.0) for code in codes[:11]]  # the recent year itself is recent
+    entry = indicator(aggregation={"minimum_coverage": 0.55})
+    assert group_values(material([entry], {"club": codes}, *rows), settings)["sufficient"].all()
+
+
 def weighted(minimum=0.5):
     rule = {"rule": "weighted_mean", "weight": "size", "minimum_coverage": minimum}
     return [indicator(aggregation=rule), indicator("size", unit="dollars", aggregation={"rule": "sum"})]

@@ -46,6 +46,10 @@ def test_only_members_with_a_recent_value_take_part():
     assert not found["rank_tied"].any()
 
 
+def test_a_value_of_the_recent_year_itself_takes_part():
+    assert ranked({"AAA": 5.0}, years={"AAA": 2015})["rank"].tolist() == [1]
+
+
 def test_values_that_only_look_equal_when_rounded_do_not_tie():
     found = ranked({"AAA": 5.01, "BBB": 5.02})
     assert found["rank"].to_dict() == {"AAA": 2, "BBB": 1}

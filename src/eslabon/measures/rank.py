@@ -47,7 +47,7 @@ def ranks(
     return pd.DataFrame(
         {
             "rank": place.astype("Int64"),
-            "rank_tied": (shared > 1) & takes_part,
+            "rank_tied": shared > 1,
             "rank_of": by_indicator.transform("count").astype("Int64"),
             "rank_kind": np.where(direction == "none", "size", "performance"),
         },
