@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import CatalogueError, ParameterError
 from eslabon.measures import CLASSES, MeasureSettings, load_method, load_methods
 
@@ -72,24 +73,16 @@ def test_a_wrong_file_is_named_with_what_is_wrong(root, old, new, message):
     assert caught.value.next_step
 
 
-CONFIG = {
-    "reference_group": "club",
-    "comparison_group": "others",
-    "baseline_year": 2012,
-    "recent_year": 2015,
-    "method": "eurostat-2024",
-    "languages": ["es"],
-}
-
-
-def test_settings_come_from_the_publication_s_file(root):
-    settings = MeasureSettings.from_config(root, CONFIG)
-    assert (settings.reference_group, settings.recent_year) == ("club", 2015)
-    assert settings.method.id == "eurostat-2024"
-
-
-@pytest.mark.parametrize("key", ["reference_group", "baseline_year", "method"])
-@pytest.mark.parametrize("value", [None, True, []])
-def test_a_missing_or_wrong_setting_is_named(root, key, value):
-    with pytest.raises(CatalogueError, match=key):
-        MeasureSettings.from_config(root, {**CONFIG, key: value})
+def test_settings_come_from_the_publication_s_settings(root):
+    publication = PublicationSettings(
+        edition="1",
+        languages=("es",),
+        reference_group="club",
+        baseline_year=2012,
+        recent_year=2015,
+        method="eurostat-2024",
+    )
+    settings = MeasureSettings.of(publication, root)
+    assert (settings.reference_group, settings.comparison_group) == ("club", "")
+    assert (settings.baseline_year, settings.recent_year) == (2012, 2015)
+    assert settings.method == load_method(root, "eurostat-2024")

@@ -8,13 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from eslabon.catalogue.complaints import complaint
+from eslabon.catalogue.loader import CATALOGUE
 from eslabon.catalogue.models import Entry, Slug
+from eslabon.catalogue.yaml_file import read_yaml
 from eslabon.errors import CatalogueError, ParameterError
 
 __all__ = ["CLASSES", "Band", "Bands", "Horizon", "Method", "MethodSource", "load_method", "load_methods"]
+
+METHODS = CATALOGUE / "methods"
 
 # The vocabulary of classes: a method may use fewer, never others, because each needs its words in every
 # language (eslabon.measures.words).
@@ -158,8 +162,8 @@ def load_methods(root: Path) -> dict[str, Method]:
     CatalogueError
         A file is not readable as YAML, breaks the schema, or its name is not its id.
     """
-    folder = Path(root) / "data" / "catalogue" / "methods"
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.yml"))}
+    root = Path(root)
+    return {path.stem: _read(root, path) for path in sorted((root / METHODS).glob("*.yml"))}
 
 
 def load_method(root: Path, method_id: str) -> Method:
@@ -172,44 +176,30 @@ def load_method(root: Path, method_id: str) -> Method:
     CatalogueError
         The file is wrong.
     """
-    folder = Path(root) / "data" / "catalogue" / "methods"
+    root = Path(root)
+    folder = root / METHODS
     known = sorted(path.stem for path in folder.glob("*.yml"))
     if method_id not in known:
         raise ParameterError(
             "unknown assessment method",
-            where=str(folder),
+            where=METHODS.as_posix(),
             expected=", ".join(known) or "at least one file <id>.yml",
             received=method_id,
             next_step="correct `method` in _config.yml or add the file",
         )
-    return _read(folder / f"{method_id}.yml")
+    return _read(root, folder / f"{method_id}.yml")
 
 
-def _read(path: Path) -> Method:
+def _read(root: Path, path: Path) -> Method:
+    file = read_yaml(path, path.relative_to(root).as_posix())
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(
-            "an assessment method is not readable as YAML",
-            where=str(path),
-            received=" ".join(str(error).split()),
-            next_step="correct the file",
-        ) from error
-    try:
-        method = Method.model_validate(content)
+        method = Method.model_validate(file.data)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise CatalogueError(
-            "an assessment method breaks its schema",
-            where=f"{path}, {'.'.join(map(str, first['loc'])) or 'top level'}",
-            expected=first["msg"],
-            received=repr(first["input"])[:200],
-            next_step="correct the field; see eslabon.measures.method.Method",
-        ) from error
+        raise complaint(error, f"the assessment method '{path.stem}'", Method, file.place) from None
     if method.id != path.stem:
         raise CatalogueError(
             "an assessment method's id is not its file's name",
-            where=str(path),
+            where=file.place("id"),
             expected=path.stem,
             received=method.id,
             next_step="rename one of the two",

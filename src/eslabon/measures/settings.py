@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from eslabon.catalogue.models import Indicator, Unit
-from eslabon.errors import CatalogueError
+from eslabon.catalogue.settings import PublicationSettings
 from eslabon.measures.method import Method, load_method
 
 __all__ = ["Material", "MeasureSettings"]
@@ -25,7 +25,7 @@ class MeasureSettings:
     reference_group
         Group whose present members are ranked.
     comparison_group
-        Group whose median countries are compared with.
+        Group whose median countries are compared with; empty when the publication has none.
     baseline_year
         Year since which change is measured.
     recent_year
@@ -47,35 +47,23 @@ class MeasureSettings:
     weight_window: int = 5
 
     @classmethod
-    def from_config(cls, root: Path, config: Mapping[str, Any]) -> MeasureSettings:
-        """Build from the publication's ``eslabon`` settings; keys of other parts are left alone.
+    def of(cls, publication: PublicationSettings, root: Path) -> MeasureSettings:
+        """Take the publication's settings and load the method that they name.
 
         Raises
         ------
-        CatalogueError
-            A needed key is missing or is not what it should be.
         ParameterError
             The method does not exist.
+        CatalogueError
+            Its file is wrong.
         """
-        values: dict[str, Any] = {}
-        for key, kind in (
-            ("reference_group", str),
-            ("comparison_group", str),
-            ("baseline_year", int),
-            ("recent_year", int),
-            ("method", str),
-        ):
-            value = config.get(key)
-            if not isinstance(value, kind) or isinstance(value, bool):
-                raise CatalogueError(
-                    f"the setting {key!r} of the measures is missing or wrong",
-                    where="_config.yml, eslabon",
-                    expected="a year" if kind is int else "an id",
-                    received=repr(value),
-                    next_step=f"write `{key}:` under `eslabon:`",
-                )
-            values[key] = value
-        return cls(**{**values, "method": load_method(root, values["method"])})
+        return cls(
+            reference_group=publication.reference_group,
+            comparison_group=publication.comparison_group,
+            baseline_year=publication.baseline_year,
+            recent_year=publication.recent_year,
+            method=load_method(root, publication.method),
+        )
 
 
 @dataclass(frozen=True, eq=False)
