@@ -97,11 +97,14 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 str(job.notebook), str(output), parameters=job.parameters, kernel_name="python3", cwd=folder,
                 progress_bar=False, execution_timeout=job.cell_timeout, autosave_cell_every=0,
                 request_save_on_cell_execute=False,
+                # Kernels listen on loopback only; their warning about plain TCP would drown real messages.
+                extra_arguments=["--log-level=ERROR"],
             )  # fmt: skip
         except PapermillExecutionError as error:
+            # papermill counts from 0 and has injected one cell before it: its index is our number from 1.
             raise _failure(
-                job, output, f"cell {error.exec_count} of {job.notebook.name} raised {error.ename}",
-                received=f"{error.ename}: {error.evalue}", name=error.ename, value=error.evalue, cell=error.exec_count,
+                job, output, f"cell {error.cell_index} of {job.notebook.name} raised {error.ename}",
+                received=f"{error.ename}: {error.evalue}", name=error.ename, value=error.evalue, cell=error.cell_index,
             ) from None  # fmt: skip
         except CellTimeoutError:
             raise _failure(

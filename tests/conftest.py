@@ -1,0 +1,29 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TINY = REPOSITORY / "tests" / "publication"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--audit", action="store_true", help="check every page instead of a sample")
+
+
+@pytest.fixture(scope="session")
+def audit(request: pytest.FixtureRequest) -> bool:
+    """Whether every page is to be checked."""
+    return request.config.getoption("--audit")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A private copy of the tiny publication, to be changed or broken at will."""
+    root = tmp_path / "publication"
+    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
+    return root

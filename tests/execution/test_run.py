@@ -1,0 +1,85 @@
+"""One page, one fresh process: what comes back when a notebook is well, raises, loops or says nothing."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from eslabon.execution.run import PageJob, run_page
+from eslabon.execution.store import PageStore
+
+PARAMETERS = v4.new_code_cell('country = "AAA"\nlanguage = "es"', metadata={"tags": ["parameters"]})
+
+
+def job(tmp_path: Path, *sources: str, **changes) -> PageJob:
+    notebook = v4.new_notebook(cells=[PARAMETERS, *map(v4.new_code_cell, sources)])
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path / "brief.ipynb"
+    nbformat.write(notebook, path)
+    pack = tmp_path / "pack.json"
+    pack.write_text("{}")
+    fields = {
+        "address": "country/AAA", "language": "es", "notebook": path, "pack": pack, "key": "k",
+        "parameters": {"country": "BBB", "language": "es"}, "ingredients": {"data": "1"}, "reason": "data changed",
+        "cache": tmp_path / "cache", "failed": tmp_path / "failed", "cell_timeout": 60,
+    }  # fmt: skip
+    return PageJob(**{**fields, **changes})
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("well")
+    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'].endswith('pack.json'), os.listdir())"
+    result = run_page(job(folder, source))
+    return result, PageStore(folder / "cache").notebook("k")
+
+
+def test_a_good_page_is_stored_with_its_reason(executed):
+    result, stored = executed
+    assert (result.status, result.reason) == ("ok", "data changed")
+    assert result.seconds > 0
+    assert stored is not None
+
+
+def test_the_notebook_sees_its_parameters_its_pack_and_an_empty_folder(executed):
+    notebook = nbformat.read(executed[1], as_version=4)
+    text = notebook.cells[-1].outputs[0]["text"]
+    assert text.startswith("BBB True")
+    assert ".ipynb_checkpoints" not in text
+
+
+def test_the_stored_notebook_holds_nothing_that_differs_between_runs(executed, tmp_path):
+    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'].endswith('pack.json'), os.listdir())"
+    again = run_page(job(tmp_path, source))
+    assert again.status == "ok"
+    assert PageStore(tmp_path / "cache").notebook("k").read_bytes() == executed[1].read_bytes()
+
+
+def test_a_raising_notebook_names_cell_and_exception_and_is_kept(tmp_path):
+    result = run_page(job(tmp_path, "print('before')", "raise ValueError('no figure for BBB')"))
+    assert result.status == "failed"
+    assert (result.cell, result.name, result.value) == (3, "ValueError", "no figure for BBB")
+    assert "brief.ipynb, cell 3" in result.error
+    assert Path(result.kept).is_file()
+    assert "before" in Path(result.kept).with_suffix(".html").read_text("utf-8")
+    assert PageStore(tmp_path / "cache").notebook("k") is None
+
+
+def test_a_looping_notebook_ends_at_its_limit(tmp_path):
+    result = run_page(job(tmp_path, "while True: pass", cell_timeout=2))
+    assert (result.status, result.name) == ("failed", "CellTimeoutError")
+    assert "each cell ends within 2 s" in result.error
+
+
+def test_a_dying_kernel_is_a_verdict(tmp_path):
+    result = run_page(job(tmp_path, "import os; os._exit(3)"))
+    assert (result.status, result.name) == ("failed", "DeadKernelError")
+
+
+def test_a_notebook_without_output_is_no_page(tmp_path):
+    result = run_page(job(tmp_path, "x = 1"))
+    assert (result.status, result.name) == ("failed", "NoOutput")
+    assert "at least one cell that shows" in result.error
