@@ -1,0 +1,64 @@
+"""Figures and tables as MyST directives that any Jupyter Book reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+__all__ = ["figure_directive", "label", "table_directive"]
+
+
+def label(kind: str, address: str, name: str) -> str:
+    """Target of a figure (``fig``) or table (``tab``): unique in the whole book.
+
+    Examples
+    --------
+    >>> label("fig", "country/PER", "exports")
+    'fig-country-PER-exports'
+    """
+    return f"{kind}-{address.replace('/', '-')}-{name}"
+
+
+def figure_directive(address: str, words: Mapping, picture: str) -> str:
+    """A ``figure`` directive: the first paragraph is the caption, the second the source line."""
+    lines = [
+        f"```{{figure}} {picture}",
+        f":name: {label('fig', address, words['name'])}",
+        # Quoted: an alternative text may hold ": " or " #", which end a plain option.
+        f":alt: {json.dumps(_one_line(words['alt']), ensure_ascii=False)}",
+        "",
+        _one_line(words["caption"]),
+    ]
+    if words["source"]:
+        lines += ["", _one_line(words["source"])]
+    return "\n".join([*lines, "```"])
+
+
+def table_directive(address: str, table: Mapping) -> str:
+    """A ``table`` directive around a pipe table, and the source line as a paragraph of class ``source``."""
+    columns = table["columns"]
+    lines = [
+        f"```{{table}} {_one_line(table['caption'])}",
+        f":name: {label('tab', address, table['name'])}",
+        *([":class: stub"] if table["stub"] else []),
+        "",
+        _row([column["title"] for column in columns]),
+        "|" + "|".join(_rule(column["align"]) for column in columns) + "|",
+        *(_row(row) for row in table["rows"]),
+        "```",
+    ]
+    if table["source"]:
+        lines += ["", "{.source}", _one_line(table["source"])]
+    return "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(_one_line(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _rule(align: str) -> str:
+    return {"left": ":---", "right": "---:", "center": ":---:"}[align]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n")).strip()

@@ -1,0 +1,140 @@
+"""A chart's specification becomes a picture: the same bytes for the same specification.
+
+Vega numbers gradients and clip paths by counters of the whole process, so that the same chart drawn
+second gets other ids; they are numbered again here, per picture. Rendering starts a JavaScript engine:
+import this module in workers, not in kernels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from eslabon.errors import AssemblyError
+
+__all__ = ["FONTS", "VEGALITE", "canonical_json", "canonical_svg", "render_svg", "spec_key"]
+
+VEGALITE = "6.4"  # among the versions that the locked vl-convert carries
+FONTS = Path(__file__).resolve().parent / "fonts"
+FAMILY = "Source Sans 3"
+_COUNTED = re.compile(r"\b(gradient_|clip)(\d+)\b")
+_NUMBER = re.compile(r"-?\d+\.\d{4,}")
+
+
+def canonical_json(value: object) -> str:
+    """JSON with sorted keys and no spaces: equal values give equal text.
+
+    Raises
+    ------
+    ValueError
+        The value holds NaN or an infinity, which JSON has not.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def canonical_svg(svg: str) -> str:
+    """Number the counted ids from 0 within this picture and name the bundled family.
+
+    A generic ``sans-serif`` would fall back to whatever the compiler of the PDF finds first.
+
+    Examples
+    --------
+    >>> canonical_svg('<g clip-path="url(#clip17)"/><clipPath id="clip17"/>')
+    '<g clip-path="url(#clip0)"/><clipPath id="clip0"/>'
+    """
+    seen: dict[str, str] = {}
+
+    def renumber(match: re.Match) -> str:
+        return seen.setdefault(match[0], f"{match[1]}{len(seen)}")
+
+    svg = _COUNTED.sub(renumber, svg).replace('font-family="sans-serif"', f'font-family="{FAMILY}"')
+    # Three decimals of a pixel are more than any screen or press can show.
+    return _NUMBER.sub(lambda match: f"{float(match[0]):.3f}".rstrip("0").rstrip("."), svg)
+
+
+def spec_key(spec: dict) -> str:
+    """Name under which the picture of a specification is kept.
+
+    The specification, the renderer's version and the fonts that it measures texts with: all three
+    change the picture.
+    """
+    parts = [canonical_json(spec), _renderer(), _fonts()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def render_svg(spec: dict, cache_folder: Path | None = None) -> str:
+    """Draw a Vega-Lite specification as SVG text.
+
+    Parameters
+    ----------
+    spec
+        The specification, its data inside.
+    cache_folder
+        Where pictures are kept by the key of their specification; None keeps none.
+
+    Raises
+    ------
+    AssemblyError
+        The specification cannot be drawn.
+    """
+    if cache_folder is None:
+        return _draw(spec)
+    kept = cache_folder / f"{spec_key(spec)}.svg"
+    if kept.is_file():
+        return kept.read_text("utf-8")
+    svg = _draw(spec)
+    _write(kept, svg)
+    return svg
+
+
+def _draw(spec: dict) -> str:
+    import vl_convert
+
+    _register_fonts()
+    try:
+        # No base address is allowed: a specification that fetches its data is an error, not a request.
+        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE, allowed_base_urls=[])
+    except ValueError as error:
+        raise AssemblyError(
+            "a chart cannot be drawn",
+            expected="a valid Vega-Lite specification with its data inside",
+            received=str(error).splitlines()[0],
+            next_step="draw the chart alone in JupyterLab",
+        ) from None
+    return canonical_svg(svg)
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+
+
+@cache
+def _renderer() -> str:
+    import vl_convert
+
+    return f"vl-convert {vl_convert.__version__} vega-lite {VEGALITE}"
+
+
+@cache
+def _fonts() -> str:
+    total = hashlib.sha256()
+    for path in sorted(FONTS.glob("*.ttf")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside and move: a reader never meets half a picture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)  # noqa: PTH105 (Path.replace has no atomic promise in its documentation)

@@ -1,0 +1,7 @@
+"""MIME types of a page's outputs: the border between notebooks and the exporter."""
+
+PAGE = "application/vnd.eslabon.page+json"
+MYST = "text/vnd.eslabon.myst"
+FIGURE = "application/vnd.eslabon.figure+json"
+TABLE = "application/vnd.eslabon.table+json"
+VEGALITE = "application/vnd.vegalite.v6+json"

@@ -1,0 +1,141 @@
+"""What a notebook shows: text, a figure, a table, and the page's own address.
+
+Each is a value with a MIME bundle. JupyterLab finds something it can show; the exporter finds the
+structure it needs to write MyST.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from eslabon.charts import Chart
+from eslabon.pages import mime
+
+__all__ = ["Column", "Figure", "PageMark", "Table", "Text", "readable"]
+
+_ROLE = re.compile(r"\{value\}`(?P<text>[^`]+?)<[^<>`]+>`")
+
+
+def readable(myst: str) -> str:
+    """The text without the origin of its numbers, for showing outside the book.
+
+    Examples
+    --------
+    >>> readable("subió a {value}`12,3 %<obs/exports_gdp/PER/2023>` en 2023")
+    'subió a 12,3 % en 2023'
+    """
+    return _ROLE.sub(lambda match: match["text"].strip(), myst)
+
+
+@dataclass(frozen=True)
+class PageMark:
+    """The page's address, carried by the notebook itself so that any converter finds it."""
+
+    address: str
+    language: str
+    title: str
+    parameters: dict
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        about = {
+            "page": self.address,
+            "language": self.language,
+            "title": self.title,
+            "parameters": self.parameters,
+        }
+        return {mime.PAGE: about, "text/plain": f"{self.address} ({self.language})"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """MyST text of one or more blocks."""
+
+    myst: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {mime.MYST: self.myst, "text/markdown": readable(self.myst)}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its words.
+
+    Parameters
+    ----------
+    name
+        Unique on its page; part of the figure's address.
+    chart
+        Specification and alternative text.
+    caption, source
+        MyST inline text; the source line says publisher, dataset, vintage and terms.
+    """
+
+    name: str
+    chart: Chart
+    caption: str
+    source: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        words = {"name": self.name, "alt": self.chart.alt, "caption": self.caption, "source": self.source}
+        return {mime.VEGALITE: self.chart.spec, mime.FIGURE: words, "text/plain": self.chart.alt}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Heading of a table's column; numbers stand at the ``right``."""
+
+    title: str
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of MyST inline cells.
+
+    Parameters
+    ----------
+    name
+        Unique on its page.
+    caption, source
+        MyST inline text; the source may be empty for a table of words.
+    columns
+        Headings; none may be empty.
+    rows
+        Cells in the order of the columns; the first cell of a row is its heading when ``stub``.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    stub: bool = True
+    source: str = ""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        structure = {
+            "name": self.name,
+            "caption": self.caption,
+            "columns": [{"title": column.title, "align": column.align} for column in self.columns],
+            "rows": [list(row) for row in self.rows],
+            "stub": self.stub,
+            "source": self.source,
+        }
+        return {mime.TABLE: structure, "text/html": self._html(), "text/plain": readable(self.caption)}
+
+    def _html(self) -> str:
+        head = _html_row([column.title for column in self.columns], self.columns, heads=len(self.columns))
+        body = "".join(_html_row(row, self.columns, heads=int(self.stub)) for row in self.rows)
+        caption = html.escape(readable(self.caption))
+        return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _html_row(cells: Sequence[str], columns: Sequence[Column], heads: int) -> str:
+    written = []
+    for index, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        tag = "th" if index < heads else "td"
+        text = html.escape(readable(cell))
+        written.append(f'<{tag} style="text-align: {column.align}">{text}</{tag}>')
+    return f"<tr>{''.join(written)}</tr>"
