@@ -1,0 +1,164 @@
+"""Numbers as readers of a language write them, after the CLDR (Babel).
+
+Groups of thousands are separated from four digits on, as chart axes do. Minus is U+2212. What stands
+between a number and a percent sign is the language's own: a no-break space in Spanish, nothing in English.
+Halves are rounded away from zero on the exact binary value, which is how the charts' JavaScript rounds, so
+a table and a chart never show two roundings of one number.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from eslabon.catalogue.models import Unit
+    from eslabon.language.messages import Messages
+
+__all__ = [
+    "MINUS",
+    "MISSING",
+    "NO_BREAK_SPACE",
+    "format_missing",
+    "format_number",
+    "format_percent",
+    "format_range",
+    "format_rank",
+    "format_signed",
+    "format_unit",
+    "format_year",
+    "is_missing",
+    "percent_gap",
+]
+
+MINUS = "\u2212"
+NO_BREAK_SPACE = "\u00a0"
+MISSING = "—"
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a value is absent: ``None``, NaN or pandas' NA."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    try:
+        return math.isnan(value)
+    except TypeError:
+        return False
+
+
+def format_missing() -> str:
+    """What stands in place of a number that does not exist: an em dash, never a zero."""
+    return MISSING
+
+
+def format_number(value: float | None, decimals: int, language: str) -> str:
+    """Write a number with a fixed count of decimals.
+
+    Parameters
+    ----------
+    value
+        Any finite number; an absent one (``None``, NaN) becomes an em dash.
+    decimals
+        Digits after the decimal mark.
+    language
+        A CLDR language.
+
+    Examples
+    --------
+    >>> format_number(-1234.56, 1, "es")
+    '−1.234,6'
+    >>> format_number(float("nan"), 1, "es")
+    '—'
+    """
+    if is_missing(value):
+        return format_missing()
+    return _written(_rounded(value, decimals), decimals, language)
+
+
+def format_signed(value: float | None, decimals: int, language: str) -> str:
+    """Write a change: "+1,2", "−1,2"; what rounds to zero has no sign."""
+    if is_missing(value):
+        return format_missing()
+    rounded = _rounded(value, decimals)
+    sign = "+" if rounded > 0 else ""
+    return sign + _written(rounded, decimals, language)
+
+
+def format_percent(value: float | None, decimals: int, language: str, *, signed: bool = False) -> str:
+    """Write a percentage; 12.3 means 12.3 %, not 1230 %."""
+    if is_missing(value):
+        return format_missing()
+    number = (format_signed if signed else format_number)(value, decimals, language)
+    return f"{number}{percent_gap(language)}%"
+
+
+def format_unit(
+    value: float | None, unit: Unit, decimals: int, messages: Messages, *, signed: bool = False
+) -> str:
+    """Write a number with its unit's symbol, translated; a unit without symbol leaves the number alone.
+
+    Parameters
+    ----------
+    value
+        In the unit; an absent one becomes an em dash without symbol.
+    unit
+        From the catalogue.
+    decimals
+        Digits after the decimal mark, usually the indicator's.
+    messages
+        Gives language and symbol.
+    signed
+        Whether the number is a change.
+    """
+    if is_missing(value):
+        return format_missing()
+    number = (format_signed if signed else format_number)(value, decimals, messages.language)
+    symbol = messages.text(unit.symbol) if unit.symbol else ""
+    if not symbol:
+        return number
+    gap = percent_gap(messages.language) if symbol.startswith("%") else NO_BREAK_SPACE
+    # Within a symbol of several words a break would part the number from what it counts.
+    return f"{number}{gap}{symbol.replace(' ', NO_BREAK_SPACE)}"
+
+
+def format_range(low: float | None, high: float | None, decimals: int, language: str) -> str:
+    """Write an interval with an en dash, "10–15"; equal ends are written once."""
+    first, last = format_number(low, decimals, language), format_number(high, decimals, language)
+    return first if first == last else f"{first}–{last}"
+
+
+def format_rank(rank: float | None, of: int, messages: Messages, *, tied: bool = False) -> str:
+    """Write a position, "3 de 25"; a shared one is marked, "=3 de 25"."""
+    if is_missing(rank):
+        return format_missing()
+    language = messages.language
+    position = ("=" if tied else "") + format_number(rank, 0, language)
+    return messages("{rank} de {of}", rank=position, of=format_number(of, 0, language))
+
+
+def format_year(year: float | None) -> str:
+    """Write a year: four digits without a group mark."""
+    return format_missing() if is_missing(year) else str(int(year))
+
+
+@lru_cache
+def percent_gap(language: str) -> str:
+    """What a language puts between a number and its percent sign."""
+    pattern = Locale.parse(language).percent_formats[None].pattern
+    gap = pattern.rpartition("0")[2].partition("%")[0]
+    return NO_BREAK_SPACE if gap.strip() == "" and gap else gap
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _written(value: Decimal, decimals: int, language: str) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(value), format=pattern, locale=language)
+    return MINUS + text if value < 0 else text
