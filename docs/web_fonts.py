@@ -33,6 +33,16 @@ FILES = {
     "SourceSerif4-Regular": ("Eslabon Serif", "serif-400"),
     "SourceSerif4-Semibold": ("Eslabon Serif", "serif-600"),
 }
+# Put into each chart's SVG, where the page's fonts do not reach: only what charts print.
+CHART_CHARACTERS = [
+    *range(0x20, 0x7F),
+    *map(ord, "ÁÀÂÃÇÉÈÊËÍÎÏÑÓÔÕÚÜÛáàâãçéèêëíîïñóôõöúùûüœŒº°¿¡«»“”‘’–—−…·•×±%≥≤≈←→↑↓▲▼●○■₂²\u00a0\u202f"),
+]
+CHART_FILES = {
+    "SourceSans3-Regular": ("Eslabon Sans", "chart-400"),
+    "SourceSans3-Semibold": ("Eslabon Sans", "chart-600"),
+    "SourceSans3-Bold": ("Eslabon Sans", "chart-700"),
+}
 
 
 def rename(font: TTFont, family: str) -> None:
@@ -46,21 +56,28 @@ def rename(font: TTFont, family: str) -> None:
             record.string = text
 
 
+def derive(source: str, family: str, target: str, characters: list[int], features: list[str]) -> None:
+    """Write `target`.woff2: the given characters and layout features of one bundled font."""
+    font = TTFont(FONTS / f"{source}.ttf", recalcTimestamp=False)
+    options = Options()
+    options.layout_features = features
+    options.hinting = False
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    rename(font, family)
+    font.flavor = "woff2"
+    font.save(WEB / f"{target}.woff2")
+
+
 def main() -> None:
     WEB.mkdir(parents=True, exist_ok=True)
     for source, (family, target) in FILES.items():
-        font = TTFont(FONTS / f"{source}.ttf", recalcTimestamp=False)
-        options = Options()
-        options.layout_features = FEATURES
-        options.hinting = False
-        options.name_IDs = ["*"]
-        options.notdef_outline = True
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=CHARACTERS)
-        subsetter.subset(font)
-        rename(font, family)
-        font.flavor = "woff2"
-        font.save(WEB / f"{target}.woff2")
+        derive(source, family, target, CHARACTERS, FEATURES)
+    for source, (family, target) in CHART_FILES.items():
+        derive(source, family, target, CHART_CHARACTERS, [])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,80 @@
+"""The Sphinx extension of the book; list it as ``eslabon.book.extension``.
+
+It adds to any Sphinx project, and so to any Jupyter Book: the role ``{value}``, charts that come alive,
+accessible tables, MathML formulas, the theme ``eslabon`` and, where it can be imported, the builder
+``typst``. The settings that go with it are in :mod:`eslabon.book.jupyter_book`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from eslabon.book import figures, frame, mathematics, roles, tables
+from eslabon.book.interface import interface_text
+
+__all__ = ["HtmlWriter", "setup"]
+
+THEME = Path(__file__).resolve().parent / "theme"
+
+
+class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
+    """Sphinx's HTML translator with our figures and tables."""
+
+    def __init__(self, document: nodes.document, builder) -> None:
+        super().__init__(document, builder)
+        self.interface_text = interface_text(builder.config.language)
+        self.table_captions: list[str] = []
+
+    def add_fignumber(self, node: nodes.Element) -> None:
+        """Write "Figura 3" as a link to the figure itself: the address a reader wants to pass on."""
+        start = len(self.body)
+        super().add_fignumber(node)
+        number = "".join(self.body[start:])
+        if number and node["ids"]:
+            number = number.replace("<span", f'<a href="#{node["ids"][0]}"', 1)
+            self.body[start:] = [number.removesuffix("</span>") + "</a>"]
+
+
+def _name_numbered_things(app: Sphinx, config) -> None:
+    """Write "Figura 3" and "Tabla 3" in full, in the reader's language."""
+    text = interface_text(config.language)
+    for kind, name in (("figure", text("Figura %s")), ("table", text("Tabla %s"))):
+        config.numfig_format.setdefault(kind, name)
+
+
+def _allow_parallel(app: Sphinx, config) -> None:
+    # These neither keep state between pages nor write files; they only forgot to say so, and one
+    # silent extension makes Sphinx run on a single core.
+    for name in ("sphinx_external_toc", "jupyter_book", "sphinx_design"):
+        extension = app.extensions.get(name)
+        if extension is not None:
+            extension.parallel_read_safe = extension.parallel_write_safe = True
+
+
+def setup(app: Sphinx) -> dict:
+    """Wire the parts into Sphinx."""
+    app.connect("config-inited", _name_numbered_things)
+    app.connect("config-inited", _allow_parallel)
+
+    roles.register_roles(app)
+    mathematics.register_mathematics(app)
+
+    app.set_translator("html", HtmlWriter, override=True)
+    app.connect("doctree-read", tables.mark_row_headers)
+    app.connect("doctree-read", figures.mark_charts)
+    app.connect("env-updated", figures.name_images)
+    app.add_post_transform(figures.CaptionFirst)
+    app.connect("build-finished", figures.publish_charts)
+
+    app.add_html_theme("eslabon", str(THEME))
+    frame.register_frame(app)
+
+    if find_spec("eslabon.book.typst_builder"):
+        import_module("eslabon.book.typst_builder").setup(app)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,160 @@
+"""What surrounds the text of a page: navigation, languages, edition, charts' number format.
+
+The theme's templates receive it as one object, ``frame``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from eslabon.book.interface import interface_text
+from eslabon.book.navigation import Navigation
+from eslabon.language import d3_locale
+
+__all__ = ["Frame", "LanguageLink", "Section", "register_frame"]
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in a language: ``href`` is relative and works from a file system."""
+
+    code: str
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the page below its title; `level` is 1 for those next to it."""
+
+    anchor: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything about a page that is not its text."""
+
+    text: Callable[[str], str]  # says a Spanish message in the page's language
+    navigation: str  # HTML of the list of pages
+    sections: tuple[Section, ...]  # two levels, for the list beside the text
+    description: str  # the page's first paragraph, shortened
+    part: str  # caption of the part that holds the page; may be empty
+    languages: tuple[LanguageLink, ...]
+    edition: str
+    licence: dict[str, str]  # name, url; empty when not given
+    source: str
+    pdf: str  # address of the page's PDF; empty when there is none
+    book_pdf: str
+    has_charts: bool
+    number_format: str  # JSON for the live charts; empty on pages without charts
+
+
+def register_frame(app: Sphinx) -> None:
+    """Declare the settings that the frame shows and connect it to the pages."""
+    # Language codes and the names they call themselves by, in the order of the switcher.
+    app.add_config_value("eslabon_languages", {}, "html", [dict])
+    # Where another language's pages are, seen from the root of this one's.
+    app.add_config_value("eslabon_language_path", "../../{language}/html/", "html", [str])
+    app.add_config_value("eslabon_edition", "", "html", [str])
+    app.add_config_value("eslabon_licence", {}, "html", [dict])
+    app.add_config_value("eslabon_source", "", "html", [str])
+    # Folder of the PDFs, seen from the root of the pages; empty: no links to PDFs.
+    app.add_config_value("eslabon_pdf_path", "", "html", [str])
+    navigation = Navigation()
+    app.connect("env-updated", navigation.forget)
+
+    def add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+        if app.config.html_theme == "eslabon":
+            context["frame"] = _frame(app, navigation, pagename, context, doctree)
+            # Options of the search page; the other pages have no script that reads them.
+            context["script_files"] = []
+
+    app.connect("html-page-context", add_frame, priority=900)
+    app.connect("build-finished", remove_leftovers)
+
+
+def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, doctree) -> Frame:
+    config = app.config
+    root = "../" * pagename.count("/")
+    pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
+    has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
+    charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
+    return Frame(
+        text=interface_text(config.language),
+        navigation=navigation.html(app, pagename),
+        sections=_sections(doctree) if doctree is not None else (),
+        description=_description(doctree) if doctree is not None else "",
+        part=navigation.part_of(app, pagename),
+        languages=tuple(
+            LanguageLink(
+                code=code,
+                name=name,
+                href=f"{root}{config.eslabon_language_path.format(language=code)}{pagename}.html",
+                current=code == config.language,
+            )
+            for code, name in config.eslabon_languages.items()
+        ),
+        edition=config.eslabon_edition,
+        licence=config.eslabon_licence,
+        source=config.eslabon_source,
+        pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
+        book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
+        has_charts=charts,
+        number_format=_number_format(config.language) if charts else "",
+    )
+
+
+def _sections(doctree: nodes.document) -> tuple[Section, ...]:
+    page = next(doctree.findall(nodes.section), None)
+    found = []
+    for above in page.findall(nodes.section) if page is not None else ():
+        level = 0 if above is page else 1 if above.parent is page else 2 if above.parent.parent is page else 3
+        if level in (1, 2):
+            found.append(Section(above["ids"][0], above[0].astext(), level))
+    return tuple(found)
+
+
+def _description(doctree: nodes.document, longest: int = 200) -> str:
+    paragraph = next((node for node in doctree.findall(nodes.paragraph) if node.astext().strip()), None)
+    if paragraph is None:
+        return ""
+    unread = [
+        text
+        for part in paragraph.findall(lambda node: isinstance(node, nodes.footnote_reference | nodes.math))
+        for text in part.findall(nodes.Text)
+    ]
+    words = "".join(
+        text for text in paragraph.findall(nodes.Text) if not any(text is other for other in unread)
+    )
+    text = " ".join(words.split())
+    return text if len(text) <= longest else text[: text.rfind(" ", 0, longest)].rstrip(",;:") + " …"
+
+
+def _number_format(language: str) -> str:
+    """D3 number and time formats of a language, as JSON."""
+    return json.dumps(d3_locale(language), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
+    """Delete pages and pictures that an earlier build left and this one does not have."""
+    if exception is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    pages = {f"{name}.html" for name in (*app.env.found_docs, "search")}
+    for page in sorted(out.rglob("*.html")):
+        address = page.relative_to(out).as_posix()
+        if address not in pages and not address.startswith(("_static/", ".")):
+            page.unlink()
+    pictures = {name for _, name in app.env.images.values()}
+    for picture in sorted((out / app.builder.imagedir).glob("*")):
+        if picture.name not in pictures:
+            picture.unlink()

@@ -1,0 +1,44 @@
+"""Formulas as MathML, written at build time: no script, no font and no request in the page."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util import logging
+
+__all__ = ["register_mathematics"]
+
+logger = logging.getLogger(__name__)
+
+
+def _mathml(node: nodes.Node, as_block: bool) -> str:
+    source = node.astext()
+    try:
+        return tex2mathml(source, as_block=as_block)
+    except MathError as error:
+        logger.warning("formula cannot become MathML (%s): %s", error, source, location=node)
+        return f"<code>{escape(source)}</code>"
+
+
+def visit_inline(self, node: nodes.math) -> None:
+    self.body.append(self.starttag(node, "span", "", CLASS="math"))
+    self.body.append(_mathml(node, as_block=False))
+    self.body.append("</span>")
+    raise nodes.SkipNode
+
+
+def visit_block(self, node: nodes.math_block) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="math"))
+    self.body.append(_mathml(node, as_block=True))
+    if node.get("number"):
+        self.body.append(f'<span class="eqno">({node["number"]})</span>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def register_mathematics(app) -> None:
+    """Offer the renderer ``mathml``; a book chooses it with ``html_math_renderer``."""
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
