@@ -14,8 +14,10 @@ from eslabon.catalogue.models import (
     Indicator,
     Membership,
     Recommendation,
+    RegisterColumn,
     Source,
     Theme,
+    Tile,
     Unit,
 )
 from eslabon.errors import ParameterError
@@ -41,6 +43,8 @@ class Catalogue:
     recommendations: Mapping[int, Recommendation] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # list → code → label
     forms: Mapping[str, Mapping[str, CountryForm]] = field(default_factory=dict)  # language → code → form
+    columns: Mapping[str, Mapping[str, RegisterColumn]] = field(default_factory=dict)  # register → column
+    tiles: Mapping[str, Tile] = field(default_factory=dict)  # by country code
 
     def __repr__(self) -> str:
         return (

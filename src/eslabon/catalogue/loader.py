@@ -20,8 +20,10 @@ from eslabon.catalogue.models import (
     Indicator,
     Membership,
     Recommendation,
+    RegisterColumn,
     Source,
     Theme,
+    Tile,
     Unit,
 )
 from eslabon.catalogue.references import check_references
@@ -71,14 +73,17 @@ def load_catalogue(root: Path | str) -> Catalogue:
     sources = _by(_source_files(root), "source", "id")
     indicators = _by(_indicator_files(root), "indicator", "id")
     recommendations = _by(_recommendations(root), "recommendation", "number")
-    codes = list(_rows(root, "codes.csv", Code, optional=True))
+    codes = _nested(_rows(root, "codes.csv", Code, optional=True), "list", "code")
+    columns = _nested(_rows(root, "register_columns.csv", RegisterColumn, optional=True), "table", "column")
+    tiles = _table(root, "tiles.csv", Tile, "code", optional=True)
     forms = {
         file.stem: _table(root, f"country_forms/{file.name}", CountryForm, "code")
         for file in sorted((root / CATALOGUE / "country_forms").glob("*.csv"))
     }
     check_references(
-        countries, groups, memberships, themes, units, sources, indicators, recommendations, forms
-    )
+        countries, groups, memberships, themes, units, sources, indicators, recommendations,
+        forms, codes, columns, tiles,
+    )  # fmt: skip
     theme_order = {id: placed.entry.order for id, placed in themes.items()}
     return Catalogue(
         countries=_entries(countries, sorted(countries)),
@@ -92,8 +97,12 @@ def load_catalogue(root: Path | str) -> Catalogue:
             sorted(indicators, key=lambda id: theme_order.get(indicators[id].entry.theme, 0)),
         ),
         recommendations=_entries(recommendations, sorted(recommendations)),
-        codes=_code_lists(codes),
+        codes={
+            name: {code: placed.entry.label for code, placed in rows.items()} for name, rows in codes.items()
+        },
         forms={language: _entries(table, sorted(table)) for language, table in forms.items()},
+        columns={register: _entries(rows, rows) for register, rows in columns.items()},
+        tiles=_entries(tiles, sorted(tiles)),
     )
 
 
@@ -211,21 +220,22 @@ def _entries(placed: dict[Any, Placed[E]], order: Iterable[Any]) -> dict[Any, E]
     return {key: placed[key].entry for key in order}
 
 
-def _code_lists(codes: list[Placed[Code]]) -> dict[str, dict[str, str]]:
-    lists: dict[str, dict[str, str]] = {}
-    for placed in codes:
-        code = placed.entry
-        labels = lists.setdefault(code.list, {})
-        if code.code in labels:
+def _nested(rows: Iterable[Placed[E]], outer: str, inner: str) -> dict[str, dict[str, Placed[E]]]:
+    """Index rows by two of their columns, refusing a second row with the same pair."""
+    found: dict[str, dict[str, Placed[E]]] = {}
+    for item in rows:
+        group, key = getattr(item.entry, outer), getattr(item.entry, inner)
+        earlier = found.setdefault(group, {}).get(key)
+        if earlier is not None:
             raise CatalogueError(
-                f"the code '{code.code}' of the list '{code.list}' is declared twice",
-                where=placed.place(),
+                f"the {inner} '{key}' of the {outer} '{group}' is declared twice",
+                where=item.place(inner),
                 expected="each once",
-                received=f"'{labels[code.code]}' and '{code.label}'",
+                received=f"first in {earlier.place(inner)}",
                 next_step="delete one of the two rows",
             )
-        labels[code.code] = code.label
-    return lists
+        found[group][key] = item
+    return found
 
 
 def _columns(model: type[BaseModel]) -> list[str]:

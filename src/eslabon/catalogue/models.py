@@ -21,9 +21,11 @@ __all__ = [
     "Licence",
     "Membership",
     "Recommendation",
+    "RegisterColumn",
     "Source",
     "Target",
     "Theme",
+    "Tile",
     "Unit",
 ]
 
@@ -193,6 +195,37 @@ class Code(Entry):
     list: Slug
     code: str
     label: str
+
+
+class RegisterColumn(Entry):
+    """One row of ``register_columns.csv``: what the cells of a register's column are.
+
+    The baseline is the register ``baseline``. Kinds in the plural hold several values separated by ";".
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    table: Slug = Field(alias="register")  # `register` is a method of every model
+    column: Slug
+    kind: Literal[
+        "id", "slug",  # keys
+        "text", "texts",  # for readers, translated
+        "name",  # a proper name, kept in every language
+        "code", "codes",  # of the list named in `list`
+        "countries", "source", "numbers",  # references: country codes, a source, recommendations
+        "number", "year", "date",
+        "address", "lines",
+    ]  # fmt: skip
+    list: str = ""
+    label: str = ""  # heading for readers
+
+
+class Tile(Entry):
+    """One row of ``tiles.csv``: a country's place on the tile map, counted from the top left."""
+
+    code: CountryCode
+    row: int = Field(ge=0)
+    column: int = Field(ge=0)
 
 
 class Recommendation(Entry):

@@ -11,14 +11,17 @@ from eslabon.errors import CatalogueError
 if TYPE_CHECKING:
     from eslabon.catalogue.loader import Placed
     from eslabon.catalogue.models import (
+        Code,
         Country,
         CountryForm,
         Group,
         Indicator,
         Membership,
         Recommendation,
+        RegisterColumn,
         Source,
         Theme,
+        Tile,
         Unit,
     )
 
@@ -35,6 +38,9 @@ def check_references(
     indicators: Mapping[str, Placed[Indicator]],
     recommendations: Mapping[int, Placed[Recommendation]],
     forms: Mapping[str, Mapping[str, Placed[CountryForm]]],
+    codes: Mapping[str, Mapping[str, Placed[Code]]],
+    columns: Mapping[str, Mapping[str, Placed[RegisterColumn]]],
+    tiles: Mapping[str, Placed[Tile]],
 ) -> None:
     """Check that whatever an entry names exists.
 
@@ -47,9 +53,14 @@ def check_references(
     _check_memberships(memberships, groups, countries, sources)
     for placed in indicators.values():
         _check_indicator(placed, themes, units, sources, indicators, recommendations)
-    for table in forms.values():
+    for table in (*forms.values(), tiles):
         for code, placed in table.items():
             _follow(placed, "code", code, "country", countries)
+    for register in columns.values():
+        for placed in register.values():
+            if placed.entry.kind in ("code", "codes"):
+                _follow(placed, "list", placed.entry.list, "list of codes", codes)
+    _check_tiles(tiles)
 
 
 def _check_countries(countries: Mapping[str, Placed[Country]]) -> None:
@@ -65,6 +76,21 @@ def _check_countries(countries: Mapping[str, Placed[Country]]) -> None:
                 next_step="correct one of them",
             )
         first[alpha2] = placed
+
+
+def _check_tiles(tiles: Mapping[str, Placed[Tile]]) -> None:
+    taken: dict[tuple[int, int], Placed[Tile]] = {}
+    for placed in tiles.values():
+        at = (placed.entry.row, placed.entry.column)
+        if at in taken:
+            raise CatalogueError(
+                f"two countries have the tile of row {at[0]}, column {at[1]}",
+                where=placed.place(),
+                expected="one country per tile",
+                received=f"{taken[at].entry.code} and {placed.entry.code}",
+                next_step="move one of them",
+            )
+        taken[at] = placed
 
 
 def _check_memberships(

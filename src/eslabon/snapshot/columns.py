@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from eslabon.catalogue.models import RegisterColumn
 
 __all__ = [
     "BASELINE",
     "FLAGS",
     "OBSERVATIONS",
-    "REGISTER_NUMBERS",
     "Column",
+    "register_column",
 ]
 
 
@@ -23,7 +25,8 @@ class Column:
     required: bool = False
     pattern: str = ""
     expected: str = ""  # what a message says instead of the pattern
-    description: str = ""
+    kind: str = ""  # of a register's column, as in RegisterColumn
+    list: str = ""  # which codes a cell may hold
 
 
 FLAGS = {
@@ -36,11 +39,12 @@ FLAGS = {
 }
 
 _NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 
 OBSERVATIONS = (
     Column("country", required=True, pattern=r"[A-Z]{3}", expected="a code of countries.csv"),
-    Column("year", "integer", True, _YEAR, "a year from 1900 to 2099"),
+    Column("year", "integer", True, r"(?:19|20)\d\d", "a year from 1900 to 2099"),
     Column("value", "number", True, _NUMBER, "a number with a point as decimal mark"),
     Column("source", required=True, pattern=r"[a-z0-9][a-z0-9_-]*", expected="the id of a source"),
     Column("vintage", required=True, pattern=r".+", expected="when the publisher issued the value"),
@@ -51,28 +55,50 @@ OBSERVATIONS = (
     ),
 )
 
-BASELINE = (
-    Column("id", required=True, pattern=r"[a-z0-9][a-z0-9_.-]*", expected="a lower-case id"),
-    Column("country"),
-    Column("entity"),
-    Column("kind"),
-    Column("subject"),
-    Column("statement", required=True, pattern=r"(?s).+", expected="what the figure says"),
-    Column("value", "number", pattern=_NUMBER, expected="a number, or nothing"),
-    Column("value_low", "number", pattern=_NUMBER, expected="a number, or nothing"),
-    Column("value_high", "number", pattern=_NUMBER, expected="a number, or nothing"),
-    Column("qualifier"),
-    Column("unit"),
-    Column("year", "integer", pattern=_YEAR, expected="a year, or nothing"),
-    Column("year_from", "integer", pattern=_YEAR, expected="a year, or nothing"),
-    Column("year_to", "integer", pattern=_YEAR, expected="a year, or nothing"),
-    Column("cited_source"),
-    Column("recommendation"),
-    Column("lines"),
-)
-
-# Registers differ from one another: all their cells are text, except in columns of these names.
-REGISTER_NUMBERS = {
-    name: Column(name, "number", pattern=_NUMBER, expected="a number, or nothing")
-    for name in ("value", "value_low", "value_high", "latitude", "longitude")
+# What a cell of each kind of register column may be; an empty cell says nothing and is always right,
+# except an id. A kind absent here is free text.
+_KINDS = {
+    "id": Column("", "string", True, r"[A-Za-z0-9][A-Za-z0-9_.-]*", "an id without spaces"),
+    "slug": Column("", pattern=r"[a-z0-9][a-z0-9_-]*", expected="a lower-case id, or nothing"),
+    "number": Column("", "number", pattern=_NUMBER, expected="a number, or nothing"),
+    "year": Column("", "integer", pattern=_YEAR, expected="a year, or nothing"),
+    "date": Column("", pattern=_DATE, expected="YYYY, YYYY-MM, YYYY-MM-DD, or nothing"),
+    "address": Column("", pattern=r"https?://\S+", expected="an address with https://, or nothing"),
 }
+
+# What the machine itself reads of the baseline; a publication may declare further columns.
+BASELINE = {
+    "id": "id",
+    "country": "countries",
+    "entity": "text",
+    "kind": "text",
+    "subject": "text",
+    "statement": "text",
+    "value": "number",
+    "value_low": "number",
+    "value_high": "number",
+    "qualifier": "text",
+    "unit": "text",
+    "year": "year",
+    "year_from": "year",
+    "year_to": "year",
+    "cited_source": "text",
+    "recommendation": "numbers",
+    "lines": "lines",
+}
+
+# What a column is where the catalogue does not declare it: known by its name.
+_BY_NAME = {
+    "id": "id",
+    "country": "countries",
+    "recommendation": "numbers",
+    "recommendations": "numbers",
+    "date": "date",
+    **{name: kind for name, kind in BASELINE.items() if kind in ("number", "year")},
+}
+
+
+def register_column(name: str, declared: RegisterColumn | None = None) -> Column:
+    """The column of a register: as the catalogue declares it, else as its name says, else text."""
+    kind = declared.kind if declared else _BY_NAME.get(name, "text")
+    return replace(_KINDS.get(kind, Column("")), name=name, kind=kind, list=declared.list if declared else "")

@@ -14,13 +14,24 @@ from pydantic import BaseModel
 from eslabon.catalogue import load_catalogue, load_settings
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.csv_file import read_csv
-from eslabon.catalogue.models import Code, Country, CountryForm, Group, Membership, Source, Theme, Unit
+from eslabon.catalogue.models import (
+    Code,
+    Country,
+    CountryForm,
+    Group,
+    Membership,
+    RegisterColumn,
+    Source,
+    Theme,
+    Tile,
+    Unit,
+)
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.snapshot.columns import BASELINE, OBSERVATIONS, REGISTER_NUMBERS, Column
+from eslabon.snapshot.columns import OBSERVATIONS, Column
 from eslabon.snapshot.files import DATA, DataFile, data_files
 from eslabon.snapshot.observations import read_observations, read_revisions
-from eslabon.snapshot.registers import BASELINE_FILE, read_baseline, read_registers
+from eslabon.snapshot.registers import BASELINE_FILE, columns_of, read_baseline, read_registers
 
 __all__ = ["describe"]
 
@@ -31,10 +42,21 @@ _MODELS: dict[str, type[BaseModel]] = {
     "catalogue/countries.csv": Country,
     "catalogue/groups.csv": Group,
     "catalogue/memberships.csv": Membership,
+    "catalogue/register_columns.csv": RegisterColumn,
     "catalogue/themes.csv": Theme,
+    "catalogue/tiles.csv": Tile,
     "catalogue/units.csv": Unit,
 }
-_KEYS = {Country: ["code"], Group: ["id"], Theme: ["id"], Unit: ["id"], CountryForm: ["code"]}
+_KEYS = {
+    Code: ["list", "code"],
+    Country: ["code"],
+    CountryForm: ["code"],
+    Group: ["id"],
+    RegisterColumn: ["register", "column"],
+    Theme: ["id"],
+    Tile: ["code"],
+    Unit: ["id"],
+}
 
 
 def describe(root: Path | str) -> dict[str, Any]:
@@ -105,7 +127,7 @@ def _resource(root: Path, file: DataFile, catalogue: Catalogue, sources: list[st
     if table:
         resource["type"] = "table"
         resource["dialect"] = {"delimiter": ",", "lineTerminator": "\n"}
-        resource["schema"] = _schema(root, file.path)
+        resource["schema"] = _schema(root, file.path, catalogue)
     if file.path.startswith("observations/"):
         indicator = catalogue.indicators[Path(file.path).stem]
         resource["title"] = indicator.name
@@ -139,19 +161,18 @@ def _unique(items) -> list[dict[str, str]]:
     return found
 
 
-def _schema(root: Path, path: str) -> dict[str, Any]:
+def _schema(root: Path, path: str, catalogue: Catalogue) -> dict[str, Any]:
     folder = path.partition("/")[0]
     if folder in ("observations", "revisions"):
         key = ["country", "year"] + (["source", "vintage"] if folder == "revisions" else [])
         return _table_schema([_field(column) for column in OBSERVATIONS], key)
-    if f"{DATA}/{path}" == BASELINE_FILE:
-        return _table_schema([_field(column) for column in BASELINE], ["id"])
     model = CountryForm if path.startswith("catalogue/country_forms/") else _MODELS.get(path)
     header = read_csv(root / DATA / path, f"{DATA}/{path}", DataError).header
     if model is not None:
         return _table_schema([_model_field(model, name) for name in header], _KEYS.get(model, []))
-    fields = [_field(REGISTER_NUMBERS.get(name, Column(name, required=name == "id"))) for name in header]
-    return _table_schema(fields, ["id"] if "id" in header else [])
+    register = "baseline" if f"{DATA}/{path}" == BASELINE_FILE else Path(path).stem
+    columns = columns_of(register, header, catalogue)
+    return _table_schema([_field(column) for column in columns], ["id"] if "id" in header else [])
 
 
 def _table_schema(fields: list[dict[str, Any]], key: list[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,13 +12,12 @@ import pandera.pandas as pa
 from eslabon.catalogue import Catalogue
 from eslabon.catalogue.csv_file import CsvFile, check_header, read_csv
 from eslabon.errors import DataError
-from eslabon.snapshot.columns import BASELINE, REGISTER_NUMBERS, Column
+from eslabon.snapshot.columns import BASELINE, Column, register_column
 from eslabon.snapshot.failures import first_failure
 
-__all__ = ["BASELINE_FILE", "read_baseline", "read_registers"]
+__all__ = ["BASELINE_FILE", "SEPARATOR", "columns_of", "read_baseline", "read_registers"]
 
 BASELINE_FILE = "data/baseline/figures.csv"
-ID = Column("id", required=True, pattern=r"[A-Za-z0-9][A-Za-z0-9_.-]*", expected="an id without spaces")
 SEPARATOR = ";"  # between the values of one cell
 
 
@@ -28,38 +27,39 @@ def read_baseline(root: Path | str, catalogue: Catalogue) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per figure, in the order of the file, with the columns of ``columns.BASELINE``: text
-        (empty when nothing is said), except value, value_low, value_high (float, NaN when absent) and
-        year, year_from, year_to (``Int64``, NA when absent). No rows when the publication has no baseline.
+        One row per figure, in the order of the file. Text columns hold "" where nothing is said; numbers
+        are float with NaN, years ``Int64`` with NA. No rows when the publication has no baseline.
 
     Raises
     ------
     DataError
-        A cell is wrong, an id is repeated, a country is unknown; names file, line and column.
+        A cell is wrong, an id is repeated, a reference leads nowhere; names file, line and column.
     """
     path = Path(root) / BASELINE_FILE
-    names = [column.name for column in BASELINE]
     if not path.is_file():
-        return _typed(pd.DataFrame(columns=names, dtype=str), BASELINE)
+        columns = columns_of("baseline", tuple(BASELINE), catalogue)
+        return _typed(pd.DataFrame(columns=list(BASELINE), dtype=str), columns)
     file = read_csv(path, BASELINE_FILE, DataError)
-    check_header(file, names, error=DataError)
-    return _checked(file, BASELINE, catalogue)[names]
+    check_header(file, list(BASELINE), list(catalogue.columns.get("baseline", ())), DataError)
+    return _checked(file, columns_of("baseline", file.header, catalogue), catalogue)
 
 
 def read_registers(root: Path | str, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     """Read every register, by name.
 
+    What a column holds is declared in the catalogue (``register_columns.csv``); a register that is not
+    declared there has the kinds that its column names suggest, else text.
+
     Returns
     -------
     dict of DataFrame
-        One row per entry, in the order of the file; the first column is ``id``. Cells are text, several
-        values in a cell are separated by ``;``; columns of the names in ``columns.REGISTER_NUMBERS``
-        hold floats.
+        One row per entry, in the order of the file; the first column is ``id``. Types as in
+        ``read_baseline``; several values in a cell are separated by ``;``.
 
     Raises
     ------
     DataError
-        As in ``read_baseline``; also a first column that is not ``id``.
+        As in ``read_baseline``; also a column that is not declared, or a declared one that is absent.
     """
     registers = {}
     for path in sorted((Path(root) / "data" / "registers").glob("*.csv")):
@@ -72,61 +72,82 @@ def read_registers(root: Path | str, catalogue: Catalogue) -> dict[str, pd.DataF
                 received=", ".join(file.header) or "an empty file",
                 next_step="put the column 'id' first",
             )
-        check_header(file, file.header, error=DataError)
-        columns = [ID if name == "id" else REGISTER_NUMBERS.get(name, Column(name)) for name in file.header]
-        registers[path.stem] = _checked(file, columns, catalogue)
+        check_header(file, list(catalogue.columns.get(path.stem, file.header)), error=DataError)
+        registers[path.stem] = _checked(file, columns_of(path.stem, file.header, catalogue), catalogue)
     return registers
 
 
-def _checked(file: CsvFile, columns: tuple[Column, ...] | list[Column], catalogue: Catalogue) -> pd.DataFrame:
+def columns_of(register: str, header: Sequence[str], catalogue: Catalogue) -> list[Column]:
+    """What each column of a register holds."""
+    declared = catalogue.columns.get(register, {})
+    return [register_column(name, declared.get(name)) for name in header]
+
+
+def _checked(file: CsvFile, columns: Sequence[Column], catalogue: Catalogue) -> pd.DataFrame:
     table = pd.DataFrame(file.rows, columns=list(file.header), dtype=str)
     places = pd.Series([f"{file.name}:{line}" for line in file.lines], dtype=str)
+    schema = pa.DataFrameSchema(
+        {column.name: pa.Column(str, _checks(column, catalogue)) for column in columns}
+    )
     try:
-        _schema(columns, catalogue).validate(table, lazy=True)
+        schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:
         raise first_failure(errors, table, places) from None
     return _typed(table, columns)
 
 
-def _schema(columns: tuple[Column, ...] | list[Column], catalogue: Catalogue) -> pa.DataFrameSchema:
-    declared = {}
-    for column in columns:
-        checks = []
-        if column.pattern:
-            pattern = column.pattern if column.required else f"(?:{column.pattern})?"
-            checks.append(pa.Check(_matches(pattern), error=column.expected))
-        if column.name == "id":
-            checks.append(pa.Check(lambda ids: ~ids.duplicated(), error="an id that no earlier row has"))
-        if column.name == "country":
-            checks.append(_listed(catalogue.countries, "codes of data/catalogue/countries.csv"))
-        if column.name == "recommendation" and catalogue.recommendations:
-            numbers = {str(number) for number in catalogue.recommendations}
-            checks.append(_listed(numbers, "numbers of recommendations"))
-        declared[column.name] = pa.Column(str, checks)
-    return pa.DataFrameSchema(declared)
+def _checks(column: Column, catalogue: Catalogue) -> list[pa.Check]:
+    checks = []
+    if column.pattern:
+        pattern = re.compile(column.pattern)
+        checks.append(
+            _each(
+                lambda cell: (not cell and not column.required) or bool(pattern.fullmatch(cell)),
+                column.expected,
+            )
+        )
+    if column.kind == "id":
+        checks.append(pa.Check(lambda ids: ~ids.duplicated(), error="an id that no earlier row has"))
+    known, expected = _references(column, catalogue)
+    if known is not None:
+        several = column.kind in ("codes", "countries", "numbers")
+        checks.append(_each(lambda cell: all(part in known for part in _parts(cell, several)), expected))
+    return checks
 
 
-def _matches(pattern: str):
-    compiled = re.compile(pattern)
-    return lambda cells: cells.map(lambda cell: compiled.fullmatch(cell) is not None).astype(bool)
+def _references(column: Column, catalogue: Catalogue) -> tuple[Collection[str] | None, str]:
+    """What a cell of the column may name, and how a message says it."""
+    match column.kind:
+        case "countries":
+            return catalogue.countries, f"codes of data/catalogue/countries.csv, separated by '{SEPARATOR}'"
+        case "source":
+            return catalogue.sources, f"a source of data/catalogue/sources: {', '.join(catalogue.sources)}"
+        case "numbers" if catalogue.recommendations:
+            numbers = [str(number) for number in catalogue.recommendations]
+            return numbers, f"numbers of recommendations, separated by '{SEPARATOR}': {', '.join(numbers)}"
+        case "code" | "codes":
+            codes = catalogue.codes[column.list]
+            return codes, f"of the list '{column.list}': {', '.join(codes)}"
+        case _:
+            return None, ""
 
 
-def _listed(known: Collection[str], expected: str) -> pa.Check:
-    """Check that every value of a cell is known; an empty cell is."""
-
-    def all_known(cell: str) -> bool:
-        return not cell or all(part.strip() in known for part in cell.split(SEPARATOR))
-
-    return pa.Check(
-        lambda cells: cells.map(all_known).astype(bool), error=f"{expected}, separated by '{SEPARATOR}'"
-    )
+def _parts(cell: str, several: bool) -> list[str]:
+    if not cell:
+        return []
+    return cell.split(SEPARATOR) if several else [cell]
 
 
-def _typed(table: pd.DataFrame, columns: tuple[Column, ...] | list[Column]) -> pd.DataFrame:
-    changed = {}
-    for column in columns:
-        if column.type == "number":
-            changed[column.name] = pd.to_numeric(table[column.name].replace("", None)).astype("float64")
-        elif column.type == "integer":
-            changed[column.name] = pd.to_numeric(table[column.name].replace("", None)).astype("Int64")
+def _each(right: Callable[[str], bool], expected: str) -> pa.Check:
+    """Check cell by cell: registers are small, and a plain function is easier to read than a pattern."""
+    return pa.Check(lambda cells: cells.map(right).astype(bool), error=expected)
+
+
+def _typed(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    types = {"number": "float64", "integer": "Int64"}
+    changed = {
+        column.name: pd.to_numeric(table[column.name].replace("", None)).astype(types[column.type])
+        for column in columns
+        if column.type in types
+    }
     return table.assign(**changed)
