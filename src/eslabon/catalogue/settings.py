@@ -87,6 +87,8 @@ class PublicationSettings(Entry):
     title: str = ""
     author: str = ""
     copyright: str = ""
+    subtitle: str = ""
+    publisher: str = ""
     edition: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
     languages: tuple[str, ...] = Field(min_length=1)
     reference_group: Slug  # ranks and medians
