@@ -1,0 +1,100 @@
+"""Typst itself: bundled fonts, fixed time, PDF/UA-1; a refusal becomes an error that keeps its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typst
+
+from eslabon.errors import AssemblyError
+
+__all__ = ["FONTS", "Compiler", "timestamp"]
+
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
+
+
+def timestamp(edition: str) -> int:
+    """Creation time written into the PDF: 1 January of the edition's year, in seconds since 1970.
+
+    The time of the build would make two builds of one edition differ; so would SOURCE_DATE_EPOCH.
+
+    >>> timestamp("2026.1"), timestamp("")
+    (1767225600, 0)
+    """
+    year = edition[:4]
+    if not (year.isdigit() and 1970 <= int(year) <= 9999):
+        return 0
+    years = int(year) - 1970
+    # Days of the years since 1970, with the leap days in between.
+    leap_days = sum(1 for y in range(1970, int(year)) if y % 4 == 0 and (y % 100 != 0 or y % 400 == 0))
+    return (years * 365 + leap_days) * 86_400
+
+
+class Compiler:
+    """Compiles any number of documents with one font table.
+
+    Parameters
+    ----------
+    root
+        Folder that paths in the documents start from (the assembled source).
+    fonts
+        The only folder with fonts; neither the system's nor Typst's own are looked at.
+    """
+
+    def __init__(self, root: Path, fonts: Path = FONTS) -> None:
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+        )
+        self._compiler = typst.Compiler(root=str(root), font_paths=self._fonts, ignore_system_fonts=True)
+
+    @property
+    def mono(self) -> str:
+        """Family for code: a monospaced one if the folder has it, else that of the text."""
+        families = sorted(self._fonts.families())
+        return next((name for name in families if "Code" in name or "Mono" in name), "Source Sans 3")
+
+    def write(self, source: str, target: Path, *, time: int) -> None:
+        """Write a PDF; nothing is left under its name when Typst refuses.
+
+        Parameters
+        ----------
+        source
+            The whole document.
+        target
+            The PDF. On failure the document is kept beside it with the suffix ``.typ``.
+        time
+            Creation time, see ``timestamp``.
+
+        Raises
+        ------
+        AssemblyError
+            With Typst's own message. A warning of Typst counts as a failure: it means a font or a glyph that
+            is not there.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        kept = target.with_suffix(".typ")
+        try:
+            pdf, warnings = self._compiler.compile_with_warnings(
+                input=source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=time
+            )
+            complaint = "\n".join(warning.diagnostic.strip() for warning in warnings)
+        except typst.TypstError as error:
+            pdf, complaint = None, (error.diagnostic or error.message).strip()
+        if complaint or not pdf:
+            kept.write_text(source, "utf-8")
+            raise AssemblyError(
+                f"Typst refused {target.name}",
+                where=str(kept),
+                expected="a PDF/UA-1 document without warnings",
+                received=_first_lines(complaint),
+                next_step="the document is kept; look at the line that Typst names",
+            )
+        part = target.with_suffix(".pdf.part")
+        part.write_bytes(pdf)
+        part.replace(target)
+        kept.unlink(missing_ok=True)
+
+
+def _first_lines(text: str, count: int = 40) -> str:
+    lines = text.splitlines()
+    return "\n".join(lines if len(lines) <= count else [*lines[:count], f"… {len(lines) - count} more lines"])

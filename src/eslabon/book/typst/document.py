@@ -1,0 +1,117 @@
+"""A whole Typst document: what the PDF says about itself, the template, the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eslabon.book.interface import interface_text
+from eslabon.book.typst.text import string
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+__all__ = ["BOOK", "FAILURES", "Imprint", "book_document", "brief_document"]
+
+# Name of the whole book's file, without suffix.
+BOOK = "book"
+# What failed, for the process that started Sphinx.
+FAILURES = "typst-failures.json"
+TEMPLATES = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What title block, cover and colophon print. All texts are in the language of the PDF.
+
+    Parameters
+    ----------
+    language
+        CLDR identifier of the language; Typst hyphenates by it.
+    book, subtitle, author, publisher, licence, licence_url
+        Of the publication; empty texts are left out.
+    edition
+        Identifier, e.g. ``2026.1``; empty for a book without editions.
+    mono
+        Font family of code.
+    title
+        Of this PDF; empty for the book itself.
+    """
+
+    language: str
+    book: str
+    subtitle: str
+    author: str
+    publisher: str
+    licence: str
+    licence_url: str
+    edition: str
+    address: str
+    mono: str
+    title: str = ""
+
+    @classmethod
+    def from_config(cls, config: Config, mono: str) -> Imprint:
+        """From Sphinx's settings; edition and licence are those that the HTML pages show."""
+        licence = getattr(config, "eslabon_licence", {})
+        return cls(
+            language=config.language,
+            book=config.html_title or config.project,
+            subtitle=config.typst_subtitle,
+            author=config.author,
+            publisher=config.typst_publisher,
+            licence=licence.get("name", ""),
+            licence_url=licence.get("url", ""),
+            edition=getattr(config, "eslabon_edition", "") or config.release,
+            address=config.html_baseurl,
+            mono=mono,
+        )
+
+    def typst(self) -> str:
+        """The dictionary ``meta`` that the templates read."""
+        say = interface_text(self.language)
+        edition = f"{say('Edición')} {self.edition}" if self.edition else ""
+        heading = f"{self.title}. {self.book}" if self.title else self.book
+        year = self.edition[:4]
+        citation = ". ".join(
+            filter(None, [f"{self.author} ({year})" if year else self.author, heading, edition])
+        )
+        fields = {
+            "language": string(self.language),
+            "book": string(self.book),
+            "title": string(f"{self.title} · {self.book}" if self.title else self.book),
+            "subtitle": string(self.subtitle),
+            "author": string(self.author),
+            "publisher": string(self.publisher),
+            "edition": string(edition),
+            "description": string(self.subtitle or self.book),
+            "licence": string(self.licence),
+            "licence-address": string(self.licence_url),
+            "licence-line": string(f"{say('Licencia:')} {self.licence}" if self.licence else ""),
+            "contents": string(say("Índice")),
+            "how-to-cite": string(say("Cómo citar")),
+            "citation": string(citation + "."),
+            "address": string(self.address),
+            "mono": string(self.mono),
+        }
+        return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
+
+
+@cache
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+def brief_document(imprint: Imprint, title: str, body: str) -> str:
+    """One page as a document of its own."""
+    own = replace(imprint, title=title)
+    return "\n".join([own.typst(), _template("report.typ"), _template("brief.typ"), "#show: brief", body, ""])
+
+
+def book_document(imprint: Imprint, chapters: Sequence[str]) -> str:
+    """The whole book from the markup of its parts and chapters, in order."""
+    head = [imprint.typst(), _template("report.typ"), _template("book.typ"), "#show: book"]
+    return "\n".join([*head, *chapters, ""])

@@ -1,0 +1,84 @@
+"""Images, captions, legends. A picture without alternative text does not go to print."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+
+from eslabon.book.typst.text import string
+from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
+from eslabon.errors import AssemblyError
+
+without_anchor("figure", "image")
+
+# CSS lengths that also mean something on paper; a pixel is 1/96 inch.
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|pt|cm|mm|in|em)?$")
+
+
+@handles("figure")
+def figure(writer: Writer, node: nodes.figure) -> str:
+    """A numbered picture: number and caption below it, then the legend (source) in small type."""
+    caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
+    legend = next((child for child in node.children if isinstance(child, nodes.legend)), None)
+    rest = [child for child in node.children if child is not caption and child is not legend]
+    pictures = [image for child in rest for image in child.findall(nodes.image)]
+    number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
+    if len(pictures) == 1:
+        body = picture(writer, pictures[0], name=node["ids"][0] if node["ids"] else "")
+    else:
+        body = f"[{writer.blocks(rest)}]"
+    parts = [
+        f"number: {string(number)}",
+        f"caption: {_content(writer, caption)}",
+        f"legend: [{writer.blocks(legend.children)}]" if legend is not None else "legend: none",
+        f"targets: [{anchors(writer, node)}]",
+    ]
+    return f"#figure-block({', '.join(parts)}, {body})"
+
+
+def _content(writer: Writer, node: nodes.Element | None) -> str:
+    return f"[{anchors(writer, node)}{writer.inline(node.children)}]" if node is not None else "none"
+
+
+@handles("image")
+def image(writer: Writer, node: nodes.image) -> str:
+    """A picture in the text: alone in its paragraph it is a block, among words it is as high as a line."""
+    expression = picture(writer, node)
+    alone = not isinstance(node.parent, nodes.TextElement) or len(node.parent.children) == 1
+    return anchors(writer, node) + (
+        f"#picture-block({expression})" if alone else f"#picture-inline({expression})"
+    )
+
+
+def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
+    """Typst expression of an image with its alternative text.
+
+    Raises
+    ------
+    AssemblyError
+        When the picture has no alternative text; the message names page and figure.
+    """
+    alt = " ".join(node.get("alt", "").split())
+    if not alt or alt == node.get("uri"):
+        raise AssemblyError(
+            f"the figure {name or node.get('uri', '')} has no alternative text",
+            where=place(writer, node),
+            expected="a sentence that says what the picture shows",
+            received=f"alt = {node.get('alt')!r}",
+            next_step="give the figure an :alt: text",
+        )
+    uri = node["uri"]
+    options = [f"alt: {string(alt)}"]
+    width = _length(node.get("width"))
+    if width:
+        options.append(f"width: {width}")
+    return f"image({string('/' + uri.lstrip('/'))}, {', '.join(options)})"
+
+
+def _length(value: str | None) -> str:
+    match = _LENGTH.match(value or "")
+    if match is None:
+        return ""
+    number, unit = match[1], match[2] or "px"
+    return f"{float(number) * 0.75:g}pt" if unit == "px" else f"{number}{unit}"

@@ -1,0 +1,139 @@
+"""Words inside a line: emphasis, links, footnotes, values."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from eslabon.book.typst.context import PAGE_SCHEME, split_uri
+from eslabon.book.typst.text import markup, string
+from eslabon.book.typst.writer import Writer, handles, place
+from eslabon.errors import AssemblyError
+
+_WRAPPERS = {
+    "strong": "strong",
+    "emphasis": "emph",
+    "title_reference": "emph",
+    "literal_emphasis": "emph",
+    "literal_strong": "strong",
+    "subscript": "sub",
+    "superscript": "super",
+}
+
+
+@handles("Text")
+def text(writer: Writer, node: nodes.Text) -> str:
+    return markup(node.astext())
+
+
+@handles("inline", "generated", "download_reference", "PassthroughTextElement", "pending_xref")
+def passed_through(writer: Writer, node: nodes.Element) -> str:
+    """Roles that mean something on the web only (a value's key, a class) print as their text."""
+    return writer.inline(node.children)
+
+
+@handles(*_WRAPPERS)
+def wrapped(writer: Writer, node: nodes.Element) -> str:
+    return f"#{_WRAPPERS[node.tagname]}[{writer.inline(node.children)}]"
+
+
+@handles("literal")
+def literal(writer: Writer, node: nodes.literal) -> str:
+    return f"#raw({string(node.astext())})"
+
+
+@handles("abbreviation")
+def abbreviation(writer: Writer, node: nodes.abbreviation) -> str:
+    """Paper has no tooltip: the first use on a page is followed by its explanation."""
+    body = writer.inline(node.children)
+    explanation = node.get("explanation", "")
+    if not explanation or node.astext() in writer.expanded:
+        return body
+    writer.expanded.add(node.astext())
+    return body + markup(f" ({explanation})")
+
+
+@handles("sd_badge", "badge")
+def badge(writer: Writer, node: nodes.Element) -> str:
+    return f"#badge[{writer.inline(node.children)}]"
+
+
+@handles("reference", "number_reference")
+def reference(writer: Writer, node: nodes.reference) -> str:
+    if any(isinstance(child, nodes.image) for child in node.children):
+        # A linked picture: the picture is content, its link repeats what the text around it offers.
+        return writer.blocks(node.children)
+    body = writer.inline(node.children)
+    if "refid" in node:
+        kind, target = writer.context.resolve(writer.context.docname, node["refid"])
+    elif node.get("refuri", "").startswith(PAGE_SCHEME):
+        kind, target = writer.context.resolve(*split_uri(node["refuri"]))
+    elif node.get("refuri"):
+        kind, target = "url", node["refuri"]
+    else:
+        kind, target = "", ""
+    if not kind or not body:
+        return body
+    function = "inner-link" if kind == "label" else "outer-link"
+    return f"#{function}({string(target)})[{body}]"
+
+
+@handles("footnote_reference")
+def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> str:
+    """The note itself at its first reference, the same number at the others."""
+    identifier = node["refid"]
+    note = writer.footnotes.get(identifier)
+    if note is None:
+        raise AssemblyError(
+            "a footnote has no text",
+            where=place(writer, node),
+            expected="a definition of the note on the same page",
+            received=f"[^{node.astext()}]",
+            next_step="write the note's text or remove its mark",
+        )
+    target = string(writer.context.label(identifier))
+    if identifier in writer.printed_footnotes:
+        return f"#footnote-again({target})"
+    writer.printed_footnotes.add(identifier)
+    body = writer.blocks(child for child in note.children if not isinstance(child, nodes.label))
+    return f"#footnote-first({target})[{body}]"
+
+
+@handles("raw")
+def raw(writer: Writer, node: nodes.raw) -> str:
+    """Raw content is meant for one output; only ours is printed."""
+    return node.astext() if "typst" in node.get("format", "").split() else ""
+
+
+@handles("target")
+def target(writer: Writer, node: nodes.target) -> str:
+    return writer.inline(node.children)
+
+
+@handles("math", "math_block")
+def formula(writer: Writer, node: nodes.Element) -> str:
+    raise AssemblyError(
+        "a formula cannot be printed in the PDF",
+        where=place(writer, node),
+        expected="a formula written in words or as a picture with alt text",
+        received=node.astext(),
+        next_step="write the formula in words (as the method annex does) or as a figure",
+    )
+
+
+@handles("problematic", "system_message", "substitution_reference")
+def problem(writer: Writer, node: nodes.Element) -> str:
+    raise AssemblyError(
+        "the page has markup that Sphinx could not read",
+        where=place(writer, node),
+        received=node.astext(),
+        next_step="correct the page; the HTML build says more",
+    )
+
+
+@handles(
+    "comment", "index", "meta", "substitution_definition", "toctree", "tabular_col_spec", "highlightlang",
+    "sd_icon", "fontawesome",
+)  # fmt: skip
+def unprinted(writer: Writer, node: nodes.Node) -> str:
+    """Nothing that a reader would miss: comments, search terms, navigation, icons."""
+    return ""

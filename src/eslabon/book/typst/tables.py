@@ -1,0 +1,178 @@
+"""Tables: header cells, alignment, spans, page breaks. Captions stand above, as in print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from eslabon.book.typst.columns import TablePlan, plan_table
+from eslabon.book.typst.text import array, string
+from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
+from eslabon.errors import AssemblyError
+
+__all__ = ["Cell", "layout", "source_below"]
+
+without_anchor("table")
+
+_ALIGNMENTS = {"text-right": "right", "text-center": "center", "text-left": "left"}
+# A page can turn only between blocks of the page itself, not inside a list, a box or a cell.
+_TOP_LEVEL = (nodes.section, nodes.document, nodes.compound)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell and its place: column from 0, and how many columns and rows it covers."""
+
+    entry: nodes.entry
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def alignment(self) -> str:
+        """``left``, ``center`` or ``right``; left where the page says nothing."""
+        return next((_ALIGNMENTS[name] for name in self.entry["classes"] if name in _ALIGNMENTS), "left")
+
+
+def layout(rows: Sequence[nodes.row]) -> list[list[Cell]]:
+    """Cells of each row with their columns, counting the cells that reach down from rows above."""
+    covered: dict[tuple[int, int], bool] = {}
+    placed = []
+    for number, row in enumerate(rows):
+        cells, column = [], 0
+        for entry in row.children:
+            while (number, column) in covered:
+                column += 1
+            cell = Cell(entry, column, 1 + entry.get("morecols", 0), 1 + entry.get("morerows", 0))
+            for down in range(cell.rows):
+                for right in range(cell.columns):
+                    covered[number + down, column + right] = True
+            cells.append(cell)
+            column += cell.columns
+        placed.append(cells)
+    return placed
+
+
+@handles("table")
+def table(writer: Writer, node: nodes.table) -> str:
+    """A table, numbered when it has a caption; a source line below it belongs to it."""
+    group = next(child for child in node.children if isinstance(child, nodes.tgroup))
+    specs = [child for child in group.children if isinstance(child, nodes.colspec)]
+    head = layout([r for part in group.children if isinstance(part, nodes.thead) for r in part.children])
+    body = layout([r for part in group.children if isinstance(part, nodes.tbody) for r in part.children])
+    stubs = {number for number, spec in enumerate(specs) if spec.get("stub")}
+    if "stub" in node.get("classes", ()):
+        stubs.add(0)
+
+    plan = _plan(writer, node, [*head, *body], len(specs), bool(stubs), len(head))
+    alignments = _column_alignments(head, body, len(specs))
+    rows = [", ".join(_cell(writer, c, alignments, stub=c.column in stubs) for c in row) for row in body]
+    if head:
+        labels = ", ".join(_cell(writer, cell, alignments) for row in head for cell in row)
+        rows.insert(0, f"table.header({labels})")
+    return (
+        f"#table-block(\n  {', '.join(_options(writer, node, plan, alignments))},\n  "
+        + ",\n  ".join(rows)
+        + ",\n)"
+    )
+
+
+def _plan(
+    writer: Writer, node: nodes.table, rows: list[list[Cell]], columns: int, stub: bool, header_rows: int
+) -> TablePlan:
+    grid = [[""] * columns for _ in rows]
+    for texts, row in zip(grid, rows, strict=True):
+        for cell in row:
+            # A cell that covers several columns adds nothing to the width of any one of them.
+            if cell.columns == 1:
+                texts[cell.column] = _text(cell.entry)
+    turnable = all(isinstance(ancestor, _TOP_LEVEL) for ancestor in _ancestors(node))
+    plan = plan_table(grid, may_turn=turnable, stub=stub, header_rows=header_rows)
+    if plan is None:
+        caption = next((child.astext() for child in node.children if isinstance(child, nodes.title)), "")
+        raise AssemblyError(
+            f"a table of {columns} columns fits neither an upright nor a turned page",
+            where=place(writer, node),
+            expected="columns whose longest words fit side by side on A4",
+            received=caption or " | ".join(grid[0]),
+            next_step="split the table, shorten its cells, or leave columns out",
+        )
+    return plan
+
+
+def _options(writer: Writer, node: nodes.table, plan: TablePlan, alignments: Sequence[str]) -> list[str]:
+    options = [
+        f"columns: {array(f'{100 * share:.2f}%' for share in plan.shares)}",
+        f"align: {array(alignments)}",
+        f"size: {plan.size:g}pt",
+        f"landscape: {'true' if plan.landscape else 'false'}",
+        f"targets: [{anchors(writer, node)}]",
+    ]
+    caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
+    if caption is not None:
+        number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
+        options += [f"number: {string(number)}", f"caption: [{writer.inline(caption.children)}]"]
+    source = source_below(node)
+    if source is not None:
+        options.append(f"legend: [{anchors(writer, source)}{writer.inline(source.children)}]")
+    return options
+
+
+def source_below(node: nodes.table) -> nodes.paragraph | None:
+    """The source line right below a table: printed with it, so that they are never on different pages."""
+    following = node.next_node(descend=False, siblings=True)
+    if isinstance(following, nodes.paragraph) and "source" in following.get("classes", ()):
+        return following
+    return None
+
+
+def _cell(writer: Writer, cell: Cell, alignments: Sequence[str], *, stub: bool = False) -> str:
+    body = _cell_body(writer, cell.entry)
+    options = []
+    if cell.columns > 1:
+        options.append(f"colspan: {cell.columns}")
+    if cell.rows > 1:
+        options.append(f"rowspan: {cell.rows}")
+    if cell.alignment != alignments[cell.column]:
+        options.append(f"align: {cell.alignment}")
+    if stub:
+        body = f"[#row-header{body}]"
+    return f"table.cell({', '.join(options)}){body}" if options else body
+
+
+def _cell_body(writer: Writer, entry: nodes.entry) -> str:
+    if len(entry.children) == 1 and isinstance(entry.children[0], nodes.paragraph):
+        # One paragraph is set as words, not as a block: Typst then keeps the cell's own spacing.
+        paragraph = entry.children[0]
+        targets = anchors(writer, entry) + anchors(writer, paragraph)
+        return f"[{targets}{writer.inline(paragraph.children).strip()}]"
+    return f"[{anchors(writer, entry)}{writer.blocks(entry.children)}]"
+
+
+def _column_alignments(head: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[str]:
+    """Alignment of most cells of a column is that of its first row; other cells say theirs."""
+    alignments = ["left"] * columns
+    for row in (*head[:1], *body[:1]):
+        for cell in row:
+            alignments[cell.column] = cell.alignment
+    return alignments
+
+
+def _text(entry: nodes.entry) -> str:
+    """What is printed of a cell, for measuring: notes stand at the foot of the page."""
+    return "\n".join(
+        "".join(
+            text.astext()
+            for text in block.findall(nodes.Text)
+            if not isinstance(text.parent, nodes.footnote_reference)
+        )
+        for block in entry.children
+    )
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node

@@ -1,0 +1,203 @@
+"""The Sphinx builder ``typst``: the book and single pages as PDF, from the doctrees that HTML is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from eslabon.book.typst import blocks, boxes, figures, inline, tables  # noqa: F401 (they register handlers)
+from eslabon.book.typst.compiler import Compiler, timestamp
+from eslabon.book.typst.context import PAGE_SCHEME, PageContext
+from eslabon.book.typst.document import BOOK, FAILURES, Imprint, book_document, brief_document
+from eslabon.book.typst.numbering import (
+    caption_numbers,
+    local_numbers,
+    own_references,
+    page_numbers_only,
+)
+from eslabon.book.typst.text import label, markup
+from eslabon.book.typst.writer import Writer
+from eslabon.errors import AssemblyError
+
+__all__ = ["TypstBuilder", "setup"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the book in reading order: heading level from 1, or the title of a part (no page)."""
+
+    docname: str
+    level: int
+    part: str = ""
+
+
+class TypstBuilder(Builder):
+    """Writes ``book.pdf`` and ``<page>.pdf`` for each page in the setting ``typst_pages``."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The PDF files are in %(outdir)s."
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012 (Sphinx's own shape)
+    allow_parallel = False
+
+    def get_outdated_docs(self) -> str:
+        return "all pages"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return PAGE_SCHEME + docname
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to)
+
+    def prepare_writing(self, docnames: set[str]) -> None:
+        """Everything is prepared in ``write``."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Pages are written by ``write``, several to a document."""
+
+    def write(self, *ignored) -> None:
+        """Write every PDF asked for; a page that fails does not keep the others from being written."""
+        self._compiler = Compiler(Path(self.srcdir))
+        self._imprint = Imprint.from_config(self.config, mono=self._compiler.mono)
+        failures: list[AssemblyError] = []
+        pages = list(self.config.typst_pages)
+        for docname in pages:
+            self._attempt(failures, self._write_brief, docname)
+        if self.config.typst_book:
+            self._attempt(failures, self._write_book)
+        for failure in failures:
+            logger.error("%s", failure)
+        report = Path(self.outdir) / FAILURES
+        if failures:
+            report.write_text(
+                json.dumps([vars(failure) for failure in failures], ensure_ascii=False), "utf-8"
+            )
+        else:
+            report.unlink(missing_ok=True)
+
+    def _attempt(self, failures: list[AssemblyError], action, *arguments: str) -> None:
+        try:
+            action(*arguments)
+        except AssemblyError as error:
+            failures.append(error)
+
+    def _write_brief(self, docname: str) -> None:
+        if docname not in self.env.found_docs:
+            raise AssemblyError(
+                f"there is no page {docname} to print",
+                where="typst_pages",
+                expected="pages of the assembled source",
+                received=docname,
+                next_step="assemble the page, or do not ask for its PDF",
+            )
+        doctree = self.env.get_doctree(docname)
+        numbers = local_numbers(self.env, doctree)
+        others = {
+            other: local_numbers(self.env, self.env.get_doctree(other))
+            for other in sorted(_numbered_pages(self, doctree) - {docname})
+        }
+        with page_numbers_only(self.env, {**others, docname: numbers}):
+            self._resolve(doctree, docname)
+        own_references(self.env, doctree, docname)
+        context = PageContext(
+            docname,
+            captions=caption_numbers(self.config, numbers),
+            targets=frozenset(_labels(doctree, docname)),
+            address=self.config.html_baseurl,
+            brief=True,
+        )
+        body = Writer(context).page(doctree)
+        title = self.env.titles[docname].astext()
+        source = brief_document(self._imprint, title, body)
+        self._compile(source, docname)
+
+    def _write_book(self) -> None:
+        chapters = list(self._chapters())
+        doctrees = {}
+        targets: set[str] = set()
+        for chapter in chapters:
+            if chapter.docname:
+                doctree = self.env.get_doctree(chapter.docname)
+                self._resolve(doctree, chapter.docname)
+                doctrees[chapter.docname] = doctree
+                targets.update(_labels(doctree, chapter.docname))
+        parts = []
+        for chapter in chapters:
+            if chapter.part:
+                parts.append(f"#part-heading[{markup(chapter.part)}]")
+                continue
+            context = PageContext(
+                chapter.docname,
+                level=chapter.level,
+                captions=caption_numbers(self.config, self.env.toc_fignumbers.get(chapter.docname, {})),
+                targets=frozenset(targets),
+                address=self.config.html_baseurl,
+            )
+            parts.append(Writer(context).page(doctrees[chapter.docname]))
+        self._compile(book_document(self._imprint, parts), BOOK)
+
+    def _resolve(self, doctree: nodes.document, docname: str) -> None:
+        self.env.resolve_references(doctree, docname, self)
+        self.post_process_images(doctree)
+
+    def _compile(self, source: str, name: str) -> None:
+        target = Path(self.outdir) / f"{name}.pdf"
+        self._compiler.write(source, target, time=timestamp(self.config.release))
+
+    def _chapters(self) -> Iterator[Chapter]:
+        """Pages in reading order with the parts of the table of contents between them."""
+        root = self.config.root_doc
+        seen = {root}
+        yield Chapter(root, 1)
+
+        def below(docname: str, level: int) -> Iterator[Chapter]:
+            for toctree in self.env.get_doctree(docname).findall(addnodes.toctree):
+                inner = level
+                if docname == root and toctree.get("caption"):
+                    yield Chapter("", 1, part=toctree["caption"])
+                    inner = level + 1
+                for entry in toctree["includefiles"]:
+                    if entry not in seen:
+                        seen.add(entry)
+                        yield Chapter(entry, inner)
+                        yield from below(entry, inner + 1)
+
+        yield from below(root, 1)
+
+
+def _labels(doctree: nodes.document, docname: str) -> Iterator[str]:
+    yield label(docname)
+    for node in doctree.findall(nodes.Element):
+        for identifier in node.get("ids", ()):
+            yield label(docname, identifier)
+
+
+def _numbered_pages(builder: TypstBuilder, doctree: nodes.document) -> set[str]:
+    """Pages whose figure or table numbers this page refers to."""
+    standard = builder.env.get_domain("std")
+    return {
+        standard.labels.get(node["reftarget"], standard.anonlabels.get(node["reftarget"], ("",)))[0]
+        for node in doctree.findall(addnodes.pending_xref)
+        if node.get("reftype") == "numref"
+    } - {""}
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the builder and its settings."""
+    app.add_builder(TypstBuilder)
+    # None of these changes what a page's doctree holds, so none makes Sphinx read the pages again.
+    app.add_config_value("typst_pages", [], "", [list, tuple])
+    app.add_config_value("typst_book", True, "", [bool])
+    app.add_config_value("typst_subtitle", "", "", [str])
+    app.add_config_value("typst_publisher", "", "", [str])
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
