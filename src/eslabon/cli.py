@@ -43,7 +43,7 @@ Workers = Annotated[
 
 def _options(root: Path | None, build: Path | None, languages: str = "", **rest):
     from eslabon.build import BuildOptions
-    from eslabon.catalogue.settings import find_root
+    from eslabon.catalogue import find_root
 
     found = find_root(root or Path.cwd())
     wanted = tuple(part.strip() for part in languages.split(",") if part.strip())
@@ -117,7 +117,7 @@ def brief(
 @data_app.command("check")
 def data_check(root: Root = None) -> None:
     """Check catalogue, observations, registers and their lock; say what is wrong and where."""
-    from eslabon.catalogue.settings import find_root, load_settings
+    from eslabon.catalogue import find_root, load_settings
     from eslabon.snapshot import load_snapshot
 
     found = find_root(root or Path.cwd())
@@ -133,7 +133,7 @@ def data_check(root: Root = None) -> None:
 @data_app.command("lock")
 def data_lock(root: Root = None) -> None:
     """Write data/datapackage.json anew from the files as they are."""
-    from eslabon.catalogue.settings import find_root
+    from eslabon.catalogue import find_root
     from eslabon.snapshot import write_lock
 
     path = write_lock(find_root(root or Path.cwd()))
@@ -144,7 +144,7 @@ def data_lock(root: Root = None) -> None:
 def i18n_check(root: Root = None) -> None:
     """List missing translations by file; exit 1 when there are any."""
     from eslabon.book.translations import missing_translations
-    from eslabon.catalogue.settings import find_root
+    from eslabon.catalogue import find_root
 
     missing = missing_translations(find_root(root or Path.cwd()))
     reporter = _reporter()

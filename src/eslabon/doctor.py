@@ -63,7 +63,7 @@ def _fonts() -> Finding:
 
 
 def _publication(root: Path | None) -> Finding:
-    from eslabon.catalogue.settings import find_root, load_settings
+    from eslabon.catalogue import find_root, load_settings
 
     try:
         found = find_root(root or Path.cwd())

@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
+from babel import Locale
 
 from eslabon.book.citations import Citations
+from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.page import PageAssembly, assemble_page, placeholder
-from eslabon.book.prose import MYST_EXTENSIONS, translate_source
+from eslabon.book.prose import translate_source
+from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
-from eslabon.catalogue.settings import SETTINGS_KEY
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, process_pool
@@ -91,7 +93,10 @@ def assemble_sources(
             else:
                 placeholder(source, page.address, messages)
         write_order(publication, language, source, addresses, messages, partial=bool(options.only))
-        write_config(publication, language, source, messages, edition)
+        with_pdf = pdf_pages([decision.page for decision in decisions], results, language)
+        write_config(
+            publication, language, source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
+        )
         missing += [f"{language}: {text}" for text in sorted(messages.missing)]
     reporter.step(f"assembling {len(jobs)} notebook pages")
     _assemble_pages(jobs, options.workers)
@@ -152,19 +157,40 @@ def write_order(
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, allow_unicode=True, sort_keys=False), "utf-8")
 
 
-def write_config(publication: Publication, language: str, source: Path, messages: Messages, edition: str) -> None:
-    """Write ``_config.yml`` without our key: plain Jupyter Book plus our Sphinx extension."""
-    config: dict[str, Any] = yaml.safe_load((publication.root / "_config.yml").read_text("utf-8"))
-    config.pop(SETTINGS_KEY)
-    config["title"] = messages.text(config.get("title", ""))
-    config.setdefault("parse", {})["myst_enable_extensions"] = list(MYST_EXTENSIONS)
-    sphinx = config.setdefault("sphinx", {})
-    sphinx["extra_extensions"] = [*sphinx.get("extra_extensions", []), "eslabon.book.extension"]
-    sphinx["config"] = {
-        **sphinx.get("config", {}),
-        "language": language,
-        "release": edition,
-        "eslabon_languages": list(publication.settings.languages),
-        "numfig": True,
+def write_config(
+    publication: Publication, language: str, source: Path, messages: Messages, edition: str,
+    *, pdf_pages: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
+
+    Parameters
+    ----------
+    pdf_pages
+        Addresses of the pages that link to a PDF of their own; empty when no PDF is made.
+    """
+    settings = publication.settings
+    licence = settings.licence
+    config = assembled_settings(
+        title=messages.text(settings.title),
+        author=settings.author,
+        copyright=settings.copyright,
+        language=language,
+        languages={code: own_name(code) for code in settings.languages},
+        edition=edition,
+        licence={"name": licence.id.replace("CC-BY-", "CC BY "), "url": licence.url} if licence else None,
+        source=messages.text(settings.subtitle),
+        pdf_path="../pdf/" if pdf_pages else "",
+        pdf_pages=tuple(pdf_pages),
+    )
+    config["sphinx"]["config"] |= {
+        "typst_subtitle": messages.text(settings.subtitle),
+        "typst_publisher": settings.publisher,
     }
-    (source / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=True), "utf-8")
+    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=True)
+    (source / "_config.yml").write_text(text, "utf-8")
+
+
+def own_name(language: str) -> str:
+    """The name by which a language calls itself, as in a switcher: "Español", "English"."""
+    locale = Locale.parse(language)
+    return locale.get_display_name(locale).capitalize()

@@ -15,7 +15,7 @@ from eslabon.execution.key import changed
 
 if TYPE_CHECKING:
     from eslabon.catalogue import Catalogue
-    from eslabon.catalogue.settings import NotebookSettings, PublicationSettings
+    from eslabon.catalogue.settings import PageSettings, PublicationSettings
 
 __all__ = ["Decision", "PlannedPage", "decide", "expand", "select"]
 
@@ -80,8 +80,6 @@ def expand(
     ------
     CatalogueError
         A notebook file is missing, or two pages would share one address.
-    ParameterError
-        A notebook is to run for each member of a group that does not exist.
     """
     pages = [
         PlannedPage(
@@ -109,7 +107,7 @@ def expand(
     return pages
 
 
-def _address(entry: NotebookSettings, parameters: Mapping[str, object]) -> str:
+def _address(entry: PageSettings, parameters: Mapping[str, object]) -> str:
     try:
         return entry.page.format(**parameters)
     except (KeyError, ValueError, IndexError) as error:
@@ -122,7 +120,7 @@ def _address(entry: NotebookSettings, parameters: Mapping[str, object]) -> str:
         ) from None
 
 
-def _notebook_path(root: Path, entry: NotebookSettings) -> Path:
+def _notebook_path(root: Path, entry: PageSettings) -> Path:
     path = root / "notebooks" / f"{entry.notebook}.ipynb"
     if not path.is_file():
         near = difflib.get_close_matches(entry.notebook, [p.stem for p in path.parent.glob("*.ipynb")], 1)
@@ -136,38 +134,26 @@ def _notebook_path(root: Path, entry: NotebookSettings) -> Path:
     return path
 
 
-def _combinations(entry: NotebookSettings, catalogue: Catalogue) -> list[dict[str, object]]:
+def _combinations(entry: PageSettings, catalogue: Catalogue) -> list[dict[str, object]]:
     names = list(entry.for_each)
     domains = [_domain(name, entry.for_each[name], catalogue) for name in names]
     return [dict(zip(names, values, strict=True)) for values in itertools.product(*domains)]
 
 
 def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
-    """Values a parameter runs over: the members of a group, or all entries of a catalogue."""
-    if name == "country":
-        if selector not in catalogue.groups:
-            near = difflib.get_close_matches(selector, list(catalogue.groups), 1)
-            raise ParameterError(
-                "a notebook runs over a group that does not exist",
-                where="_config.yml, eslabon.notebooks, for_each.country",
-                expected=f"{near[0]!r}" if near else f"one of {', '.join(catalogue.groups)}",
-                received=repr(selector),
-                next_step="use a group of data/catalogue/groups.csv",
-            )
-        return catalogue.members(selector)
-    domains = {
-        "recommendation": list(catalogue.recommendations),
-        "indicator": list(catalogue.indicators),
-    }
-    if name not in domains or selector != "all":
-        raise ParameterError(
-            "a notebook cannot run over this parameter",
-            where="_config.yml, eslabon.notebooks, for_each",
-            expected="country: <group>, recommendation: all or indicator: all",
-            received=f"{name}: {selector}",
-            next_step="correct for_each",
-        )
-    return domains[name]
+    """Values a parameter runs through: the members of a group, a theme's indicators, or all of a kind.
+
+    The settings' own check has made sure that `selector` names something.
+    """
+    if selector == "all":
+        kinds = {
+            "country": catalogue.countries, "group": catalogue.groups, "indicator": catalogue.indicators,
+            "recommendation": catalogue.recommendations, "theme": catalogue.themes,
+        }  # fmt: skip
+        return list(kinds[name])
+    if name == "indicator":
+        return [entry.id for entry in catalogue.indicators.values() if entry.theme == selector]
+    return catalogue.members(selector)
 
 
 def select(pages: Sequence[PlannedPage], only: Iterable[str]) -> list[PlannedPage]:
