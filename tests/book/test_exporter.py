@@ -29,7 +29,7 @@ def shown(*things, tags=()):
     return cell
 
 
-MARK = PageMark("country/AAA", "es", "Ficha", {"country": "AAA"})
+MARK = PageMark("country/AAA", "es", {"country": "AAA"})
 
 
 def figure(name="trend"):

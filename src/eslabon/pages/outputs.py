@@ -36,14 +36,12 @@ class PageMark:
 
     address: str
     language: str
-    title: str
     parameters: dict
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         about = {
             "page": self.address,
             "language": self.language,
-            "title": self.title,
             "parameters": self.parameters,
         }
         return {mime.PAGE: about, "text/plain": f"{self.address} ({self.language})"}
@@ -87,7 +85,6 @@ class Figure:
 class Column:
     """Heading of a table's column; numbers stand at the ``right``."""
 
-    title: str
     align: str = "left"
 
 

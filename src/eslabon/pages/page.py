@@ -1,0 +1,308 @@
+"""The page: what a notebook opens first and asks for everything else.
+
+::
+
+    page = Page.open("country_brief", country=country, language=language)
+    _ = page.messages
+    page.text(_("# {name}", name=page.name()))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.models import Indicator, Recommendation, Unit
+from eslabon.charts import Chart, Look
+from eslabon.language import CountryNames, Messages, format_number
+from eslabon.pages.frames import frame_of
+from eslabon.pages.frozen_catalogue import catalogue_of
+from eslabon.pages.opening import open_pack, publication_root
+from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
+from eslabon.pages.pack import Pack
+from eslabon.pages.rows import GroupFigure, Standing
+from eslabon.pages.sources import source_line
+
+__all__ = ["Page"]
+
+_YEARS = ("year", "base_year", "assessment_base_year", "assessment_short_base_year", "year_from", "year_to")
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page in one language: its slice of the data, and the reader's words for it.
+
+    Showing the page (as the last line of a cell) writes its address into the notebook; the exporter
+    needs it.
+    """
+
+    pack: Pack
+    catalogue: Catalogue
+    messages: Messages
+
+    @classmethod
+    def open(cls, notebook: str, *, language: str, **parameters: Any) -> Page:
+        """Open the page of a notebook.
+
+        Parameters
+        ----------
+        notebook
+            Name of the notebook, as declared in the publication's settings.
+        language
+            The reader's language.
+        parameters
+            The notebook's other parameters.
+
+        Raises
+        ------
+        ParameterError
+            A value is not in the catalogue; the message names the nearest one.
+        """
+        pack = open_pack(notebook, parameters, language)
+        messages = Messages.load(publication_root(), language)
+        return cls(pack, catalogue_of(pack.content["catalogue"]), messages)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        mark = PageMark(self.pack.address, self.language, dict(self.pack.content["parameters"]))
+        return mark._repr_mimebundle_()
+
+    # Whom and what the page is about.
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.messages.language
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Groups, years and method of the publication."""
+        return self.pack.content["settings"]
+
+    @property
+    def country(self) -> str:
+        """Code of the page's country; empty when it has none."""
+        return str(self.pack.content["parameters"].get("country", ""))
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Codes of the countries that the reader asked to compare with."""
+        named = str(self.pack.content["parameters"].get("compare", ""))
+        return tuple(code.strip() for code in named.split(",") if code.strip())
+
+    @property
+    def year_from(self) -> int:
+        """First year of lines over time; 0 when the reader set none."""
+        return int(self.pack.content["parameters"].get("year_from", 0))
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """The page's recommendation."""
+        return self.catalogue.recommendations[self.pack.content["parameters"]["recommendation"]]
+
+    @cached_property
+    def names(self) -> CountryNames:
+        """Names of countries and groups in the reader's language."""
+        return CountryNames(self.catalogue, self.language, self.messages)
+
+    @cached_property
+    def look(self) -> Look:
+        """Language and number format of the charts."""
+        return Look(
+            self.language,
+            self.messages,
+            lambda value, decimals: format_number(value, decimals, self.language),
+        )
+
+    @property
+    def reference(self) -> str:
+        """Id of the group that is ranked."""
+        return self.settings["reference_group"]
+
+    @property
+    def comparison(self) -> str:
+        """Id of the group compared with; empty when the publication has none."""
+        return self.settings["comparison_group"]
+
+    # Data: frames for analysts, single values for pages.
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """One row per indicator and country: latest value, change, rank, assessment."""
+        return frame_of(self._table("standings"), _YEARS)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """One row per indicator, country and year of the countries in focus."""
+        return frame_of(self._table("observations"))
+
+    @cached_property
+    def group_values(self) -> pd.DataFrame:
+        """One row per indicator and group: median, mean, number of countries."""
+        return frame_of(self._table("group_values"), _YEARS)
+
+    @cached_property
+    def group_series(self) -> pd.DataFrame:
+        """One row per indicator, group and year."""
+        return frame_of(self._table("group_series"))
+
+    def standing(self, indicator: str, country: str = "") -> Standing | None:
+        """Where a country (the page's own by default) stands; None without any observation."""
+        return self._standings.get((indicator, country or self.country))
+
+    def standings_of(self, indicator: str, countries: Iterable[str]) -> list[Standing]:
+        """Standings of those of the countries that have one, in the order given."""
+        found = (self._standings.get((indicator, country)) for country in countries)
+        return [standing for standing in found if standing is not None]
+
+    def series(self, indicator: str, country: str = "") -> tuple[tuple[int, float], ...]:
+        """Years and values of a country in focus, ascending; empty without observations."""
+        return self._series.get((indicator, country or self.country), ())
+
+    def group(self, group: str, indicator: str) -> GroupFigure | None:
+        """A group's figures; None when the indicator or group is not in the slice."""
+        return self._groups.get((group, indicator))
+
+    def group_line(self, group: str, indicator: str) -> tuple[tuple[int, float], ...]:
+        """Years and medians of a group, only years with enough countries."""
+        return self._group_lines.get((group, indicator), ())
+
+    def coverage(self, indicator: str) -> Mapping[str, Any]:
+        """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
+        return self._coverage[indicator]
+
+    @cached_property
+    def baseline(self) -> list[dict[str, Any]]:
+        """Figures of the baseline study in the page's slice."""
+        return _rows(self._table("baseline"))
+
+    def register(self, name: str) -> list[dict[str, Any]]:
+        """Entries of a register in the page's slice; empty when the publication has no such register."""
+        table = self.pack.content["registers"].get(name)
+        return _rows(table) if table else []
+
+    def register_count(self, name: str) -> int:
+        """Number of all entries of a register, those outside the slice too."""
+        return self.pack.content["register_counts"].get(name, 0)
+
+    def indicator(self, id: str) -> Indicator:
+        """The indicator of that id; ``ParameterError`` with the nearest id when there is none."""
+        return self.catalogue.indicator(id)
+
+    def indicators(self, theme: str = "") -> list[Indicator]:
+        """Indicators of the slice, in reading order; of one theme if given."""
+        return [entry for entry in self.catalogue.indicators.values() if not theme or entry.theme == theme]
+
+    def unit(self, indicator: str) -> Unit:
+        """Unit of an indicator."""
+        return self.catalogue.units[self.catalogue.indicators[indicator].unit]
+
+    # What the page shows.
+
+    def text(self, *blocks: str) -> Text:
+        """MyST text; several blocks become paragraphs, empty ones are left out."""
+        return Text("\n\n".join(block for block in blocks if block))
+
+    def figure(
+        self, name: str, chart: Chart, caption: str, *, indicators: Sequence[str] = (), source: str = ""
+    ) -> Figure:
+        """A figure; its source line names the sources of the indicators, unless given."""
+        return Figure(name, chart, caption, source or source_line(self, indicators))
+
+    def table(
+        self,
+        name: str,
+        caption: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        *,
+        indicators: Sequence[str] = (),
+        source: str = "",
+        stub: bool = True,
+    ) -> Table:
+        """A table of MyST inline cells; its source line as for a figure."""
+        line = source or (source_line(self, indicators) if indicators else "")
+        return Table(name, caption, tuple(columns), tuple(tuple(row) for row in rows), stub, line)
+
+    # Names and words, short in running text.
+
+    def name(self, code: str = "") -> str:
+        """Name of a country, the page's own by default."""
+        return self.names.name(code or self.country)
+
+    def with_article(self, code: str = "") -> str:
+        """The name as a subject: "el Perú"."""
+        return self.names.with_article(code or self.country)
+
+    def of(self, code: str = "") -> str:
+        """The name after "of": "del Perú"."""
+        return self.names.of(code or self.country)
+
+    def in_(self, code: str = "") -> str:
+        """The name after "in": "en el Perú"."""
+        return self.names.in_(code or self.country)
+
+    def group_name(self, group: str) -> str:
+        """A group's name."""
+        return self.names.group(group)
+
+    def group_label(self, group: str) -> str:
+        """A group's short name."""
+        return self.names.group_label(group)
+
+    def label(self, indicator: str) -> str:
+        """Short name of an indicator."""
+        return self.messages.text(self.catalogue.indicators[indicator].label)
+
+    def unit_name(self, indicator: str) -> str:
+        """Name of an indicator's unit."""
+        return self.messages.text(self.unit(indicator).name)
+
+    def code_label(self, list_name: str, code: str) -> str:
+        """What a coded cell of a register means to the reader; the code itself when it has no label."""
+        label = self.catalogue.codes.get(list_name, {}).get(code, code)
+        return self.messages.text(label) if label else ""
+
+    # Lookup tables behind the values.
+
+    def _table(self, name: str) -> Mapping[str, Any]:
+        return self.pack.content["tables"][name]
+
+    @cached_property
+    def _standings(self) -> dict[tuple[str, str], Standing]:
+        tables = self.pack.content["tables"]
+        rows = [row for name in ("others", "standings") if name in tables for row in _rows(tables[name])]
+        return {(row["indicator"], row["country"]): Standing(**row) for row in rows}
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        for row in _rows(self._table("observations")):
+            if row["value"] is not None:
+                found.setdefault((row["indicator"], row["country"]), []).append((row["year"], row["value"]))
+        return {key: tuple(sorted(points)) for key, points in found.items()}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], GroupFigure]:
+        rows = (GroupFigure(**row) for row in _rows(self._table("group_values")))
+        return {(row.group, row.indicator): row for row in rows}
+
+    @cached_property
+    def _group_lines(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
+        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        for row in _rows(self._table("group_series")):
+            if row["median"] is not None:
+                found.setdefault((row["group"], row["indicator"]), []).append((row["year"], row["median"]))
+        return {key: tuple(sorted(points)) for key, points in found.items()}
+
+    @cached_property
+    def _coverage(self) -> dict[str, dict[str, Any]]:
+        return {row["indicator"]: row for row in _rows(self._table("coverage"))}
+
+
+def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
