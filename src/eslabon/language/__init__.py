@@ -8,6 +8,7 @@ from eslabon.language.names import CountryNames, sort_key
 from eslabon.language.numbers import (
     MINUS,
     MISSING,
+    first_grouped,
     format_missing,
     format_number,
     format_percent,
@@ -25,6 +26,7 @@ __all__ = [
     "CountryNames",
     "Messages",
     "d3_locale",
+    "first_grouped",
     "format_date",
     "format_list",
     "format_missing",

@@ -7,18 +7,21 @@ from typing import Any
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from eslabon.language.numbers import MINUS, MISSING, NO_BREAK_SPACE, percent_gap
+from eslabon.language.numbers import MINUS, MISSING, NO_BREAK_SPACE, first_grouped, percent_gap
 
 __all__ = ["d3_locale"]
 
 
-def d3_locale(language: str) -> dict[str, dict[str, Any]]:
+def d3_locale(language: str, largest: float | None = None) -> dict[str, dict[str, Any]]:
     """Locale definitions for Vega.
 
     Parameters
     ----------
     language
         A CLDR language.
+    largest
+        The largest number of the axis, where known: d3 has no rule for languages that write 1234 but
+        12.345, so an axis that stays below their first grouped number loses its group mark.
 
     Returns
     -------
@@ -29,11 +32,12 @@ def d3_locale(language: str) -> dict[str, dict[str, Any]]:
     locale = Locale.parse(language)
     days, months = locale.days["stand-alone"], locale.months["stand-alone"]
     sunday_first = [6, 0, 1, 2, 3, 4, 5]  # the CLDR counts from Monday
+    grouped = largest is None or abs(largest) >= first_grouped(language)
     periods = locale.day_periods["format"]["abbreviated"]
     return {
         "format": {
             "decimal": get_decimal_symbol(locale),
-            "thousands": get_group_symbol(locale),
+            "thousands": get_group_symbol(locale) if grouped else "",
             "grouping": [3],
             "currency": ["", ""],
             "percent": f"{percent_gap(language)}%",

@@ -23,7 +23,7 @@ from eslabon.language.numbers import format_number
 from eslabon.language.placeholders import placeholders
 from eslabon.language.po_file import PoFile, read_po_file
 
-__all__ = ["MACHINE_LANGUAGE", "Messages", "machine_files", "page_file", "publication_files"]
+__all__ = ["MACHINE_LANGUAGE", "Messages", "has_words", "machine_files", "page_file", "publication_files"]
 
 MACHINE_LANGUAGE = "es"
 
@@ -123,7 +123,7 @@ class Messages:
         return translated.format_map({"n": format_number(n, 0, self.language), **fields})
 
     def _note(self, text: str) -> None:
-        if self.language != self.source_language and _has_words(text):
+        if self.language != self.source_language and has_words(text):
             self.missing.add(text)
 
 
@@ -132,7 +132,7 @@ def _plural_form(language: str):
     return gettext.c2py(get_plural(language).plural_expr)
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
     """Whether a text can need translation: it has a letter, or a field whose typography may differ."""
     return bool(placeholders(text)) or any(unicodedata.category(char).startswith("L") for char in text)
 

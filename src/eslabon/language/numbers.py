@@ -1,7 +1,7 @@
 """Numbers as readers of a language write them, after the CLDR (Babel).
 
-Groups of thousands are separated from four digits on, as chart axes do. Minus is U+2212. What stands
-between a number and a percent sign is the language's own: a no-break space in Spanish, nothing in English.
+Minus is U+2212. What stands between a number and a percent sign is the language's own: a no-break space in
+Spanish, nothing in English. In some languages a number of four digits has no group mark: 1234 but 12.345.
 Halves are rounded away from zero on the exact binary value, which is how the charts' JavaScript rounds, so
 a table and a chart never show two roundings of one number.
 """
@@ -24,6 +24,7 @@ __all__ = [
     "MINUS",
     "MISSING",
     "NO_BREAK_SPACE",
+    "first_grouped",
     "format_missing",
     "format_number",
     "format_percent",
@@ -35,6 +36,9 @@ __all__ = [
     "is_missing",
     "percent_gap",
 ]
+
+# The CLDR's minimumGroupingDigits, which Babel does not keep; 1 elsewhere.
+_MINIMUM_GROUPING = {"es": 2, "it": 2, "pl": 2, "pt_PT": 2}
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
@@ -71,7 +75,9 @@ def format_number(value: float | None, decimals: int, language: str) -> str:
     Examples
     --------
     >>> format_number(-1234.56, 1, "es")
-    '−1.234,6'
+    '−1234,6'
+    >>> format_number(12345, 0, "es")
+    '12.345'
     >>> format_number(float("nan"), 1, "es")
     '—'
     """
@@ -158,7 +164,13 @@ def _rounded(value: float, decimals: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def first_grouped(language: str) -> int:
+    """The smallest whole number that a language writes with a group mark: 1000 or 10000."""
+    return 10 ** (2 + _MINIMUM_GROUPING.get(language, 1))
+
+
 def _written(value: Decimal, decimals: int, language: str) -> str:
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    whole = "#,##0" if abs(value) >= first_grouped(language) else "0"
+    pattern = whole + ("." + "0" * decimals if decimals else "")
     text = format_decimal(abs(value), format=pattern, locale=language)
     return MINUS + text if value < 0 else text

@@ -93,6 +93,7 @@ _BY_NAME = {
     "country": "countries",
     "recommendation": "numbers",
     "recommendations": "numbers",
+    "address": "address",
     "date": "date",
     **{name: kind for name, kind in BASELINE.items() if kind in ("number", "year")},
 }
