@@ -19,6 +19,7 @@ FOLDER = Path(__file__).with_name("wording")
 LETTERS = re.compile(r"[^\W\d_]")
 
 # Spanish spelling follows the Academy: acronyms that became words are lower-case, "clúster" is adapted.
+# Names of countries take the article as in the publications of ECLAC.
 SPANISH = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
@@ -27,22 +28,32 @@ SPANISH = [
         (r"\bCluster\b", "Clúster"),
         (r"\bClusters\b", "Clústeres"),
         (r"\b(Mip|P)y(?:me|ME)(s?)\b", lambda found: f"{found[1].lower()}yme{found[2]}"),
+        (r"\bfirmas\b", "empresas"),
+        (r"\bFirmas\b", "Empresas"),
+        (r"\bpiso(s?)\b", lambda found: "niveles" if found[1] else "nivel"),
         (r"\bÁfrica del Sur\b", "Sudáfrica"),
+        (r"\bSudamérica\b", "América del Sur"),
         (r"\bVietnam\b", "Viet Nam"),
         (r"\bCorea del Sur\b", "la República de Corea"),
-        (r"\bfirmas\b", "empresas"),
-        (r"(?<=\d)\.(?=\d{1,2} )", ","),
+        (r"\b(a|de|en|desde) Estados Unidos\b", r"\1 los Estados Unidos"),
+        (r"\b(de|en|y) (Argentina|India|República Dominicana)\b", r"\1 la \2"),
+        (r"\bde (Brasil|Canadá|Ecuador|Japón|Paraguay|Perú|Uruguay)\b", r"del \1"),
+        (r"\ba (Brasil|Canadá|Ecuador|Japón|Paraguay|Perú|Uruguay)\b", r"al \1"),
+        (r"\b(desde|en|salvo|y) (Brasil|Canadá|Ecuador|Japón|Paraguay|Perú|Uruguay)\b", r"\1 el \2"),
+        (r"(?<=\d)-(?=\d{4}\b)", "–"),
+        (r"(?<=\d)%", "\N{NO-BREAK SPACE}%"),
     ]
 ]
 ENGLISH = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
         (r"\bco-op", "coop"),
-        (r"\bCo-op", "Coop"),
+        (r"\bCo-(?=op|ord)", "Co"),
         (r"\bco-ord", "coord"),
         (r"\bTelecoms\b", "Telecommunications"),
         (r"\btelecoms?\b", "telecommunications"),
         (r"\bpercent\b", "per cent"),
+        (r"(?<=\d)-(?=\d{4}\b)", "–"),
         (r"'", "’"),
     ]
 ]
