@@ -142,16 +142,19 @@ def data_lock(root: Root = None) -> None:
 
 @i18n_app.command("check")
 def i18n_check(root: Root = None) -> None:
-    """List missing translations by file; exit 1 when there are any."""
-    from eslabon.book.translations import missing_translations
+    """List texts without translation and translations without text; exit 1 when a text lacks one."""
+    from eslabon.book.translations import untranslated
     from eslabon.catalogue import find_root
 
-    missing = missing_translations(find_root(root or Path.cwd()))
     reporter = _reporter()
-    for entry in missing:
-        reporter.console.print(entry, markup=False)
-    reporter.step(f"{len(missing)} missing")
-    raise typer.Exit(1 if missing else 0)
+    lacking = 0
+    for language, findings in untranslated(find_root(root or Path.cwd())).items():
+        for finding in findings:
+            reporter.console.print(f"{language} {finding.kind} {finding.place}: {finding.text}", markup=False)
+        count = sum(finding.kind != "stale" for finding in findings)
+        lacking += count
+        reporter.step(f"{language}: {count} texts without translation, {len(findings) - count} stale")
+    raise typer.Exit(1 if lacking else 0)
 
 
 @app.command()

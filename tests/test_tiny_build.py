@@ -1,0 +1,193 @@
+"""The tiny publication through the whole line, as a user starts it: ``eslabon build`` without arguments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TINY
+
+ESLABON = Path(sys.executable).with_name("eslabon")
+COUNTRIES = ("ESP", "FRA", "ITA")
+
+
+def eslabon(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [ESLABON, *arguments], cwd=root, capture_output=True, text=True, timeout=600,
+        env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+def copy_to(folder: Path) -> Path:
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("build"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A copy of the tiny publication, built."""
+    root = copy_to(tmp_path_factory.mktemp("tiny") / "publication")
+    process = eslabon(root, "build")
+    assert process.returncode == 0, process.stdout + process.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def edition(built: Path) -> Path:
+    return built / "build" / "2026.1"
+
+
+def digests(edition: Path) -> dict[str, str]:
+    return {
+        path.relative_to(edition).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(edition.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+def test_every_promised_file_is_there(edition):
+    for language in ("es", "en"):
+        assert (edition / language / "html" / "index.html").is_file()
+        assert (edition / language / "pdf" / "book.pdf").read_bytes().startswith(b"%PDF-")
+        for code in COUNTRIES:
+            assert (edition / language / "html" / "country" / f"{code}.html").is_file()
+            assert (edition / language / "pdf" / "country" / f"{code}.pdf").read_bytes().startswith(b"%PDF-")
+            assert (edition / "notebooks" / language / "country" / f"{code}.ipynb").is_file()
+    assert (edition / "data" / "datapackage.json").is_file()
+
+
+def test_the_run_report_gives_each_page_its_verdict(edition):
+    report = json.loads((edition / "run.json").read_text("utf-8"))
+    assert report["exit_status"] == 0
+    assert {(page["address"], page["language"]) for page in report["pages"]} == {
+        (f"country/{code}", language) for code in COUNTRIES for language in ("es", "en")
+    }
+    assert all(page["status"] == "ok" and page["reason"] == "never run before" for page in report["pages"])
+
+
+def test_the_manifest_lists_every_file_with_its_digest(edition):
+    manifest = json.loads((edition / "manifest.json").read_text("utf-8"))
+    listed = {record["path"]: record["sha256"] for record in manifest["files"]}
+    found = digests(edition)
+    del found["manifest.json"]
+    assert listed == found
+
+
+def test_a_second_build_reuses_every_page_and_changes_no_byte(built, edition):
+    before = digests(edition)
+    process = eslabon(built, "build")
+    assert process.returncode == 0, process.stdout + process.stderr
+    report = json.loads((edition / "run.json").read_text("utf-8"))
+    assert {page["status"] for page in report["pages"]} == {"reused"}
+    assert digests(edition) == before
+
+
+def test_another_folder_zone_locale_seed_and_worker_count_give_the_same_bytes(edition, tmp_path):
+    root = copy_to(tmp_path / "elsewhere" / "otra carpeta")
+    process = eslabon(
+        root, "build", "--workers", "1", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7", LANG="C"
+    )
+    assert process.returncode == 0, process.stdout + process.stderr
+    here, there = digests(edition), digests(root / "build" / "2026.1")
+    assert {name for name in here.keys() | there.keys() if here.get(name) != there.get(name)} == set()
+
+
+def test_plan_says_why_a_page_will_run(built):
+    assert "6 up to date" in eslabon(built, "plan").stdout
+    path = built / "data" / "observations" / "exports_gdp.csv"
+    text = path.read_text()
+    lines = text.splitlines()
+    country, year, _, *rest = lines[-1].split(",")
+    path.write_text("\n".join([*lines[:-1], ",".join([country, year, "30.5", *rest])]) + "\n")
+    try:
+        changed = eslabon(built, "plan")
+        assert changed.returncode == 2
+        assert "eslabon data lock" in changed.stderr
+        assert eslabon(built, "data", "lock").returncode == 0
+        assert f"run    country/{country} es: data changed" in eslabon(built, "plan").stdout
+    finally:
+        path.write_text(text)
+        eslabon(built, "data", "lock")
+
+
+def test_a_brief_on_demand_has_the_bytes_of_the_edition(built, edition):
+    process = eslabon(built, "brief", "FRA", "--language", "en", "--format", "pdf")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert (built / "build" / "briefs" / "en" / "FRA.pdf").read_bytes() == (
+        edition / "en" / "pdf" / "country" / "FRA.pdf"
+    ).read_bytes()
+
+
+def break_notebook(root: Path, code: str) -> None:
+    path = root / "notebooks" / "brief.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code" and not cell["metadata"].get("tags"))
+    source = "".join(cell["source"])
+    cell["source"] = f"{code}\n{source}"
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+def test_one_failing_page_leaves_the_others_standing(tmp_path):
+    root = copy_to(tmp_path / "publication")
+    break_notebook(root, "if country == 'ITA': raise RuntimeError('no figure for this country')")
+    process = eslabon(root, "build", "--languages", "es")
+    assert process.returncode == 1
+    assert "RuntimeError: no figure for this country" in process.stdout
+    edition = root / "build" / "2026.1"
+    verdicts = {page["address"]: page for page in json.loads((edition / "run.json").read_text())["pages"]}
+    assert verdicts["country/FRA"]["status"] == "ok"
+    assert verdicts["country/ITA"]["status"] == "failed"
+    assert (edition / "failed" / "es" / "country" / "ITA.html").is_file()
+    assert "no pudo generarse" in (edition / "es" / "html" / "country" / "ITA.html").read_text("utf-8")
+    assert not (edition / "es" / "pdf" / "country" / "ITA.pdf").exists()
+
+
+def test_fail_fast_skips_the_rest_and_names_the_cause(tmp_path):
+    root = copy_to(tmp_path / "publication")
+    break_notebook(root, "raise RuntimeError('always')")
+    process = eslabon(root, "build", "--languages", "es", "--fail-fast", "--workers", "1", "--no-pdf")
+    assert process.returncode == 1
+    pages = json.loads((root / "build" / "2026.1" / "run.json").read_text())["pages"]
+    assert [page["status"] for page in pages] == ["failed", "skipped", "skipped"]
+    assert pages[1]["reason"] == "country/ESP (es) failed first"
+
+
+def test_a_killed_build_leaves_the_old_edition_and_resumes(built, edition, tmp_path):
+    root = copy_to(tmp_path / "publication")
+    assert eslabon(root, "build", "--no-pdf", "--languages", "es").returncode == 0
+    before = digests(root / "build" / "2026.1")
+    break_notebook(root, "import time; time.sleep(1.5)")
+    process = subprocess.Popen(
+        [ESLABON, "build", "--no-pdf", "--languages", "es", "--workers", "1"], cwd=root,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    store = root / "build" / "cache" / "pages" / "notebooks"
+    deadline = time.monotonic() + 60
+    while len(list(store.glob("*.ipynb"))) < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert digests(root / "build" / "2026.1") == before
+    again = eslabon(root, "build", "--no-pdf", "--languages", "es")
+    assert again.returncode == 0, again.stdout + again.stderr
+    statuses = [page["status"] for page in json.loads((root / "build" / "2026.1" / "run.json").read_text())["pages"]]
+    assert "reused" in statuses
+    assert not (root / "build" / ".staging" / "2026.1").exists()
+
+
+def test_a_build_of_one_page_does_not_touch_the_edition(built, edition):
+    before = digests(edition)
+    process = eslabon(built, "build", "--only", "FRA", "--no-pdf")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert digests(edition) == before
+    partial = built / "build" / "2026.1-partial" / "es" / "html" / "country"
+    assert [path.name for path in partial.iterdir()] == ["FRA.html"]
