@@ -1,4 +1,4 @@
-"""Derive the small web fonts from the bundled ones: ``python docs/web_fonts.py`` (needs fonttools, brotli).
+"""Derive the small fonts from the bundled ones: ``python docs/web_fonts.py`` (needs fonttools, brotli).
 
 Not part of the build: its results are committed, and they change only when the fonts or the set of
 characters change.
@@ -43,6 +43,15 @@ CHART_FILES = {
     "SourceSans3-Semibold": ("Eslabon Sans", "chart-600"),
     "SourceSans3-Bold": ("Eslabon Sans", "chart-700"),
 }
+# vl-convert cannot measure a family whose name holds a figure ("Source Sans 3"): it drops the quotes
+# that such a name needs. It measures these instead, which differ in name only.
+MEASURED = FONTS / "measured"
+MEASURED_FILES = {
+    "SourceSans3-Regular": ("Eslabon Sans", "EslabonSans-Regular"),
+    "SourceSans3-It": ("Eslabon Sans", "EslabonSans-It"),
+    "SourceSans3-Semibold": ("Eslabon Sans", "EslabonSans-Semibold"),
+    "SourceSans3-Bold": ("Eslabon Sans", "EslabonSans-Bold"),
+}
 
 
 def rename(font: TTFont, family: str) -> None:
@@ -56,8 +65,8 @@ def rename(font: TTFont, family: str) -> None:
             record.string = text
 
 
-def derive(source: str, family: str, target: str, characters: list[int], features: list[str]) -> None:
-    """Write `target`.woff2: the given characters and layout features of one bundled font."""
+def derive(source: str, family: str, target: Path, characters: list[int], features: list[str]) -> None:
+    """Write `target`: the given characters and layout features of one bundled font."""
     font = TTFont(FONTS / f"{source}.ttf", recalcTimestamp=False)
     options = Options()
     options.layout_features = features
@@ -68,16 +77,19 @@ def derive(source: str, family: str, target: str, characters: list[int], feature
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
     rename(font, family)
-    font.flavor = "woff2"
-    font.save(WEB / f"{target}.woff2")
+    font.flavor = "woff2" if target.suffix == ".woff2" else None
+    font.save(target)
 
 
 def main() -> None:
     WEB.mkdir(parents=True, exist_ok=True)
     for source, (family, target) in FILES.items():
-        derive(source, family, target, CHARACTERS, FEATURES)
+        derive(source, family, WEB / f"{target}.woff2", CHARACTERS, FEATURES)
     for source, (family, target) in CHART_FILES.items():
-        derive(source, family, target, CHART_CHARACTERS, [])
+        derive(source, family, WEB / f"{target}.woff2", CHART_CHARACTERS, [])
+    MEASURED.mkdir(exist_ok=True)
+    for source, (family, target) in MEASURED_FILES.items():
+        derive(source, family, MEASURED / f"{target}.ttf", CHARACTERS, FEATURES)
 
 
 if __name__ == "__main__":

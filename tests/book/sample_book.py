@@ -5,16 +5,14 @@ The country and the numbers are invented; the forms are those of the contract be
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import vl_convert
 import yaml
 
 from eslabon.book.jupyter_book import assembled_settings
+from eslabon.book.render import canonical_json, render_svg
 
 LANGUAGES = {"es": "Español", "en": "English"}
-FONTS = Path(__file__).resolve().parents[2] / "src/eslabon/book/fonts"
 
 TEXTS = {
     "es": {
@@ -205,14 +203,12 @@ def write_sample(folder: Path, language: str = "es", **changes) -> Path:
         "country/ARC.md": COUNTRY,
         "country/second.md": SECOND,
     }
-    vl_convert.register_font_directory(str(FONTS))
     for page, kind in (("ARC", "exports"), ("ARC", "partners"), ("BRU", "exports")):
         charts = folder / "_charts/country" / page
         charts.mkdir(parents=True, exist_ok=True)
         specification = chart(kind, language)
-        text = json.dumps(specification, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        (charts / f"{kind}.vl.json").write_text(text, "utf-8")
-        (charts / f"{kind}.svg").write_text(vl_convert.vegalite_to_svg(specification), "utf-8")
+        (charts / f"{kind}.vl.json").write_text(canonical_json(specification), "utf-8")
+        (charts / f"{kind}.svg").write_text(render_svg(specification), "utf-8")
     for name, template in pages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(template.format(**texts, **CELLS), "utf-8")

@@ -19,6 +19,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from eslabon.book.render import VEGALITE
+
 __all__ = ["CaptionFirst", "FigureWriter", "mark_charts", "name_images", "publish_charts"]
 
 SPECIFICATION = ".vl.json"
@@ -171,6 +173,6 @@ def vega_bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script that any page may load from the same folder."""
     import vl_convert  # 0.2 s to import, and only needed when a book has charts
 
-    code = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    code = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGALITE)
     # In its own scope: the bundle's short names would clash with those of other scripts.
     return f"(function () {{\n{code}\n}})();\n"
