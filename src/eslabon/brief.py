@@ -20,6 +20,7 @@ from eslabon.execution.plan import PlannedPage, expand
 from eslabon.execution.planner import decide_all, write_packs
 from eslabon.execution.store import PageStore
 from eslabon.language import CountryNames
+from eslabon.pages.opening import check_values
 from eslabon.publication import Publication, load_publication
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
     language = request.language or publication.settings.source_language
     publication = replace(publication, languages=(language,))
     page = _with_parameters(_page_of(publication, request.country, language), request)
+    entry = next(entry for entry in publication.settings.notebooks if entry.notebook == page.notebook.stem)
+    check_values(publication.snapshot.catalogue, entry, dict(page.parameters))
     with disk_errors_explained(options.build):
         packs = write_packs(publication, [page], options.build / "cache" / "packs")
         decisions = decide_all(publication, [page], packs, options.build)

@@ -22,7 +22,7 @@ def job(tmp_path: Path, *sources: str, **changes) -> PageJob:
     pack = tmp_path / "pack.json"
     pack.write_text("{}")
     fields = {
-        "address": "country/AAA", "language": "es", "notebook": path, "pack": pack, "key": "k",
+        "address": "country/AAA", "language": "es", "root": tmp_path, "notebook": path, "pack": pack, "key": "k",
         "parameters": {"country": "BBB", "language": "es"}, "ingredients": {"data": "1"}, "reason": "data changed",
         "cache": tmp_path / "cache", "failed": tmp_path / "failed", "cell_timeout": 60,
     }  # fmt: skip
@@ -32,7 +32,7 @@ def job(tmp_path: Path, *sources: str, **changes) -> PageJob:
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("well")
-    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'].endswith('pack.json'), os.listdir())"
+    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'][-9:], os.listdir())"
     result = run_page(job(folder, source))
     return result, PageStore(folder / "cache").notebook("k")
 
@@ -47,12 +47,12 @@ def test_a_good_page_is_stored_with_its_reason(executed):
 def test_the_notebook_sees_its_parameters_its_pack_and_an_empty_folder(executed):
     notebook = nbformat.read(executed[1], as_version=4)
     text = notebook.cells[-1].outputs[0]["text"]
-    assert text.startswith("BBB True")
+    assert text.startswith("BBB pack.json")
     assert ".ipynb_checkpoints" not in text
 
 
 def test_the_stored_notebook_holds_nothing_that_differs_between_runs(executed, tmp_path):
-    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'].endswith('pack.json'), os.listdir())"
+    source = "import os, pathlib\nprint(country, os.environ['ESLABON_PACK'][-9:], os.listdir())"
     again = run_page(job(tmp_path, source))
     assert again.status == "ok"
     assert PageStore(tmp_path / "cache").notebook("k").read_bytes() == executed[1].read_bytes()

@@ -34,6 +34,7 @@ def execute_batch(
         PageJob(
             address=decision.page.address,
             language=decision.page.language,
+            root=options.root,
             notebook=decision.page.notebook,
             parameters={**dict(decision.page.parameters), "language": decision.page.language},
             pack=packs[decision.page.address],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +16,9 @@ from eslabon.errors import ExecutionError
 from eslabon.execution.clean import clean
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
+from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
 
-__all__ = ["PACK_VARIABLE", "PageJob", "run_page"]
-
-# The notebook finds its slice of data through this variable; without it, it looks for a publication.
-PACK_VARIABLE = "ESLABON_PACK"
+__all__ = ["PageJob", "run_page"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class PageJob:
     ----------
     address, language
         Which page.
+    root
+        The publication: the notebook reads its message catalogues there.
     notebook
         The notebook to execute.
     parameters
@@ -49,6 +51,7 @@ class PageJob:
 
     address: str
     language: str
+    root: Path
     notebook: Path
     parameters: dict[str, object]
     pack: Path
@@ -128,20 +131,27 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
     return clean(executed)
 
 
-class _environment:
-    """The kernel inherits the worker's environment: name the pack there for the time of one run."""
-
-    def __init__(self, job: PageJob) -> None:
-        self.job = job
-
-    def __enter__(self) -> None:
-        os.environ[PACK_VARIABLE] = str(self.job.pack)
+@contextmanager
+def _environment(job: PageJob) -> Iterator[None]:
+    """Name pack and publication for the time of one run: the kernel inherits the worker's environment."""
+    named = {
+        PACK_VARIABLE: str(job.pack),
+        ROOT_VARIABLE: str(job.root),
         # A pool of several kernels on few cores: numerical threads would only fight each other.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-
-    def __exit__(self, *exc_info: object) -> None:
-        os.environ.pop(PACK_VARIABLE, None)
+        "OPENBLAS_NUM_THREADS": "1",
+        # The debugger's complaint about frozen modules is not an output of the page.
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    before = {name: os.environ.get(name) for name in named}
+    os.environ.update(named)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _failure(
