@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from eslabon.book.typst import blocks, boxes, figures, inline, tables  # noqa: F401 (they register handlers)
+from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.typst.compiler import Compiler, timestamp
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext
 from eslabon.book.typst.document import BOOK, FAILURES, Imprint, book_document, brief_document
@@ -152,7 +152,7 @@ class TypstBuilder(Builder):
 
     def _compile(self, source: str, name: str) -> None:
         target = Path(self.outdir) / f"{name}.pdf"
-        self._compiler.write(source, target, time=timestamp(self.config.release))
+        self._compiler.write(source, target, time=timestamp(self._imprint.edition))
 
     def _chapters(self) -> Iterator[Chapter]:
         """Pages in reading order with the parts of the table of contents between them."""

@@ -7,6 +7,7 @@ writer     walks a doctree; each node class has exactly one handler
 inline     words inside a line: emphasis, links, footnotes, values
 blocks     paragraphs, headings, lists, quotations, code
 boxes      admonitions, cards, grids, tabs, topics
+formulas   LaTeX to Typst mathematics
 figures    images, captions, legends; alt text is mandatory
 tables     header cells, alignment, page breaks
 columns    widths, type size and orientation of a table

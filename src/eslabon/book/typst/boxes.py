@@ -47,18 +47,25 @@ def marginal(writer: Writer, node: nodes.Element) -> str:
 @handles("container")
 def container(writer: Writer, node: nodes.container) -> str:
     """A component of sphinx-design, or a plain wrapper."""
-    component = _COMPONENTS.get(node.get("design_component", ""))
+    component = _COMPONENTS.get(_component(node))
     return component(writer, node) if component else "\n\n" + writer.blocks(node.children)
 
 
 def _card(writer: Writer, node: nodes.container) -> str:
-    """A card whose whole face is a link keeps the link; the link's hidden text is not for reading."""
-    hidden = [
-        link for link in node.findall(nodes.reference) if "sd-hide-link-text" in link.get("classes", ())
-    ]
-    target = _target(writer, hidden[0]) if hidden else "none"
-    parts = [child for child in node.children if not any(link in child.children for link in hidden)]
-    return f"#card(target: {target})[{writer.blocks(parts)}]"
+    """A card whose whole face is a link on the web: on paper its title is the link."""
+    hidden = [link for link in node.findall(nodes.reference) if "sd-hide-link-text" in link["classes"]]
+    titles = list(node.findall(lambda child: _component(child) == "card-title"))
+    if hidden and titles:
+        # The link's own text ("country/PER") is hidden on the web and would be noise in print.
+        titles[0]["target"] = _target(writer, hidden[0])
+        parts = [child for child in node.children if hidden[0] not in child.children]
+    else:
+        parts = node.children
+    return f"#card[{writer.blocks(parts)}]"
+
+
+def _component(node: nodes.Node) -> str:
+    return node.get("design_component", "") if isinstance(node, nodes.Element) else ""
 
 
 def _target(writer: Writer, link: nodes.reference) -> str:
@@ -73,7 +80,7 @@ def _target(writer: Writer, link: nodes.reference) -> str:
 
 
 def _card_title(writer: Writer, node: nodes.container) -> str:
-    return f"#card-title[{writer.blocks(node.children)}]"
+    return f"#card-title(target: {node.get('target', 'none')})[{writer.blocks(node.children)}]"
 
 
 def _grid_row(writer: Writer, node: nodes.container) -> str:

@@ -9,7 +9,7 @@ page. A table that fits nowhere is an error, not a cut-off column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
@@ -21,11 +21,15 @@ LANDSCAPE_WIDTH = 728.0
 INSET = 5.0
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 LANDSCAPE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+# Cells up to this many ems ("progreso moderado") should stay on one line if there is a way.
+SHORT_CELL = 8.5
 # A page is turned only for tables that have at least this many columns.
 LANDSCAPE_COLUMNS = 8
 # Words longer than this are hyphenated by Typst, so they do not dictate a column's width; in ems.
 LONGEST_WORD = 6.5
 
+# A number with thousands and a unit is one word, whatever spaces it is written with.
+_NUMBER = re.compile(r"[+−<>≈]?\s?\d[\d\s.,]*\D{0,4}")
 _NARROW = frozenset("iljt.,;:'|!()[]·’‘ /\u00a0\u202f fr-")
 _WIDE = frozenset("mwMWOQGDHNU%@—…")
 
@@ -84,17 +88,22 @@ def plan_table(
             least[column] = max(least[column], bold * _longest_word(text))
             natural[column] = max(natural[column], bold * max(map(text_width, text.split("\n"))))
     turned = may_turn and columns >= LANDSCAPE_COLUMNS
-    attempts = [(size, PORTRAIT_WIDTH, False) for size in SIZES]
-    if turned:
-        attempts = [(9.0, PORTRAIT_WIDTH, False), (8.5, PORTRAIT_WIDTH, False), (8.0, PORTRAIT_WIDTH, False)]
-        attempts += [(size, LANDSCAPE_WIDTH, True) for size in LANDSCAPE_SIZES]
-    for size, width, landscape in attempts:
-        needed = [ems * size + 2 * INSET for ems in least]
-        if sum(needed) <= width:
+    comfort = [max(ems, min(wish, SHORT_CELL)) for ems, wish in zip(least, natural, strict=True)]
+    for demand, (size, width, landscape) in _attempts(comfort, least, turned):
+        if sum(ems * size + 2 * INSET for ems in demand) <= width:
+            needed = [ems * size + 2 * INSET for ems in demand]
             wished = [ems * size + 2 * INSET for ems in natural]
             shares, used = _share(needed, wished, width)
             return TablePlan(shares, used, size, landscape)
     return None
+
+
+def _attempts(comfort: list[float], least: list[float], turned: bool) -> Iterator[tuple]:
+    """Ways to set a table, best first: short cells on one line, then a turned page, then smaller type."""
+    upright = [(size, PORTRAIT_WIDTH, False) for size in SIZES]
+    sideways = [(size, LANDSCAPE_WIDTH, True) for size in LANDSCAPE_SIZES] if turned else []
+    yield from ((comfort, attempt) for attempt in [a for a in upright if a[0] >= 8.0] + sideways)
+    yield from ((least, attempt) for attempt in (sideways or upright))
 
 
 def _share(needed: list[float], wished: list[float], width: float) -> tuple[tuple[float, ...], float]:
@@ -118,7 +127,7 @@ def _share(needed: list[float], wished: list[float], width: float) -> tuple[tupl
 
 def _longest_word(text: str) -> float:
     """Width of the longest unbreakable piece, in ems; no-break spaces hold a number and its unit together."""
-    words = re.split(r"[ \t\n]+|(?<=[-/–—])", text)
+    words = [text] if _NUMBER.fullmatch(text) else re.split(r"[ \t\n]+|(?<=[-/–—])", text)
     longest = 0.0
     for word in words:
         width = text_width(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import typst
@@ -38,14 +39,26 @@ class Compiler:
     root
         Folder that paths in the documents start from (the assembled source).
     fonts
-        The only folder with fonts; neither the system's nor Typst's own are looked at.
+        The folder with fonts; the system's are never looked at.
     """
 
     def __init__(self, root: Path, fonts: Path = FONTS) -> None:
+        self._root = str(root)
+        self._folder = str(fonts)
         self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder]
         )
-        self._compiler = typst.Compiler(root=str(root), font_paths=self._fonts, ignore_system_fonts=True)
+        self._compiler = self._with(self._fonts)
+
+    def _with(self, fonts: typst.Fonts) -> typst.Compiler:
+        return typst.Compiler(root=self._root, font_paths=fonts, ignore_system_fonts=True)
+
+    @cached_property
+    def _mathematics(self) -> typst.Compiler:
+        """For documents with formulas: besides ours, the mathematical font inside the Typst package."""
+        return self._with(
+            typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[self._folder])
+        )
 
     @property
     def mono(self) -> str:
@@ -74,7 +87,8 @@ class Compiler:
         target.parent.mkdir(parents=True, exist_ok=True)
         kept = target.with_suffix(".typ")
         try:
-            pdf, warnings = self._compiler.compile_with_warnings(
+            compiler = self._mathematics if "math.equation(" in source else self._compiler
+            pdf, warnings = compiler.compile_with_warnings(
                 input=source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=time
             )
             complaint = "\n".join(warning.diagnostic.strip() for warning in warnings)

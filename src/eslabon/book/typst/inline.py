@@ -68,13 +68,20 @@ def reference(writer: Writer, node: nodes.reference) -> str:
     elif node.get("refuri", "").startswith(PAGE_SCHEME):
         kind, target = writer.context.resolve(*split_uri(node["refuri"]))
     elif node.get("refuri"):
-        kind, target = "url", node["refuri"]
+        kind, target = "url", _address(node["refuri"])
     else:
         kind, target = "", ""
     if not kind or not body:
         return body
     function = "inner-link" if kind == "label" else "outer-link"
     return f"#{function}({string(target)})[{body}]"
+
+
+def _address(uri: str) -> str:
+    """The address as it was written: MyST stores those of other sites escaped for HTML."""
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        uri = uri.replace(entity, character)
+    return uri
 
 
 @handles("footnote_reference")
@@ -107,17 +114,6 @@ def raw(writer: Writer, node: nodes.raw) -> str:
 @handles("target")
 def target(writer: Writer, node: nodes.target) -> str:
     return writer.inline(node.children)
-
-
-@handles("math", "math_block")
-def formula(writer: Writer, node: nodes.Element) -> str:
-    raise AssemblyError(
-        "a formula cannot be printed in the PDF",
-        where=place(writer, node),
-        expected="a formula written in words or as a picture with alt text",
-        received=node.astext(),
-        next_step="write the formula in words (as the method annex does) or as a figure",
-    )
 
 
 @handles("problematic", "system_message", "substitution_reference")
