@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from eslabon.book.typst.tables import source_below
+from eslabon.book.typst.tables import source_below, table_markup
 from eslabon.book.typst.text import array, markup, string
 from eslabon.book.typst.writer import Writer, anchors, handles, without_anchor
 
@@ -20,7 +20,12 @@ def content(writer: Writer, node: nodes.Element) -> str:
 
 @handles("section")
 def section(writer: Writer, node: nodes.section) -> str:
-    return "\n\n" + writer.blocks(node.children)
+    """A section; when a table that turns the page opens it, its heading goes onto that page too."""
+    children = list(node.children)
+    if len(children) > 1 and isinstance(children[0], nodes.title) and isinstance(children[1], nodes.table):
+        heading = writer.write(children[0])
+        children[:2] = [nodes.raw("", table_markup(writer, children[1], heading=heading), format="typst")]
+    return "\n\n" + writer.blocks(children)
 
 
 @handles("title")

@@ -37,6 +37,7 @@ def caption_numbers(config: Config, numbers: Numbers) -> dict[str, str]:
     return {
         identifier: config.numfig_format[kind] % ".".join(map(str, number))
         for kind, counted in numbers.items()
+        if kind in config.numfig_format  # equations carry their number themselves
         for identifier, number in counted.items()
     }
 

@@ -12,7 +12,7 @@ from eslabon.book.typst.text import array, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
-__all__ = ["Cell", "layout", "source_below"]
+__all__ = ["Cell", "layout", "source_below", "table_markup"]
 
 without_anchor("table")
 
@@ -58,6 +58,11 @@ def layout(rows: Sequence[nodes.row]) -> list[list[Cell]]:
 @handles("table")
 def table(writer: Writer, node: nodes.table) -> str:
     """A table, numbered when it has a caption; a source line below it belongs to it."""
+    return table_markup(writer, node)
+
+
+def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
+    """A table and, if given, the markup of the heading right above it, on the same page."""
     group = next(child for child in node.children if isinstance(child, nodes.tgroup))
     specs = [child for child in group.children if isinstance(child, nodes.colspec)]
     head = layout([r for part in group.children if isinstance(part, nodes.thead) for r in part.children])
@@ -72,11 +77,12 @@ def table(writer: Writer, node: nodes.table) -> str:
     if head:
         labels = ", ".join(_cell(writer, cell, alignments) for row in head for cell in row)
         rows.insert(0, f"table.header({labels})")
-    return (
-        f"#table-block(\n  {', '.join(_options(writer, node, plan, alignments))},\n  "
-        + ",\n  ".join(rows)
-        + ",\n)"
-    )
+    options = _options(writer, node, plan, alignments)
+    if plan.landscape:
+        options.append(f"heading: [{heading}]")
+        heading = ""
+    listed = ",\n  ".join([", ".join(options), *rows])
+    return f"{heading}\n\n#table-block(\n  {listed},\n)"
 
 
 def _plan(
