@@ -65,10 +65,22 @@ def check(root: Path | str, language: str) -> list[Finding]:
     for file in files:
         if Path(file.name).stem == DATA_FILE:
             findings += _stale(file, set(texts))
-    for page in sorted((root / "book").rglob("*.md")):
-        if "locale" not in page.relative_to(root / "book").parts:
-            findings += _page(root, page, language)
-    return sorted(findings)
+    book = root / "book"
+    pages = [page for page in sorted(book.rglob("*.md")) if "locale" not in page.relative_to(book).parts]
+    for page in pages:
+        findings += _page(root, page, language)
+    return sorted([*findings, *_orphans(root, pages, language)])
+
+
+def _orphans(root: Path, pages: list[Path], language: str) -> list[Finding]:
+    """Find gettext files of prose pages that do not exist any more."""
+    folder = page_file(root, language, "").parent
+    wanted = {page.relative_to(root / "book").with_suffix("").as_posix() for page in pages}
+    return [
+        Finding(path.relative_to(root).as_posix(), "stale", f"no page book/{name}.md")
+        for path in sorted(folder.rglob("*.po"))
+        if (name := path.relative_to(folder).with_suffix("").as_posix()) not in wanted
+    ]
 
 
 def _page(root: Path, page: Path, language: str) -> list[Finding]:

@@ -161,7 +161,7 @@ def percent_gap(language: str) -> str:
 
 
 def _rounded(value: float, decimals: int) -> Decimal:
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def first_grouped(language: str) -> int:

@@ -47,7 +47,7 @@ def first_failure(errors: pa.errors.SchemaErrors, raw: pd.DataFrame, places: pd.
         received = repr(str(raw.loc[row, column]))
         what, next_step = f"a cell of the column '{column}' is wrong", "correct the cell"
     if others:
-        next_step += f" ({others} more rows have a problem of the same kind)"
+        next_step += f" ({others} more row{'s' if others > 1 else ''} of the table likewise)"
     where = str(places.loc[row])
     return DataError(
         what,
