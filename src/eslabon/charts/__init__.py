@@ -4,7 +4,7 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` (then and now), :func:`heatmap`,
 :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter).
+:func:`relation` (scatter), :func:`shares` (classes counted).
 """
 
 from eslabon.charts.bars import Bar, ranking
@@ -12,6 +12,7 @@ from eslabon.charts.chart import Chart
 from eslabon.charts.heatmap import Cell, Step, heatmap
 from eslabon.charts.line import Series, trend
 from eslabon.charts.scatter import Point, relation
+from eslabon.charts.shares import Tally, shares
 from eslabon.charts.slope import Change, slope
 from eslabon.charts.stacked import Part, composition
 from eslabon.charts.strip import Strip, distribution
@@ -31,12 +32,14 @@ __all__ = [
     "Series",
     "Step",
     "Strip",
+    "Tally",
     "Tile",
     "composition",
     "distribution",
     "heatmap",
     "ranking",
     "relation",
+    "shares",
     "slope",
     "tile_map",
     "timeline",

@@ -17,6 +17,7 @@ __all__ = [
     "heatmap",
     "ranking",
     "relation",
+    "shares",
     "slope",
     "tile_map",
     "timeline",
@@ -257,4 +258,16 @@ def relation(
         if point.role == "subject":
             values = f"{number(point.x, decimals[0])}; {number(point.y, decimals[1])}"
             parts.append(_("{name}: {values}.", name=point.name, values=values))
+    return " ".join(parts)
+
+
+def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
+    """Bars of classes: the counts of each row."""
+    _ = look.messages
+    parts = [_("Barras divididas por clase. {subject}.", subject=subject)]
+    for tally in tallies:
+        said = ", ".join(
+            f"{step.label} {tally.counts[step.key]}" for step in steps if tally.counts.get(step.key)
+        )
+        parts.append(f"{tally.label}: {said or _('sin datos')}.")
     return " ".join(parts)

@@ -111,7 +111,6 @@ def ranking(
         [bars_layer, text_layer],
         height=_ROW * len(rows) + 4,
         title=unit,
-        largest=max(map(abs, levels)),
         data=rows,
         extra={"encoding": encoding},
     )

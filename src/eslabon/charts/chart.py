@@ -40,7 +40,6 @@ def frame(
     title: str = "",
     right: float = 8.0,
     left: float = 4.0,
-    largest: float = 0.0,
     data: Sequence[dict] | None = None,
     extra: dict | None = None,
 ) -> dict:
@@ -54,8 +53,6 @@ def frame(
         What the axis measures, with its unit; printed above the plotting area at the left.
     right, left
         Pixels kept free beside the plotting area, for labels that stand at the end of a line.
-    largest
-        Largest tick of the value axis; decides whether thousands are grouped.
     data
         Rows shared by the layers that declare none of their own.
     """
@@ -65,11 +62,26 @@ def frame(
         "height": round(height),
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": round(left), "right": round(right), "top": 4, "bottom": 4},
-        "config": {**theme.config(), "locale": {"number": look.locale(largest)}},
+        "config": theme.config(),
         "layer": list(layers),
     }
     if title:
         spec["title"] = {"text": title}
     if data is not None:
         spec["data"] = {"values": list(data)}
-    return {**spec, **(extra or {})}
+    spec |= extra or {}
+    spec["config"]["locale"] = {"number": look.locale(_largest_tick(spec))}
+    return spec
+
+
+def _largest_tick(part: object) -> float:
+    """The largest tick of any axis of numbers; years are formatted with ``d`` and do not count."""
+    if isinstance(part, list):
+        return max(map(_largest_tick, part), default=0.0)
+    if not isinstance(part, dict):
+        return 0.0
+    axis = part.get("axis")
+    own = 0.0
+    if isinstance(axis, dict) and axis.get("format", "d") != "d":
+        own = max((abs(value) for value in axis["values"]), default=0.0)
+    return max(own, *(_largest_tick(value) for value in part.values()), 0.0)

@@ -9,7 +9,7 @@ from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.theme import Look
 
-__all__ = ["Cell", "Step", "heatmap"]
+__all__ = ["Cell", "Step", "class_legend", "heatmap"]
 
 _ROW = 22
 
@@ -74,14 +74,7 @@ def heatmap(
                 "field": "class",
                 "type": "nominal",
                 "scale": {"domain": [s.label for s in used], "range": [s.colour for s in used]},
-                "legend": {
-                    "orient": "top",
-                    "columns": 2,
-                    "symbolType": "square",
-                    "symbolStrokeColor": theme.FAINT,
-                    "symbolStrokeWidth": 1,
-                    "labelExpr": _labelled(used),
-                },
+                "legend": class_legend(used),
             },
             "tooltip": {"field": "tip", "type": "nominal"},
         },
@@ -134,6 +127,18 @@ def heatmap(
     return Chart(
         "heatmap", spec, alt.heatmap(look, subject, rows, list(column_names) or list(columns), cells, used)
     )
+
+
+def class_legend(steps: Sequence[Step]) -> dict:
+    """Legend of classes above the plot: colour, symbol and name, in two columns."""
+    return {
+        "orient": "top",
+        "columns": 2,
+        "symbolType": "square",
+        "symbolStrokeColor": theme.FAINT,
+        "symbolStrokeWidth": 1,
+        "labelExpr": _labelled(steps),
+    }
 
 
 def _labelled(steps: Sequence[Step]) -> str:

@@ -81,7 +81,6 @@ def trend(
         ],
         height=_HEIGHT,
         title=unit,
-        largest=max(map(abs, levels)),
         extra={"encoding": _axes(first, last, levels)},
     )
     return Chart("trend", spec, alt.trend(look, subject, unit, decimals, drawn))

@@ -77,7 +77,6 @@ def relation(
         height=_HEIGHT,
         title=y_title,
         right=30,
-        largest=max(map(abs, [*across, *up])),
         data=rows,
         extra={
             "encoding": {

@@ -88,7 +88,6 @@ def composition(
         [columns, _swatches(labels), _texts(labels)],
         height=_HEIGHT,
         title=unit,
-        largest=max(levels),
     )
     return Chart("composition", spec, alt.composition(look, subject, unit, decimals, parts))
 

@@ -91,7 +91,6 @@ def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: b
         layers,
         height=_ROW * len(strips),
         title=unit if common else "",
-        largest=max(map(abs, levels)),
         extra={
             "encoding": {"y": _rows_axis(names, gap=0 if common else 44), "x": _scale(levels, common)},
             "resolve": {"scale": {"color": "shared"}},

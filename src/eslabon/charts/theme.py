@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from babel import Locale
+from eslabon.language import d3_locale
 
 __all__ = ["FONT", "FONT_STACK", "WIDTH", "Look", "role_colour", "role_dash", "text_width"]
 
@@ -74,33 +73,9 @@ class Look:
     messages: Callable[..., str]
     number: Callable[[float, int], str]
 
-    def locale(self, largest: float = 0.0) -> dict:
-        """Number format of the axes in d3's terms.
-
-        CLDR leaves four-digit numbers ungrouped in some languages; d3 knows no such rule, so the
-        separator is dropped from a chart whose largest tick has four digits.
-        """
-        decimal, group, minimum = _symbols(self.language)
-        grouped = abs(largest) >= 10 ** (2 + minimum)
-        return {
-            "decimal": decimal,
-            "thousands": group if grouped else "",
-            "grouping": [3],
-            "currency": ["", ""],
-            "minus": "−",
-        }
-
-
-@cache
-def _symbols(language: str) -> tuple[str, str, int]:
-    locale = Locale.parse(language.replace("-", "_"))
-    symbols = locale.number_symbols["latn"]
-    minimum = 2 if locale.language in _TWO_DIGIT_GROUPS else 1
-    return symbols["decimal"], symbols["group"], minimum
-
-
-# CLDR's minimumGroupingDigits is 2 for these languages; Babel does not expose the field.
-_TWO_DIGIT_GROUPS = frozenset({"es", "pt", "pl", "it"})
+    def locale(self, largest: float) -> dict:
+        """Number format of the axes in d3's terms; ``largest`` is the largest tick."""
+        return d3_locale(self.language, largest)["format"]
 
 
 def text_width(text: str, size: float = 12.0, bold: bool = False) -> float:

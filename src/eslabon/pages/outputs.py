@@ -85,6 +85,7 @@ class Figure:
 class Column:
     """Heading of a table's column; numbers stand at the ``right``."""
 
+    title: str
     align: str = "left"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["source_line", "source_name", "study_line"]
+__all__ = ["source_line", "source_name"]
 
 _MANY_CODES = 6
 
@@ -50,11 +50,6 @@ def source_name(page: Page, source: str, codes: Sequence[str] = ()) -> str:
         parts.append(_("cifras transcritas"))
     parts.append(_licence(page, source))
     return ", ".join(parts)
-
-
-def study_line(page: Page, lines: str) -> str:
-    """Source line of what the baseline study said: its lines there."""
-    return page.messages("Fuente: estudio de 2012, líneas {lines}.", lines=lines)
 
 
 def _licence(page: Page, source: str) -> str:

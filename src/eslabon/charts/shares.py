@@ -1,0 +1,107 @@
+"""Shares: how many of each class, one bar per row, all rows as long as their count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eslabon.charts import alt, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.heatmap import Step, class_legend
+from eslabon.charts.theme import Look
+
+__all__ = ["Tally", "shares"]
+
+_ROW = 26
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One row: its label and how many of each class, by the classes' keys."""
+
+    label: str
+    counts: Mapping[str, int]
+
+    def total(self) -> int:
+        """How many in all."""
+        return sum(self.counts.values())
+
+
+def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subject: str, unit: str) -> Chart:
+    """Draw the shares of the classes in each row, from best to worst; each part shows its count.
+
+    Rows without anything counted keep their place and stay empty.
+    """
+    used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
+    rows = [row for tally in tallies for row in _parts(tally, used)]
+    labels = [tally.label for tally in tallies]
+    bars = {
+        "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 1},
+        "encoding": {
+            "x": {
+                "field": "start",
+                "type": "quantitative",
+                "scale": {"domain": [0, 1], "nice": False},
+                "axis": None,
+            },
+            "x2": {"field": "end"},
+            "color": {
+                "field": "class",
+                "type": "nominal",
+                "scale": {"domain": [s.label for s in used], "range": [s.colour for s in used]},
+                "legend": class_legend(used),
+            },
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    numbers = {
+        "transform": [{"filter": "datum.end - datum.start > 0.025"}],
+        "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
+        "encoding": {
+            "x": {"field": "middle", "type": "quantitative"},
+            "text": {"field": "count", "type": "nominal"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }
+    spec = frame(
+        look,
+        [bars, numbers],
+        height=_ROW * len(labels),
+        title=unit,
+        data=rows,
+        extra={
+            "encoding": {
+                "y": {
+                    "field": "row",
+                    "type": "nominal",
+                    "sort": labels,
+                    "scale": {"domain": labels, "paddingInner": 0.25, "paddingOuter": 0.1},
+                    "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
+                }
+            }
+        },
+    )
+    return Chart("shares", spec, alt.shares(look, subject, tallies, used))
+
+
+def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:
+    total, before, parts = tally.total(), 0, []
+    for step in steps:
+        count = tally.counts.get(step.key, 0)
+        if not count:
+            continue
+        start, end = before / total, (before + count) / total
+        before += count
+        parts.append(
+            {
+                "row": tally.label,
+                "class": step.label,
+                "count": str(count),
+                "start": round(start, 6),
+                "end": round(end, 6),
+                "middle": round((start + end) / 2, 6),
+                "ink": step.ink,
+                "tip": f"{tally.label}: {step.label}, {count}",
+            }
+        )
+    return parts

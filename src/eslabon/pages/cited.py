@@ -1,0 +1,155 @@
+"""Numbers as readers see them, each with the key of the datum that it came from.
+
+Every function gives MyST inline text; an absent value gives the dash that stands for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from eslabon.language import (
+    MISSING,
+    format_number,
+    format_range,
+    format_rank,
+    format_signed,
+    format_unit,
+)
+from eslabon.language.numbers import percent_gap
+from eslabon.pages.rows import GroupFigure, Standing
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = [
+    "base",
+    "baseline_figure",
+    "change",
+    "cited",
+    "count",
+    "latest",
+    "median",
+    "observed",
+    "rank",
+    "register_number",
+    "with_unit",
+]
+
+
+def cited(text: str, key: str) -> str:
+    """A printed number and its key as the role that all outputs of the book keep.
+
+    Examples
+    --------
+    >>> cited("12,3 %", "obs/exports_gdp/PER/2023")
+    '{value}`12,3 %<obs/exports_gdp/PER/2023>`'
+    """
+    return f"{{value}}`{text}<{key}>`"
+
+
+def with_unit(page: Page, indicator: str, value: float | None) -> str:
+    """A value with its indicator's decimals and its unit's symbol, without a key."""
+    entry = page.indicator(indicator)
+    return format_unit(value, page.unit(indicator), entry.decimals, page.messages)
+
+
+def bare(page: Page, indicator: str, value: float | None) -> str:
+    """A value with its indicator's decimals, for tables whose heading tells the unit."""
+    return format_number(value, page.indicator(indicator).decimals, page.language)
+
+
+def latest(page: Page, standing: Standing | None, *, unit: bool = True) -> str:
+    """A country's latest value."""
+    if standing is None:
+        return MISSING
+    written = with_unit if unit else bare
+    text = written(page, standing.indicator, standing.value)
+    return cited(text, f"obs/{standing.indicator}/{standing.country}/{standing.year}")
+
+
+def base(page: Page, standing: Standing | None, *, unit: bool = True) -> str:
+    """A country's value in the baseline year or in the year that stands in for it."""
+    if standing is None or standing.base_value is None:
+        return MISSING
+    written = with_unit if unit else bare
+    text = written(page, standing.indicator, standing.base_value)
+    return cited(text, f"obs/{standing.indicator}/{standing.country}/{standing.base_year}")
+
+
+def observed(page: Page, indicator: str, country: str, year: int) -> str:
+    """A country's value in a year, from the series of the countries in focus."""
+    value = dict(page.series(indicator, country)).get(year)
+    if value is None:
+        return MISSING
+    return cited(with_unit(page, indicator, value), f"obs/{indicator}/{country}/{year}")
+
+
+def change(page: Page, standing: Standing | None) -> str:
+    """The change since the baseline year, with its sign: in points of the unit or in percent."""
+    if standing is None or standing.change is None or standing.change_kind not in ("points", "percent"):
+        return MISSING
+    decimals = page.indicator(standing.indicator).decimals
+    if standing.change_kind == "percent":
+        text = format_signed(standing.change, 1, page.language) + f"{percent_gap(page.language)}%"
+    else:
+        text = format_signed(standing.change, decimals, page.language)
+        text = page.messages("{number} p.", number=text)
+    return cited(text, f"measure/change/{standing.indicator}/{standing.country}")
+
+
+def rank(page: Page, standing: Standing | None) -> str:
+    """The place among the members: "3 de 25"."""
+    if standing is None or standing.rank is None:
+        return MISSING
+    text = format_rank(standing.rank, standing.rank_of, page.messages, tied=standing.rank_tied)
+    return cited(text, f"measure/rank/{standing.indicator}/{standing.country}")
+
+
+def median(page: Page, figure: GroupFigure | None, *, unit: bool = True) -> str:
+    """A group's median; the dash where too few of its countries have a recent value."""
+    if figure is None or figure.median is None:
+        return MISSING
+    written = with_unit if unit else bare
+    text = written(page, figure.indicator, figure.median)
+    return cited(text, f"group/{figure.group}/median/{figure.indicator}")
+
+
+def count(page: Page, number: int, key: str) -> str:
+    """A number of things, counted; ``key`` tells of what."""
+    return cited(format_number(number, 0, page.language), key)
+
+
+def baseline_figure(page: Page, row: Mapping[str, Any]) -> str:
+    """A figure of the baseline study with its qualifier and unit: "más de 50 %"."""
+    return cited(_qualified(page, row), f"baseline/{row['id']}")
+
+
+def register_number(page: Page, register: str, row: Mapping[str, Any]) -> str:
+    """The figure of a register's entry with its qualifier and unit."""
+    return cited(_qualified(page, row), f"register/{register}/{row['id']}")
+
+
+def _qualified(page: Page, row: Mapping[str, Any]) -> str:
+    _ = page.messages
+    low, high, value = row.get("value_low"), row.get("value_high"), row.get("value")
+    if row["qualifier"] == "between" and low is not None and high is not None:
+        text = format_range(low, high, _decimals(low, high), page.language)
+    else:
+        text = format_number(value, _decimals(value), page.language)
+    unit = page.code_label("unit", row["unit"]) if row["unit"] else ""
+    if unit:
+        gap = percent_gap(page.language) if unit.startswith("%") else " "
+        text = f"{text}{gap}{unit}"
+    pattern = {
+        "about": "alrededor de {value}",
+        "more_than": "más de {value}",
+        "less_than": "menos de {value}",
+    }.get(row["qualifier"])
+    return _(pattern, value=text) if pattern else text
+
+
+def _decimals(*values: float | None) -> int:
+    """Just the decimals that the figures were given with."""
+    texts = [repr(float(value)) for value in values if value is not None]
+    return max((len(text.split(".")[1]) for text in texts if not text.endswith(".0")), default=0)

@@ -1,0 +1,236 @@
+"""Figures about one country: each is a figure, or the sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from eslabon.charts import (
+    Bar,
+    Change,
+    Part,
+    Series,
+    Strip,
+    composition,
+    distribution,
+    ranking,
+    slope,
+    trend,
+)
+from eslabon.pages.absence import absence, without_value
+from eslabon.pages.outputs import Figure, Text
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["composition_figure", "position_figure", "ranking_figure", "slope_figure", "trend_figure"]
+
+
+def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -> Figure | Text:
+    """The country's line, the members' median and the comparison group's median."""
+    _ = page.messages
+    own = _since(page, page.series(indicator))
+    if not own:
+        return absence(page, page.label(indicator), [indicator])
+    lines = [Series(page.name(), own, "subject")]
+    lines += [
+        Series(page.name(code), points, "context")
+        for code in page.compared
+        if (points := _since(page, page.series(indicator, code)))
+    ]
+    for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):
+        points = _since(page, page.group_line(group, indicator)) if group else ()
+        if points:
+            lines.append(Series(median_name(page, group), points, role))
+    entry = page.indicator(indicator)
+    chart = trend(
+        page.look,
+        lines,
+        subject=page.label(indicator),
+        unit=page.unit_name(indicator),
+        decimals=entry.decimals,
+        zero=zero,
+        marked=page.settings["baseline_year"],
+    )
+    caption = _(
+        "{label} {in_country}, {first}–{last}. La línea vertical marca {year}, año de comparación.",
+        label=page.label(indicator),
+        in_country=page.in_(),
+        first=min(line.points[0][0] for line in lines),
+        last=max(line.points[-1][0] for line in lines),
+        year=page.settings["baseline_year"],
+    )
+    return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def position_figure(
+    page: Page, name: str, subject: str, indicators: Sequence[str], *, common: bool = False
+) -> Figure | Text:
+    """Strips: where the country stands among the members in several indicators.
+
+    ``common`` when all indicators share unit and scale; else each strip has its own.
+    """
+    _ = page.messages
+    shown = [id for id in indicators if page.standing(id)]
+    if not shown:
+        return absence(page, subject, indicators)
+    members = [code for code in page.catalogue.members(page.reference) if code != page.country]
+    strips = [_strip(page, id, members, common) for id in shown]
+    chart = distribution(
+        page.look,
+        strips,
+        subject=_("{subject}: {country} entre los miembros", subject=subject, country=page.name()),
+        common=common,
+        unit=page.unit_name(shown[0]) if common else "",
+    )
+    caption = _(
+        "{subject}: posición {of_country} entre los miembros, último dato de cada país.",
+        subject=subject,
+        of_country=page.of(),
+    )
+    lacking = without_value(page, [id for id in indicators if id not in shown])
+    return page.figure(name, chart, " ".join(filter(None, [caption, lacking])), indicators=shown)
+
+
+def _strip(page: Page, indicator: str, members: Sequence[str], common: bool) -> Strip:
+    entry = page.indicator(indicator)
+    label = page.label(indicator)
+    own = page.standing(indicator)
+    return Strip(
+        label=label.split(": ", 1)[-1].capitalize() if common and ": " in label else label,
+        others=tuple((page.name(s.country), s.value) for s in page.standings_of(indicator, members)),
+        subject=(page.name(), own.value),
+        decimals=entry.decimals,
+        unit=page.messages.text(page.unit(indicator).symbol) if page.unit(indicator).symbol else "",
+        reference=_median_pair(page, page.reference, indicator),
+        comparison=_median_pair(page, page.comparison, indicator),
+    )
+
+
+def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
+    """Bars of all members, the country picked out, with the medians of members and comparison group."""
+    _ = page.messages
+    if page.standing(indicator) is None:
+        return absence(page, page.label(indicator), [indicator])
+    codes = sorted({*page.catalogue.members(page.reference), page.country, *page.compared})
+    usual = _usual_year(page, indicator, codes)
+    bars = []
+    for code in codes:
+        standing = page.standing(indicator, code)
+        bars.append(
+            Bar(
+                page.name(code),
+                standing.value if standing else None,
+                "subject" if code == page.country else "context",
+                note=str(standing.year) if standing and standing.year != usual else "",
+            )
+        )
+    for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):
+        pair = _median_pair(page, group, indicator)
+        if pair:
+            bars.append(Bar(pair[0], pair[1], role))
+    chart = ranking(
+        page.look,
+        bars,
+        subject=page.label(indicator),
+        unit=page.unit_name(indicator),
+        decimals=page.indicator(indicator).decimals,
+    )
+    caption = _(
+        "{label}: los miembros, de mayor a menor. Datos de {year}, salvo donde se indica otro año.",
+        label=page.label(indicator),
+        year=usual,
+    )
+    return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def composition_figure(
+    page: Page, name: str, subject: str, indicators: Sequence[str], *, rest: str = "", whole: float = 100.0
+) -> Figure | Text:
+    """Stacked columns of several shares of one whole; ``rest`` names what remains up to ``whole``."""
+    _ = page.messages
+    series = [dict(_since(page, page.series(id))) for id in indicators]
+    years = sorted(set.intersection(*map(set, series)))
+    if not years:
+        return absence(page, subject, indicators)
+    parts = [
+        Part(page.label(id), tuple((year, values[year]) for year in years))
+        for id, values in zip(indicators, series, strict=True)
+    ]
+    if rest:
+        left = [(year, whole - sum(values[year] for values in series)) for year in years]
+        parts.append(Part(rest, tuple((year, max(value, 0.0)) for year, value in left), rest=True))
+    chart = composition(
+        page.look,
+        parts,
+        subject=_("{subject} {of_country}", subject=subject, of_country=page.of()),
+        unit=page.unit_name(indicators[0]),
+        decimals=page.indicator(indicators[0]).decimals,
+        whole=whole,
+    )
+    caption = _(
+        "{subject} {of_country}, {first}–{last}. Un año sin columna es un año sin datos.",
+        subject=subject,
+        of_country=page.of(),
+        first=years[0],
+        last=years[-1],
+    )
+    return page.figure(name, chart, caption, indicators=indicators)
+
+
+def slope_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:
+    """Then and now of several indicators in one unit: the baseline year against the latest value."""
+    _ = page.messages
+    shown = [s for id in indicators if (s := page.standing(id)) and s.base_value is not None]
+    shown = [standing for standing in shown if standing.base_year != standing.year]
+    if not shown:
+        return absence(page, subject, indicators)
+    changes = [
+        Change(page.label(s.indicator), (s.base_year, s.base_value), (s.year, s.value), "subject")
+        for s in shown
+    ]
+    first = page.settings["baseline_year"]
+    last = max(standing.year for standing in shown)
+    chart = slope(
+        page.look,
+        changes,
+        subject=_("{subject} {of_country}", subject=subject, of_country=page.of()),
+        unit=page.unit_name(shown[0].indicator),
+        decimals=page.indicator(shown[0].indicator).decimals,
+        years=(first, last),
+    )
+    caption = _(
+        "{subject} {of_country}: {first} o el año más cercano, y el último dato.",
+        subject=subject,
+        of_country=page.of(),
+        first=first,
+    )
+    drawn = {standing.indicator for standing in shown}
+    lacking = without_value(page, [id for id in indicators if id not in drawn])
+    return page.figure(
+        name,
+        chart,
+        " ".join(filter(None, [caption, lacking])),
+        indicators=[id for id in indicators if id in drawn],
+    )
+
+
+def median_name(page: Page, group: str) -> str:
+    """Name of a group's median in a chart."""
+    return page.messages("{group} (mediana)", group=page.group_label(group))
+
+
+def _median_pair(page: Page, group: str, indicator: str) -> tuple[str, float] | None:
+    figure = page.group(group, indicator) if group else None
+    if figure is None or figure.median is None:
+        return None
+    return median_name(page, group), figure.median
+
+
+def _since(page: Page, points: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    return tuple(point for point in points if point[0] >= page.year_from)
+
+
+def _usual_year(page: Page, indicator: str, codes: Sequence[str]) -> int:
+    years = [standing.year for standing in page.standings_of(indicator, codes)]
+    return max(set(years), key=lambda year: (years.count(year), year))

@@ -1,0 +1,256 @@
+"""Figures about the region: every member at once, classes counted, actions over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from eslabon.charts import (
+    Cell,
+    Change,
+    Event,
+    Series,
+    Strip,
+    Tally,
+    Tile,
+    distribution,
+    heatmap,
+    shares,
+    slope,
+    tile_map,
+    timeline,
+    trend,
+)
+from eslabon.pages.country_figures import median_name
+from eslabon.pages.outputs import Figure, Text
+from eslabon.pages.registers import year_of
+from eslabon.pages.words import assessment_key, assessment_steps
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = [
+    "actions_figure",
+    "assessment_counts",
+    "grid_figure",
+    "group_trend_figure",
+    "map_figure",
+    "medians_figure",
+    "shares_figure",
+    "spread_figure",
+]
+
+
+def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
+    """Tile map of an indicator's latest values; the page's country, if any, is outlined."""
+    _ = page.messages
+    places = page.catalogue.tiles
+    known = page.standings_of(indicator, places)
+    if not known:
+        return page.text(_("{.absence}\nNo se muestra el mapa: ningún país tiene datos."))
+    by_code = {standing.country: standing for standing in known}
+    tiles = [
+        Tile(
+            code,
+            page.name(code),
+            place.row,
+            place.column,
+            by_code[code].value if code in by_code else None,
+            note=str(by_code[code].year) if code in by_code else "",
+            marked=code == page.country,
+        )
+        for code, place in places.items()
+    ]
+    chart = tile_map(
+        page.look,
+        tiles,
+        subject=page.label(indicator),
+        unit=page.unit_name(indicator),
+        decimals=page.indicator(indicator).decimals,
+    )
+    caption = _(
+        "{label}: último dato de cada país, {years}. Cada cuadro es un país, cerca de donde está en el mapa.",
+        label=page.label(indicator),
+        years=_span(standing.year for standing in known),
+    )
+    return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def spread_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:
+    """Strips of all members in several indicators, with the two medians."""
+    _ = page.messages
+    members = page.catalogue.members(page.reference)
+    strips, drawn = [], []
+    for id in indicators:
+        known = page.standings_of(id, members)
+        if known:
+            drawn.append(id)
+            strips.append(
+                Strip(
+                    page.label(id),
+                    tuple((page.name(s.country), s.value) for s in known),
+                    None,
+                    page.indicator(id).decimals,
+                    page.messages.text(page.unit(id).symbol) if page.unit(id).symbol else "",
+                    reference=_median(page, page.reference, id),
+                    comparison=_median(page, page.comparison, id),
+                )
+            )
+    if not strips:
+        return page.text(_("{.absence}\nNo se muestra la distribución: ningún miembro tiene datos."))
+    chart = distribution(page.look, strips, subject=subject, common=False)
+    caption = _("{subject}: distribución de los miembros, último dato de cada país.", subject=subject)
+    return page.figure(name, chart, caption, indicators=drawn)
+
+
+def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
+    """Medians of the members and of the comparison group over the years."""
+    _ = page.messages
+    lines = [
+        Series(median_name(page, group), points, role)
+        for group, role in ((page.reference, "subject"), (page.comparison, "comparison"))
+        if group and (points := page.group_line(group, indicator))
+    ]
+    if not lines:
+        why = _(
+            "No se muestra la evolución de {label}: en ningún año tienen dato bastantes países.",
+            label=page.label(indicator),
+        )
+        return page.text("{.absence}\n" + why)
+    chart = trend(
+        page.look,
+        lines,
+        subject=page.label(indicator),
+        unit=page.unit_name(indicator),
+        decimals=page.indicator(indicator).decimals,
+        marked=page.settings["baseline_year"],
+    )
+    caption = _(
+        "{label}: mediana de los grupos, solo en los años con bastantes países. "
+        "La línea vertical marca {year}, año de comparación.",
+        label=page.label(indicator),
+        year=page.settings["baseline_year"],
+    )
+    return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def medians_figure(page: Page, name: str, indicator: str) -> Figure | Text:
+    """Every member then and now in one indicator."""
+    _ = page.messages
+    members = page.catalogue.members(page.reference)
+    known = [
+        s
+        for s in page.standings_of(indicator, members)
+        if s.base_value is not None and s.base_year != s.year and s.change_kind != "broken"
+    ]
+    if len(known) < 3:
+        why = _(
+            "No se muestra el cambio de {label}: menos de tres miembros tienen dato en los dos años.",
+            label=page.label(indicator),
+        )
+        return page.text("{.absence}\n" + why)
+    changes = [Change(page.name(s.country), (s.base_year, s.base_value), (s.year, s.value)) for s in known]
+    first = page.settings["baseline_year"]
+    last = max(s.year for s in known)
+    chart = slope(
+        page.look,
+        changes,
+        subject=page.label(indicator),
+        unit=page.unit_name(indicator),
+        decimals=page.indicator(indicator).decimals,
+        years=(first, last),
+    )
+    caption = _(
+        "{label} de los miembros: {first} o el año más cercano, y el último dato.",
+        label=page.label(indicator),
+        first=first,
+    )
+    return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def grid_figure(
+    page: Page, name: str, subject: str, indicators: Sequence[str], countries: Sequence[str]
+) -> Figure:
+    """Grid of assessments: one row per indicator, one column per country."""
+    _ = page.messages
+    steps = assessment_steps(page)
+    words = {step.key: step.label for step in steps}
+    cells = []
+    for id in indicators:
+        for code in countries:
+            key = assessment_key(page.standing(id, code))
+            cells.append(
+                Cell(page.label(id), code, key, f"{page.label(id)}, {page.name(code)}: {words[key]}")
+            )
+    chart = heatmap(
+        page.look,
+        cells,
+        steps,
+        rows=[page.label(id) for id in indicators],
+        columns=list(countries),
+        subject=subject,
+        column_names=[page.name(code) for code in countries],
+    )
+    caption = _(
+        "{subject}: evaluación de cada país en cada indicador, método {method}. "
+        "Un punto indica que no se puede evaluar.",
+        subject=subject,
+        method=page.settings["method"],
+    )
+    return page.figure(name, chart, caption, indicators=indicators)
+
+
+def assessment_counts(page: Page, indicators: Iterable[str], countries: Sequence[str]) -> dict[str, int]:
+    """How many pairs of indicator and country are in each class; ``not_assessed`` counts the rest."""
+    counts: dict[str, int] = {}
+    for id in indicators:
+        for code in countries:
+            key = assessment_key(page.standing(id, code))
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def shares_figure(
+    page: Page, name: str, subject: str, rows: Mapping[str, Mapping[str, int]], *, unit: str, source: str
+) -> Figure:
+    """Classes counted, one bar per row."""
+    tallies = [Tally(label, counts) for label, counts in rows.items()]
+    chart = shares(page.look, tallies, assessment_steps(page), subject=subject, unit=unit)
+    return page.figure(name, chart, subject + ".", source=source)
+
+
+def actions_figure(
+    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str], last: int
+) -> Figure:
+    """Timeline of actions, numbered as in their list; direct and related ones apart."""
+    _ = page.messages
+    kinds = [page.code_label("relevance", code) for code in page.catalogue.codes.get("relevance", {})]
+    events = [
+        Event(
+            numbers[row["id"]],
+            year_of(row),
+            page.code_label("relevance", row["relevance"]),
+            f"{numbers[row['id']]}. {row['title']}",
+        )
+        for row in rows
+    ]
+    first = min(page.settings["baseline_year"], *(event.year for event in events))
+    chart = timeline(
+        page.look,
+        events,
+        subject=_("Acciones registradas"),
+        kinds=kinds,
+        years=(first, max(last, *(event.year for event in events))),
+    )
+    caption = _("Acciones registradas por año, con el número que llevan en la lista.")
+    return page.figure(name, chart, caption, source=_("Fuente: registro de acciones de esta publicación."))
+
+
+def _median(page: Page, group: str, indicator: str) -> tuple[str, float] | None:
+    figure = page.group(group, indicator) if group else None
+    return (median_name(page, group), figure.median) if figure and figure.median is not None else None
+
+
+def _span(years: Iterable[int]) -> str:
+    listed = sorted(set(years))
+    return str(listed[0]) if len(listed) == 1 else f"{listed[0]}–{listed[-1]}"

@@ -1,0 +1,71 @@
+"""Words for what the measures found: classes, reasons, flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eslabon.charts import Step, theme
+from eslabon.measures.words import CLASS_NAMES, NOT_ASSESSED, REASON_TEXTS
+from eslabon.pages.cited import cited
+from eslabon.pages.rows import Standing
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["FLAGS", "assessment", "assessment_key", "assessment_steps", "flag_note", "reason"]
+
+UNKNOWN = "not_assessed"
+# Blue for approach, orange for retreat: apart for every form of colour blindness, and with a symbol each.
+_LOOK = {
+    "significant_progress": ("#0b4f8a", "▲", theme.PAPER),
+    "moderate_progress": ("#8fb8de", "△", theme.INK),
+    "insufficient_progress": ("#cfdfee", "△", theme.INK),
+    "no_progress": ("#e4e7eb", "=", theme.INK),
+    "moderate_movement_away": ("#f0b98a", "▽", theme.INK),
+    "movement_away": ("#d9803f", "▼", theme.INK),
+    "significant_movement_away": ("#b4500b", "▼", theme.PAPER),
+    UNKNOWN: (theme.PAPER, "·", theme.MUTED),
+}
+FLAGS = {
+    "e": "estimación",
+    "p": "provisional",
+    "b": "ruptura de la serie",
+    "s": "encuesta",
+    "t": "cifra transcrita",
+    "m": "valor modelado",
+}
+
+
+def assessment(page: Page, standing: Standing | None) -> str:
+    """The class of a country in an indicator, in words; or why there is none."""
+    if standing is None:
+        return page.messages.text(REASON_TEXTS["no_data"])
+    if not standing.assessment:
+        return reason(page, standing.assessment_reason)
+    text = page.messages.text(CLASS_NAMES[standing.assessment])
+    return cited(text, f"measure/assessment/{standing.indicator}/{standing.country}")
+
+
+def reason(page: Page, slug: str) -> str:
+    """Why something was not assessed, in words."""
+    text = REASON_TEXTS.get(slug, NOT_ASSESSED)
+    return page.messages(text, **page.settings["words"])
+
+
+def assessment_key(standing: Standing | None) -> str:
+    """Class of a standing for charts and counts: a slug of the method, or ``not_assessed``."""
+    return standing.assessment if standing is not None and standing.assessment else UNKNOWN
+
+
+def assessment_steps(page: Page) -> list[Step]:
+    """The classes as the steps of a chart, best first."""
+    names = {**CLASS_NAMES, UNKNOWN: NOT_ASSESSED}
+    return [
+        Step(key, page.messages.text(names[key]), colour, symbol, ink)
+        for key, (colour, symbol, ink) in _LOOK.items()
+    ]
+
+
+def flag_note(page: Page, flags: str) -> str:
+    """What the letters of the flags mean: "e: estimación; s: encuesta"."""
+    return "; ".join(f"{letter}: {page.messages.text(FLAGS[letter])}" for letter in FLAGS if letter in flags)
