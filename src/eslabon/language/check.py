@@ -6,11 +6,12 @@ Texts of notebooks and of the machine are known only when they are asked for: se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from eslabon.book.assemble import prose_pages
 from eslabon.book.prose import blocks
 from eslabon.catalogue import Catalogue, load_settings
 from eslabon.catalogue.settings import PublicationSettings
@@ -65,26 +66,23 @@ def check(root: Path | str, language: str) -> list[Finding]:
     for file in files:
         if Path(file.name).stem == DATA_FILE:
             findings += _stale(file, set(texts))
-    book = root / "book"
-    pages = [page for page in sorted(book.rglob("*.md")) if "locale" not in page.relative_to(book).parts]
-    for page in pages:
-        findings += _page(root, page, language)
+    pages = prose_pages(root)
+    for name, page in pages.items():
+        findings += _page(root, name, page, language)
     return sorted([*findings, *_orphans(root, pages, language)])
 
 
-def _orphans(root: Path, pages: list[Path], language: str) -> list[Finding]:
+def _orphans(root: Path, pages: Collection[str], language: str) -> list[Finding]:
     """Find gettext files of prose pages that do not exist any more."""
     folder = page_file(root, language, "").parent
-    wanted = {page.relative_to(root / "book").with_suffix("").as_posix() for page in pages}
     return [
         Finding(path.relative_to(root).as_posix(), "stale", f"no page book/{name}.md")
         for path in sorted(folder.rglob("*.po"))
-        if (name := path.relative_to(folder).with_suffix("").as_posix()) not in wanted
+        if (name := path.relative_to(folder).with_suffix("").as_posix()) not in pages
     ]
 
 
-def _page(root: Path, page: Path, language: str) -> list[Finding]:
-    name = page.relative_to(root / "book").with_suffix("").as_posix()
+def _page(root: Path, name: str, page: Path, language: str) -> list[Finding]:
     path = page_file(root, language, name)
     file = PoFile("", {})
     if path.is_file():
