@@ -46,6 +46,7 @@ def test_a_publication_may_have_neither(tiny):
         (MILESTONES, "ESP;FRA;ITA", "ESP;FRX", "'country' is wrong", ":2, column country", "countries.csv"),
         (MILESTONES, "2002-01-01", "1 January", "'date' is wrong", ":3, column date", "YYYY"),
         (MILESTONES, "https://", "ecb ", "'address' is wrong", ":2, column address", "https://"),
+        (MILESTONES, "id,", "\ufeffid,", "begins with a byte order mark", ":1", "UTF-8 without"),
         (MILESTONES, "id,country", "country,id", "does not begin with its ids", ":1", "id as first"),
         (MILESTONES, "Circulan los", "Circulan, los", "one cell per column", ":3", "5 cells"),
         (MILESTONES, "Circulan los", '"Circulan" los', "is not valid CSV", ":3", "quotes doubled"),

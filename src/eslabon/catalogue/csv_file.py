@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from eslabon.errors import CatalogueError, EslabonError
 
-__all__ = ["CsvFile", "check_header", "read_csv"]
+__all__ = ["CsvFile", "byte_order_mark", "check_header", "read_csv"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def read_csv(path: Path, name: str, error: type[EslabonError] = CatalogueError) 
         Not UTF-8, no header, or a row with more or fewer cells than the header.
     """
     raw = path.read_bytes()
+    if raw.startswith(codecs.BOM_UTF8):
+        raise byte_order_mark(name, error)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -85,6 +88,17 @@ def read_csv(path: Path, name: str, error: type[EslabonError] = CatalogueError) 
             next_step="correct that line",
         ) from None
     return CsvFile(name, header, tuple(rows), tuple(lines))
+
+
+def byte_order_mark(name: str, error: type[EslabonError]) -> EslabonError:
+    """What to say of the invisible character that spreadsheet programs put before the first column."""
+    return error(
+        f"{name} begins with a byte order mark",
+        where=f"{name}:1",
+        expected="UTF-8 without byte order mark",
+        received="the bytes EF BB BF before the header",
+        next_step="save the file as plain UTF-8 (in a spreadsheet: CSV, not 'CSV UTF-8')",
+    )
 
 
 def check_header(

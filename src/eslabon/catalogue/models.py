@@ -61,16 +61,16 @@ class Country(Entry):
 class CountryForm(Entry):
     """One row of ``country_forms/<language>.csv``: how a name is written inside a sentence.
 
-    Only the names that the plain rule gets wrong need a row: "el Perú", "del Perú", "en el Perú".
+    Only the names that the plain rule gets wrong need a row: "la Atlántida", "de la Atlántida".
     """
 
     model_config = ConfigDict(populate_by_name=True)
 
     code: CountryCode
     name: str = ""  # overrides the CLDR name in this language
-    article: str = ""  # the name with its article, as a subject: "el Perú", "the Bahamas"
-    of: str = ""  # "del Perú", "of the Bahamas"
-    in_: str = Field(default="", alias="in")  # "en el Perú", "in the Bahamas"
+    article: str = ""  # the name with its article, as a subject: "la Atlántida"
+    of: str = ""  # "de la Atlántida"
+    in_: str = Field(default="", alias="in")  # "en la Atlántida"
 
 
 class Group(Entry):

@@ -9,7 +9,7 @@ from babel.lists import format_list as babel_list
 
 __all__ = ["format_list"]
 
-# Before the sound of the conjunction itself Spanish writes another one: "Francia e Italia", "siete u ocho".
+# Before the sound of the conjunction itself Spanish writes another one: "padres e hijos", "siete u ocho".
 # The CLDR leaves this rule to code. A diphthong at the start ("hierro", "iones") keeps "y".
 _EUPHONY = {
     "es": {
@@ -33,8 +33,8 @@ def format_list(items: Iterable[str], language: str, *, either: bool = False) ->
 
     Examples
     --------
-    >>> format_list(["Chile", "Francia", "Italia"], "es")
-    'Chile, Francia e Italia'
+    >>> format_list(["agua", "sal", "hilo"], "es")
+    'agua, sal e hilo'
     """
     parts = [str(item) for item in items]
     text = babel_list(parts, style="or" if either else "standard", locale=language)

@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from eslabon.catalogue import Catalogue
+from eslabon.catalogue.csv_file import byte_order_mark
 from eslabon.errors import DataError
 from eslabon.snapshot.columns import OBSERVATIONS
 from eslabon.snapshot.failures import BOUNDS, REPEATED, UNSORTED, first_failure
@@ -112,6 +113,8 @@ def _read_one(path: Path, name: str) -> pd.DataFrame:
             received=f"byte 0x{error.object[error.start]:02x} at position {error.start}",
             next_step="save the file again as UTF-8",
         ) from None
+    if text.startswith("\ufeff"):
+        raise byte_order_mark(name, DataError)
     header = tuple(text.partition("\n")[0].rstrip("\r").split(","))
     if header != HEADER:
         raise DataError(
@@ -190,7 +193,10 @@ def _cell_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
 def _row_schema(key: tuple[str, ...]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         checks=[
-            pa.Check(lambda t: t["value"].between(t["_minimum"], t["_maximum"]), error=BOUNDS),
+            pa.Check(
+                lambda t: np.isfinite(t["value"]) & t["value"].between(t["_minimum"], t["_maximum"]),
+                error=BOUNDS,
+            ),
             pa.Check(lambda t: ~t.duplicated(list(key)), error=REPEATED),
             pa.Check(lambda t: _in_order(t, key), error=UNSORTED),
         ]
