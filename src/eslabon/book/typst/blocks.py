@@ -6,7 +6,8 @@ from docutils import nodes
 
 from eslabon.book.typst.tables import source_below, table_markup
 from eslabon.book.typst.text import array, markup, string
-from eslabon.book.typst.writer import Writer, anchors, handles, without_anchor
+from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
+from eslabon.errors import AssemblyError
 
 # These place their targets inside their own brackets: before an item there is no place for one.
 without_anchor("section", "list_item", "definition_list_item", "term", "title", "field", "line", "footnote")
@@ -33,7 +34,19 @@ def title(writer: Writer, node: nodes.title) -> str:
     """A page's title or a heading inside it; the section's first identifier becomes the heading's label."""
     parent = node.parent
     depth = sum(isinstance(ancestor, nodes.section) for ancestor in _ancestors(node)) - 1
-    body = writer.inline(node.children)
+    # Headings are repeated in the contents and at the head of pages.
+    with writer.without_links():
+        body = writer.inline(node.children)
+    plain_text = string(node.astext())
+    note = next(node.findall(nodes.footnote_reference), None)
+    if note is not None:
+        raise AssemblyError(
+            "a heading has a footnote",
+            where=place(writer, node),
+            expected="notes in the text, since a heading is repeated in the contents",
+            received=node.astext(),
+            next_step="move the note into the first sentence below the heading",
+        )
     identifiers = parent.get("ids", [])
     target = string(writer.context.label(identifiers[0])) if identifiers else "none"
     targets = anchors(writer, parent, skip=1) + anchors(writer, node)
@@ -41,7 +54,8 @@ def title(writer: Writer, node: nodes.title) -> str:
         targets += f"#anchor({string(writer.context.label())})"
     function = "page-heading" if depth <= 0 else "section-heading"
     level, depth = writer.context.level + max(depth, 0), max(depth, 0)
-    return f"#{function}(level: {level}, depth: {depth}, target: {target}, targets: [{targets}])[{body}]"
+    options = f"level: {level}, depth: {depth}, target: {target}, targets: [{targets}], plain: {plain_text}"
+    return f"#{function}({options})[{body}]"
 
 
 def _ancestors(node: nodes.Node):

@@ -19,6 +19,9 @@ PORTRAIT_WIDTH = 459.0
 LANDSCAPE_WIDTH = 728.0
 # Space left and right of a cell's text, in points.
 INSET = 5.0
+# Space above and below it, and the distance between two lines of it, in sizes.
+ROW_INSET = 3.6
+LINE_HEIGHT = 1.25
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 LANDSCAPE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 # Cells up to this many ems ("progreso moderado") should stay on one line if there is a way.
@@ -42,6 +45,7 @@ class TablePlan:
     width: float
     size: float
     landscape: bool
+    heights: tuple[float, ...] = ()  # of each row in points, estimated
 
 
 def text_width(text: str) -> float:
@@ -94,8 +98,18 @@ def plan_table(
             needed = [ems * size + 2 * INSET for ems in demand]
             wished = [ems * size + 2 * INSET for ems in natural]
             shares, used = _share(needed, wished, width)
-            return TablePlan(shares, used, size, landscape)
+            heights = tuple(_height(row, shares, size, width) for row in rows)
+            return TablePlan(shares, used, size, landscape, heights)
     return None
+
+
+def _height(row: Sequence[str], shares: Sequence[float], size: float, width: float) -> float:
+    """Estimated height of a row in points: lines of its longest cell, and the space above and below."""
+    lines = 1.0
+    for text, share in zip(row, shares, strict=True):
+        room = max(share * width - 2 * INSET, 1.0)
+        lines = max(lines, sum(-(-text_width(line) * size // room) for line in text.split("\n")))
+    return lines * size * LINE_HEIGHT + 2 * ROW_INSET
 
 
 def _attempts(comfort: list[float], least: list[float], turned: bool) -> Iterator[tuple]:

@@ -71,7 +71,7 @@ def reference(writer: Writer, node: nodes.reference) -> str:
         kind, target = "url", _address(node["refuri"])
     else:
         kind, target = "", ""
-    if not kind or not body:
+    if not kind or not body or not writer.links:
         return body
     function = "inner-link" if kind == "label" else "outer-link"
     return f"#{function}({string(target)})[{body}]"

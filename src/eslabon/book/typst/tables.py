@@ -17,6 +17,11 @@ __all__ = ["Cell", "layout", "source_below", "table_markup"]
 without_anchor("table")
 
 _ALIGNMENTS = {"text-right": "right", "text-center": "center", "text-left": "left"}
+# The last rows of a long table stay together.
+KEPT_ROWS = 3
+# Estimated heights in points: a table lower than this is kept on one page, a row higher than this may break.
+KEPT_HEIGHT = 260.0
+TALL_ROW = 300.0
 # A page can turn only between blocks of the page itself, not inside a list, a box or a cell.
 _TOP_LEVEL = (nodes.section, nodes.document, nodes.compound)
 
@@ -71,18 +76,54 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     if "stub" in node.get("classes", ()):
         stubs.add(0)
 
-    plan = _plan(writer, node, [*head, *body], len(specs), bool(stubs), len(head))
+    rows = [*head, *body]
+    plan = _plan(writer, node, rows, len(specs), bool(stubs), len(head))
     alignments = _column_alignments(head, body, len(specs))
-    rows = [", ".join(_cell(writer, c, alignments, stub=c.column in stubs) for c in row) for row in body]
-    if head:
-        labels = ", ".join(_cell(writer, cell, alignments) for row in head for cell in row)
-        rows.insert(0, f"table.header({labels})")
-    options = _options(writer, node, plan, alignments)
+    tail = _tail(body, plan.heights[len(head) :])
+    # A repeated header may hold neither links nor notes: only the first of its copies is part of the text.
+    notes = any(True for row in head for cell in row for _ in cell.entry.findall(nodes.footnote_reference))
+    with writer.without_links():
+        labels = [_row(writer, row, alignments) for row in head]
+    listed = [_row(writer, row, alignments, stubs) for row in body]
+    options = [
+        *_options(writer, node, plan, alignments),
+        f"repeat-header: {_bool(not notes)}",
+        f"keep: {_bool(sum(plan.heights) < KEPT_HEIGHT)}",
+        f"split-rows: {_bool(max(plan.heights, default=0) > TALL_ROW)}",
+        f"head: {array(labels)}",
+        f"rows: {_lines(listed[: len(body) - tail])}",
+        f"foot: {_lines(listed[len(body) - tail :])}",
+    ]
     if plan.landscape:
         options.append(f"heading: [{heading}]")
         heading = ""
-    listed = ",\n  ".join([", ".join(options), *rows])
-    return f"{heading}\n\n#table-block(\n  {listed},\n)"
+    return f"{heading}\n\n#table-block(\n  {', '.join(options)},\n)"
+
+
+def _tail(body: list[list[Cell]], heights: Sequence[float]) -> int:
+    """How many last rows to keep together, so that no page begins with a lonely one; 0 for short tables."""
+    if len(body) < 2 * KEPT_ROWS or sum(heights[-KEPT_ROWS:]) > TALL_ROW:
+        return 0
+    reaching = any(
+        number + cell.rows > len(body) - KEPT_ROWS
+        for number, row in enumerate(body[:-KEPT_ROWS])
+        for cell in row
+    )
+    return 0 if reaching else KEPT_ROWS
+
+
+def _row(
+    writer: Writer, row: list[Cell], alignments: Sequence[str], stubs: frozenset | set = frozenset()
+) -> str:
+    return array(_cell(writer, cell, alignments, stub=cell.column in stubs) for cell in row)
+
+
+def _lines(rows: Sequence[str]) -> str:
+    return "(" + "".join(f"\n    {row}," for row in rows) + ")"
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _plan(
@@ -113,7 +154,7 @@ def _options(writer: Writer, node: nodes.table, plan: TablePlan, alignments: Seq
         f"columns: {array(f'{100 * share:.2f}%' for share in plan.shares)}",
         f"align: {array(alignments)}",
         f"size: {plan.size:g}pt",
-        f"landscape: {'true' if plan.landscape else 'false'}",
+        f"landscape: {_bool(plan.landscape)}",
         f"targets: [{anchors(writer, node)}]",
     ]
     caption = next((child for child in node.children if isinstance(child, nodes.title)), None)

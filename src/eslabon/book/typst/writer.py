@@ -7,7 +7,8 @@ inline element prints as its text and an extension's container prints its conten
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from docutils import nodes
@@ -55,6 +56,7 @@ class Writer:
         self.footnotes: dict[str, nodes.Element] = {}
         self.printed_footnotes: set[str] = set()
         self.expanded: set[str] = set()
+        self.links = True
 
     def page(self, doctree: nodes.document) -> str:
         """Markup of a whole page.
@@ -85,6 +87,15 @@ class Writer:
             received=_excerpt(node),
             next_step="write it in another way on the page, or add a handler",
         )
+
+    @contextmanager
+    def without_links(self) -> Iterator[None]:
+        """Print links as their text: Typst repeats some texts, and PDF/UA allows no link in the repetition."""
+        kept, self.links = self.links, False
+        try:
+            yield
+        finally:
+            self.links = kept
 
     def inline(self, children: Iterable[nodes.Node]) -> str:
         """Markup of nodes that stand in one line."""
