@@ -20,8 +20,8 @@ MIRROR = {
 VALUES = st.floats(min_value=1e-3, max_value=1e6)
 
 
-def over(years, values, direction="up", target=None, breaks=(), growth_rate=False):
-    return YearSeries.of(years, values, breaks), Facts(direction, target, growth_rate)
+def over(years, values, direction="up", target=None, breaks=(), growth_rate=False, natural_zero=True):
+    return YearSeries.of(years, values, breaks), Facts(direction, target, growth_rate, natural_zero)
 
 
 def look(method, *arguments, horizon="", **named):
@@ -138,6 +138,7 @@ def aim(value, year=2030):
         ([], [], {}, "no_data"),
         ([2008, 2023], [1, 2], {"direction": "none"}, "no_direction"),
         ([2008, 2023], [1, 2], {"growth_rate": True}, "growth_rate"),
+        ([2008, 2023], [1, 2], {"natural_zero": False}, "no_natural_zero"),
         ([1999, 2014], [1, 2], {}, "too_old"),
         ([2023], [1], {}, "too_few_points"),
         ([2008, 2023], [1, 2], {"breaks": [2015]}, "break"),

@@ -18,6 +18,7 @@ from eslabon.measures.change import CHANGE_BY_UNIT_KIND, Change, change_kind, ch
 from eslabon.measures.groups import gaps, group_series, group_values, latest_values
 from eslabon.measures.method import CLASSES, Method, load_method, load_methods
 from eslabon.measures.rank import ranks
+from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.series import YearSeries
 from eslabon.measures.settings import Material, MeasureSettings
 from eslabon.measures.standings import COLUMNS, series_of, standings
@@ -42,6 +43,7 @@ __all__ = [
     "group_series",
     "group_values",
     "growth_ratio",
+    "has_natural_zero",
     "latest_values",
     "load_method",
     "load_methods",

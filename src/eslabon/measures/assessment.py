@@ -9,7 +9,8 @@ EUSTAT and described by Statistics Canada (the annex itself was not read; page u
     with target       CAGR(latest, base, …) / CAGR(target, base, target year - base year)
 
 with ``d`` = +1 where more is better, -1 where less is. Refusals (zero, negative values, change of sign,
-growth rates, breaks) are ours: the growth rate does not exist there, and no constant is put in its place.
+growth rates, scales without a natural zero, breaks) are ours: the growth rate does not exist there, and no
+constant is put in its place.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
 
-from eslabon.catalogue.models import Indicator, Target
+from eslabon.catalogue.models import Indicator, Target, Unit
 from eslabon.measures.method import Band, Method
+from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.series import YearSeries
 
 __all__ = ["REASONS", "Assessment", "Facts", "annual_growth", "assess", "growth_ratio"]
@@ -29,6 +31,7 @@ REASONS = (
     "no_data",
     "no_direction",
     "growth_rate",
+    "no_natural_zero",
     "too_old",
     "too_few_points",
     "break",
@@ -55,11 +58,12 @@ class Facts:
 
     direction: str  # "up", "down" or "none"
     target: Target | None = None
-    growth_rate: bool = False
+    growth_rate: bool = False  # it is itself a rate of change
+    natural_zero: bool = True  # see eslabon.measures.scale
 
     @classmethod
-    def of(cls, indicator: Indicator) -> Facts:
-        return cls(indicator.direction, indicator.target, indicator.growth_rate)
+    def of(cls, indicator: Indicator, unit: Unit) -> Facts:
+        return cls(indicator.direction, indicator.target, indicator.growth_rate, has_natural_zero(unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def assess(
     series
         Values of one indicator in one country; years without a value are simply absent.
     facts
-        Direction, target, and whether the indicator is itself a rate of change.
+        Direction, target, and whether a growth rate of it means anything.
     recent_year
         A latest value older than this is too old to speak about today.
     horizon
@@ -139,6 +143,8 @@ def assess(
         return refuse("no_direction")
     if facts.growth_rate:
         return refuse("growth_rate")
+    if not facts.natural_zero:
+        return refuse("no_natural_zero")
     if latest_year < recent_year:
         return refuse("too_old")
     if len(series.years) < 2:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 from eslabon.catalogue.models import Unit
+from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.series import YearSeries
 
 __all__ = ["CHANGE_BY_UNIT_KIND", "Change", "change_kind", "change_since"]
@@ -16,7 +17,7 @@ CHANGE_BY_UNIT_KIND = {
     "share": "points",  # a part of a whole, like a percentage
     "rate": "points",  # already relative to something; may be zero or negative
     "score": "points",  # a position on a bounded scale whose zero is a convention
-    "index": "percent",  # meaningful only relative to itself, if it cannot fall below zero (see change_kind)
+    "index": "percent",  # meaningful only relative to itself, if its zero is natural (see change_kind)
     "count": "percent",  # sizes of countries differ by orders of magnitude: only relative change compares
     "currency": "percent",
     "duration": "percent",
@@ -43,13 +44,9 @@ class Change:
 def change_kind(unit: Unit) -> str:
     """Tell whether changes of this unit are expressed in ``points`` or in ``percent``.
 
-    An index without a declared floor at zero (a standardised score, a log ratio) has no ratio scale: its
-    changes are differences.
+    What has no natural zero has no ratios: its changes are differences whatever its kind.
     """
-    kind = CHANGE_BY_UNIT_KIND[unit.kind]
-    if unit.kind == "index" and (unit.minimum is None or unit.minimum < 0):
-        return "points"
-    return kind
+    return CHANGE_BY_UNIT_KIND[unit.kind] if has_natural_zero(unit) else "points"
 
 
 def change_since(series: YearSeries, unit: Unit, baseline_year: int, window: int) -> Change:

@@ -121,7 +121,7 @@ def _measure(material: Material, indicator: str, series: YearSeries, settings: M
     entry, method = material.indicators[indicator], settings.method
     unit = material.units[entry.unit]
     change: Change = change_since(series, unit, settings.baseline_year, settings.baseline_window)
-    facts = Facts.of(entry)
+    facts = Facts.of(entry, unit)
     headline = assess(method, series, facts, recent_year=settings.recent_year)
     shorter = [(horizon.years, name) for name, horizon in method.horizons.items() if name != method.headline]
     short = (

@@ -47,6 +47,7 @@ REASON_TEXTS = {
     "no_data": "sin evaluar: no hay datos",
     "no_direction": "sin evaluar: el indicador no tiene un sentido deseable",
     "growth_rate": "sin evaluar: el indicador ya es una tasa de crecimiento",
+    "no_natural_zero": "sin evaluar: la escala del indicador no tiene un cero natural",
     "too_old": "sin evaluar: no hay datos desde {recent_year}",
     "too_few_points": "sin evaluar: menos de dos datos",
     "break": "sin evaluar: la definición cambió dentro del período",
