@@ -33,7 +33,6 @@ SPANISH = [
         (r"\bpiso(s?)\b", lambda found: "niveles" if found[1] else "nivel"),
         (r"\bÁfrica del Sur\b", "Sudáfrica"),
         (r"\bSudamérica\b", "América del Sur"),
-        (r"\bVietnam\b", "Viet Nam"),
         (r"\bCorea del Sur\b", "la República de Corea"),
         (r"\b(a|de|en|desde) Estados Unidos\b", r"\1 los Estados Unidos"),
         (r"\b(de|en|y) (Argentina|India|República Dominicana)\b", r"\1 la \2"),
