@@ -48,7 +48,9 @@ def naive(folder: Path, packs: Path, pages: tuple[str, ...]) -> Cost:
         total += run(
             [BIN / "papermill", page.notebook, target, *parameters], ROOT, {"ESLABON_PACK": str(pack)}
         )
-    shutil.copytree(ROOT / "book", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("locale", "README.md"))
+    shutil.copytree(
+        ROOT / "book", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("locale", "README.md")
+    )
     prose = [path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.md"))]
     chapters = [name for name in (*prose, *(page.address for page in planned)) if name != "index"]
     toc = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {name}\n" for name in chapters)
@@ -70,7 +72,9 @@ def main() -> None:
             lambda: naive(folder / "naive", folder / "packs", pages),
             arguments.rounds,
         )
-        print(table(f"HTML of {len(pages)} pages and all prose, one language, {arguments.rounds} rounds", a, b))
+        print(
+            table(f"HTML of {len(pages)} pages and all prose, one language, {arguments.rounds} rounds", a, b)
+        )
         with_pdf = [ours(folder / "ours", pages) for _ in range(arguments.rounds)]
     cpu = sorted(cost.cpu - base.cpu for cost, base in zip(with_pdf, a, strict=True))[len(a) // 2]
     share = cpu / sorted(cost.cpu for cost in a)[len(a) // 2]

@@ -29,9 +29,13 @@ def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]
     """Run a command to its end and return its cost; a command that fails ends the benchmark."""
     start = time.monotonic()
     process = subprocess.Popen(
-        [str(part) for part in command], cwd=cwd, env={**os.environ, **(environment or {})},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

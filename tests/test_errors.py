@@ -13,7 +13,9 @@ def test_every_public_name_is_exported():
 
 
 def test_message_has_its_five_parts_in_order():
-    error = errors.DataError("a cell is wrong", where="a.csv:3", expected="1", received="x", next_step="fix it")
+    error = errors.DataError(
+        "a cell is wrong", where="a.csv:3", expected="1", received="x", next_step="fix it"
+    )
     assert str(error).splitlines() == [
         "a cell is wrong",
         "  where:    a.csv:3",

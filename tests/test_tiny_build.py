@@ -22,9 +22,14 @@ COUNTRIES = ("ESP", "FRA", "ITA")
 
 def eslabon(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [ESLABON, *arguments], cwd=root, capture_output=True, text=True, timeout=600,
-        env={**os.environ, **environment}, check=False,
-    )  # fmt: skip
+        [ESLABON, *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**os.environ, **environment},
+        check=False,
+    )
 
 
 def copy_to(folder: Path) -> Path:
@@ -130,7 +135,9 @@ def test_a_brief_on_demand_has_the_bytes_of_the_edition(built, edition):
 def break_notebook(root: Path, code: str) -> None:
     path = root / "notebooks" / "brief.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
-    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code" and not cell["metadata"].get("tags"))
+    cell = next(
+        cell for cell in notebook["cells"] if cell["cell_type"] == "code" and not cell["metadata"].get("tags")
+    )
     source = "".join(cell["source"])
     cell["source"] = f"{code}\n{source}"
     path.write_text(json.dumps(notebook), "utf-8")
@@ -167,9 +174,12 @@ def test_a_killed_build_leaves_the_old_edition_and_resumes(built, edition, tmp_p
     before = digests(root / "build" / "2026.1")
     break_notebook(root, "import time; time.sleep(1.5)")
     process = subprocess.Popen(
-        [ESLABON, "build", "--no-pdf", "--languages", "es", "--workers", "1"], cwd=root,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [ESLABON, "build", "--no-pdf", "--languages", "es", "--workers", "1"],
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     store = root / "build" / "cache" / "pages" / "notebooks"
     deadline = time.monotonic() + 60
     while len(list(store.glob("*.ipynb"))) < 4 and time.monotonic() < deadline:
@@ -179,7 +189,9 @@ def test_a_killed_build_leaves_the_old_edition_and_resumes(built, edition, tmp_p
     assert digests(root / "build" / "2026.1") == before
     again = eslabon(root, "build", "--no-pdf", "--languages", "es")
     assert again.returncode == 0, again.stdout + again.stderr
-    statuses = [page["status"] for page in json.loads((root / "build" / "2026.1" / "run.json").read_text())["pages"]]
+    statuses = [
+        page["status"] for page in json.loads((root / "build" / "2026.1" / "run.json").read_text())["pages"]
+    ]
     assert "reused" in statuses
     assert not (root / "build" / ".staging" / "2026.1").exists()
 

@@ -71,9 +71,12 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
     """
     if request.format not in FORMATS:
         raise ParameterError(
-            "this format does not exist", where="--format", expected=", ".join(FORMATS),
-            received=repr(request.format), next_step="choose one of them",
-        )  # fmt: skip
+            "this format does not exist",
+            where="--format",
+            expected=", ".join(FORMATS),
+            received=repr(request.format),
+            next_step="choose one of them",
+        )
     publication = load_publication(options.root, (request.language,) if request.language else ())
     language = request.language or publication.settings.source_language
     publication = replace(publication, languages=(language,))
@@ -88,11 +91,16 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
         )
         if not result.good:
             raise ExecutionError(
-                f"the brief of {request.country} failed: {result.reason}", where=page.notebook.name,
+                f"the brief of {request.country} failed: {result.reason}",
+                where=page.notebook.name,
                 received=f"{result.name}: {result.value}" if result.name else result.reason,
                 next_step=f"open {result.kept}" if result.kept else "run the notebook in JupyterLab",
-                page=page.address, cell=result.cell, name=result.name, value=result.value, notebook=result.kept,
-            )  # fmt: skip
+                page=page.address,
+                cell=result.cell,
+                name=result.name,
+                value=result.value,
+                notebook=result.kept,
+            )
         executed = PageStore(options.build / "cache" / "pages").notebook(decisions[0].key)
         target = output or options.build / "briefs" / language / f"{page.tail}{FORMATS[request.format]}"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,10 +126,12 @@ def _page_of(publication: Publication, country: str, language: str) -> PlannedPa
         near = [by_name[name] for name in difflib.get_close_matches(country.casefold(), list(by_name), 1)]
         near = near or difflib.get_close_matches(country.upper(), list(pages), 1)
         raise ParameterError(
-            "there is no brief of this country", where="country",
+            "there is no brief of this country",
+            where="country",
             expected=f"{near[0]} ({names.name(near[0])})" if near else ", ".join(sorted(pages)),
-            received=repr(country), next_step="use one of the codes of the publication's countries",
-        )  # fmt: skip
+            received=repr(country),
+            next_step="use one of the codes of the publication's countries",
+        )
     return pages[country]
 
 
@@ -136,7 +146,12 @@ def _with_parameters(page: PlannedPage, request: BriefRequest) -> PlannedPage:
 
 
 def _render(
-    publication: Publication, page: PlannedPage, executed: Path, folder: Path, format: str, options: BuildOptions
+    publication: Publication,
+    page: PlannedPage,
+    executed: Path,
+    folder: Path,
+    format: str,
+    options: BuildOptions,
 ) -> Path:
     if format == "notebook":
         return executed

@@ -132,9 +132,12 @@ def execute(state: BuildState) -> BuildState:
     """Run what must run; every page gets a verdict."""
     with disk_errors_explained(state.options.build):
         results = execute_batch(
-            state.decisions, state.packs, options=state.options, failed=state.staging / "failed",
+            state.decisions,
+            state.packs,
+            options=state.options,
+            failed=state.staging / "failed",
             reporter=state.reporter,
-        )  # fmt: skip
+        )
     return replace(state, results=tuple(results))
 
 
@@ -144,9 +147,14 @@ def assemble(state: BuildState) -> BuildState:
 
     with disk_errors_explained(state.options.build):
         assemble_sources(
-            state.publication, state.decisions, state.results, state.staging, options=state.options,
-            edition=state.edition, reporter=state.reporter,
-        )  # fmt: skip
+            state.publication,
+            state.decisions,
+            state.results,
+            state.staging,
+            options=state.options,
+            edition=state.edition,
+            reporter=state.reporter,
+        )
     return state
 
 
@@ -156,9 +164,13 @@ def render(state: BuildState) -> BuildState:
 
     with disk_errors_explained(state.options.build):
         render_languages(
-            state.publication, state.pages, state.results, state.staging, options=state.options,
+            state.publication,
+            state.pages,
+            state.results,
+            state.staging,
+            options=state.options,
             reporter=state.reporter,
-        )  # fmt: skip
+        )
     return state
 
 
@@ -169,9 +181,13 @@ def seal(state: BuildState) -> BuildState:
     with disk_errors_explained(state.options.build):
         add_data_package(state.publication.root, state.staging)
         verify_contents(
-            state.publication, state.pages, state.results, state.staging,
-            html=state.options.html, pdf=state.options.pdf,
-        )  # fmt: skip
+            state.publication,
+            state.pages,
+            state.results,
+            state.staging,
+            html=state.options.html,
+            pdf=state.options.pdf,
+        )
         write_manifest(
             state.staging,
             {

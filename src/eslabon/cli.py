@@ -73,9 +73,17 @@ def build(
     from eslabon.build import build as run
 
     options = _options(
-        root, build, languages, edition=edition, only=tuple(only or ()), workers=workers, strict=strict,
-        fail_fast=fail_fast, pdf=pdf, cell_timeout=cell_timeout,
-    )  # fmt: skip
+        root,
+        build,
+        languages,
+        edition=edition,
+        only=tuple(only or ()),
+        workers=workers,
+        strict=strict,
+        fail_fast=fail_fast,
+        pdf=pdf,
+        cell_timeout=cell_timeout,
+    )
     raise typer.Exit(run(options, _reporter()))
 
 
@@ -97,10 +105,14 @@ def plan(languages: Languages = "", only: Only = None, root: Root = None, build:
 @app.command()
 def brief(
     country: Annotated[str, typer.Argument(help="Country code, for instance PER.")],
-    language: Annotated[str, typer.Option(help="Language of the brief; by default the source language.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Language of the brief; by default the source language.")
+    ] = "",
     format: Annotated[str, typer.Option(help="pdf, notebook or myst.")] = "pdf",
     compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
-    year_from: Annotated[int, typer.Option("--from", help="First year of the charts; 0: the page's own.")] = 0,
+    year_from: Annotated[
+        int, typer.Option("--from", help="First year of the charts; 0: the page's own.")
+    ] = 0,
     output: Annotated[Path | None, typer.Option(help="File to write; by default build/briefs/….")] = None,
     root: Root = None,
     build: Build = None,
@@ -108,7 +120,9 @@ def brief(
     """Make the brief of one country, byte by byte the book's when the parameters are the book's."""
     from eslabon.brief import BriefRequest, make_brief
 
-    request = BriefRequest(country=country, language=language, format=format, compare=compare, year_from=year_from)
+    request = BriefRequest(
+        country=country, language=language, format=format, compare=compare, year_from=year_from
+    )
     reporter = _reporter()
     written = make_brief(request, _options(root, build), output, reporter)
     reporter.step(str(written))
@@ -165,7 +179,13 @@ def doctor(root: Root = None) -> None:
     reporter = _reporter()
     findings = examine(root)
     for finding in findings:
-        mark = "[green]ok[/]     " if finding.present else "[yellow]missing[/]" if finding.optional else "[red]missing[/]"
+        mark = (
+            "[green]ok[/]     "
+            if finding.present
+            else "[yellow]missing[/]"
+            if finding.optional
+            else "[red]missing[/]"
+        )
         reporter.console.print(f"{mark} {finding.name}: {finding.detail}")
     needed = [finding for finding in findings if not finding.present and not finding.optional]
     raise typer.Exit(3 if needed else 0)

@@ -15,8 +15,16 @@ from eslabon.errors import EslabonError
 __all__ = ["Finding", "examine"]
 
 PACKAGES = (
-    "jupyter-book", "sphinx", "papermill", "nbconvert", "ipykernel", "pandas", "altair", "vl-convert-python", "typst",
-)  # fmt: skip
+    "jupyter-book",
+    "sphinx",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "pandas",
+    "altair",
+    "vl-convert-python",
+    "typst",
+)
 
 
 @dataclass(frozen=True)
@@ -70,4 +78,6 @@ def _publication(root: Path | None) -> Finding:
         settings = load_settings(found)
     except EslabonError as error:
         return Finding("publication", False, error.what, optional=True)
-    return Finding("publication", True, f"{found}, edition {settings.edition}, {', '.join(settings.languages)}")
+    return Finding(
+        "publication", True, f"{found}, edition {settings.edition}, {', '.join(settings.languages)}"
+    )

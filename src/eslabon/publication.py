@@ -76,10 +76,12 @@ def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
         if language not in settings.languages:
             near = difflib.get_close_matches(language, settings.languages, 1)
             raise ParameterError(
-                "the publication does not have this language", where="--languages",
-                expected=near[0] if near else ", ".join(settings.languages), received=repr(language),
+                "the publication does not have this language",
+                where="--languages",
+                expected=near[0] if near else ", ".join(settings.languages),
+                received=repr(language),
                 next_step="choose a declared language, or declare it under eslabon.languages in _config.yml",
-            )  # fmt: skip
+            )
     snapshot = load_snapshot(root)
     check_settings(settings, snapshot.catalogue)
     wanted = tuple(language for language in settings.languages if not languages or language in languages)

@@ -45,9 +45,21 @@ def test_blocks_are_what_an_author_writes():
     assert [block.text for block in blocks(SOURCE)] == [
         "Título {baseline}`x`",
         "Un párrafo con nota[^a] y [enlace](otra.md). Sigue en otra línea.",
-        "uno", "dos", "tres", "A", "B", "x", "y x", "Un título", "Cuerpo.", "Lo que se ve", "Leyenda.",
-        "Texto de nota.", "Término", "Definición",
-    ]  # fmt: skip
+        "uno",
+        "dos",
+        "tres",
+        "A",
+        "B",
+        "x",
+        "y x",
+        "Un título",
+        "Cuerpo.",
+        "Lo que se ve",
+        "Leyenda.",
+        "Texto de nota.",
+        "Término",
+        "Definición",
+    ]
 
 
 def test_the_translation_replaces_text_and_nothing_else():

@@ -6,9 +6,10 @@ from eslabon.book.toc import expand_toc, files_in, load_toc
 from eslabon.errors import CatalogueError
 
 TOC = {
-    "format": "jb-book", "root": "index",
+    "format": "jb-book",
+    "root": "index",
     "parts": [{"caption": "Fichas", "chapters": [{"file": "countries"}, {"glob": "country/*"}]}],
-}  # fmt: skip
+}
 KNOWN = {"index", "countries", "country/AAA", "country/BBB"}
 
 

@@ -35,7 +35,11 @@ def test_a_kill_between_the_two_moves_is_repaired(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "cannot be written"), (errno.EACCES, "cannot be written")],
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "cannot be written"),
+        (errno.EACCES, "cannot be written"),
+    ],
 )
 def test_disk_errors_say_what_to_do(number, words):
     with pytest.raises(EditionError, match=words) as caught, disk_errors_explained("build"):

@@ -22,10 +22,19 @@ def job(tmp_path: Path, *sources: str, **changes) -> PageJob:
     pack = tmp_path / "pack.json"
     pack.write_text("{}")
     fields = {
-        "address": "country/AAA", "language": "es", "root": tmp_path, "notebook": path, "pack": pack, "key": "k",
-        "parameters": {"country": "BBB", "language": "es"}, "ingredients": {"data": "1"}, "reason": "data changed",
-        "cache": tmp_path / "cache", "failed": tmp_path / "failed", "cell_timeout": 60,
-    }  # fmt: skip
+        "address": "country/AAA",
+        "language": "es",
+        "root": tmp_path,
+        "notebook": path,
+        "pack": pack,
+        "key": "k",
+        "parameters": {"country": "BBB", "language": "es"},
+        "ingredients": {"data": "1"},
+        "reason": "data changed",
+        "cache": tmp_path / "cache",
+        "failed": tmp_path / "failed",
+        "cell_timeout": 60,
+    }
     return PageJob(**{**fields, **changes})
 
 

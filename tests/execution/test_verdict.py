@@ -24,6 +24,11 @@ def test_the_run_report_is_complete_json(tmp_path):
     report = json.loads((tmp_path / "run.json").read_text("utf-8"))
     assert report["exit_status"] == 1
     assert report["pages"][2] == {
-        "address": "c", "language": "es", "status": "failed", "reason": "it raised", "seconds": 0.0,
-        "cell": 3, "name": "KeyError",
-    }  # fmt: skip
+        "address": "c",
+        "language": "es",
+        "status": "failed",
+        "reason": "it raised",
+        "seconds": 0.0,
+        "cell": 3,
+        "name": "KeyError",
+    }

@@ -104,10 +104,12 @@ def assemble_sources(
         told = "\n".join(missing[:20])
         if options.strict:
             raise AssemblyError(
-                f"{len(missing)} translations are missing", where="book/locale",
-                expected="a translation of every message", received=told,
+                f"{len(missing)} translations are missing",
+                where="book/locale",
+                expected="a translation of every message",
+                received=told,
                 next_step="eslabon i18n check lists all of them by file",
-            )  # fmt: skip
+            )
         reporter.warning(f"{len(missing)} translations are missing (shown in the source language):\n{told}")
 
 
@@ -139,9 +141,14 @@ def _write_prose(publication: Publication, language: str, source: Path, messages
 
 
 def write_order(
-    publication: Publication, language: str, source: Path, addresses: Collection[str], messages: Messages,
-    *, partial: bool,
-) -> None:  # fmt: skip
+    publication: Publication,
+    language: str,
+    source: Path,
+    addresses: Collection[str],
+    messages: Messages,
+    *,
+    partial: bool,
+) -> None:
     """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
     names = CountryNames(publication.snapshot.catalogue, language, messages)
 
@@ -151,16 +158,24 @@ def write_order(
         return (0, names.sort_key(tail)) if known else (1, address)
 
     toc = expand_toc(
-        load_toc(publication.root), {*addresses, *prose_pages(publication.root)}, sort_key=by_name,
-        translate=messages.text, partial=partial,
-    )  # fmt: skip
+        load_toc(publication.root),
+        {*addresses, *prose_pages(publication.root)},
+        sort_key=by_name,
+        translate=messages.text,
+        partial=partial,
+    )
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def write_config(
-    publication: Publication, language: str, source: Path, messages: Messages, edition: str,
-    *, pdf_pages: Sequence[str] = (),
-) -> None:  # fmt: skip
+    publication: Publication,
+    language: str,
+    source: Path,
+    messages: Messages,
+    edition: str,
+    *,
+    pdf_pages: Sequence[str] = (),
+) -> None:
     """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
 
     Parameters

@@ -48,8 +48,10 @@ class Citations:
             A role cites something that is not in the data; names the page and the nearest key.
         """
         makers: dict[str, Callable[[str, str], str]] = {
-            "baseline": self._baseline, "obs": self._observation, "count": self._count,
-        }  # fmt: skip
+            "baseline": self._baseline,
+            "obs": self._observation,
+            "count": self._count,
+        }
         return _ROLE.sub(lambda match: makers[match["role"]](match["key"].strip(), where), source)
 
     def _baseline(self, key: str, where: str) -> str:
@@ -72,8 +74,10 @@ class Citations:
             return f"{decimals_low}–{high}"
         text = number(row["value"])
         pattern = {
-            "about": "alrededor de {value}", "more_than": "más de {value}", "less_than": "menos de {value}",
-        }.get(row["qualifier"])  # fmt: skip
+            "about": "alrededor de {value}",
+            "more_than": "más de {value}",
+            "less_than": "menos de {value}",
+        }.get(row["qualifier"])
         return self.messages(pattern, value=text) if pattern else text
 
     def _observation(self, key: str, where: str) -> str:
@@ -115,7 +119,9 @@ def value_role(text: str, key: str) -> str:
 def _unknown(kind: str, key: str, known: list[str], where: str) -> AssemblyError:
     near = difflib.get_close_matches(key, known, 1)
     return AssemblyError(
-        f"prose cites a {kind} that does not exist", where=where,
-        expected=near[0] if near else "a key of the data", received=key,
+        f"prose cites a {kind} that does not exist",
+        where=where,
+        expected=near[0] if near else "a key of the data",
+        received=key,
         next_step="correct the role in book/",
-    )  # fmt: skip
+    )

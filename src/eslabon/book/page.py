@@ -41,10 +41,12 @@ def assemble_page(job: PageAssembly) -> str:
         raise
     except Exception as error:
         raise AssemblyError(
-            f"page {job.address} cannot be converted", where=job.notebook.name,
-            expected="outputs made with the page API", received=f"{type(error).__name__}: {error}",
+            f"page {job.address} cannot be converted",
+            where=job.notebook.name,
+            expected="outputs made with the page API",
+            received=f"{type(error).__name__}: {error}",
             next_step=f"jupyter nbconvert --to eslabon-myst {job.notebook} shows the whole error",
-        ) from error  # fmt: skip
+        ) from error
     target = job.source / f"{job.address}.md"
     target.parent.mkdir(parents=True, exist_ok=True)
     for name, content in sorted(resources.get("outputs", {}).items()):

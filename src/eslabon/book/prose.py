@@ -27,9 +27,24 @@ MYST_EXTENSIONS = ("attrs_block", "attrs_inline", "colon_fence", "deflist")
 
 # Directives whose argument is text for the reader (elsewhere it is a path or a name).
 TITLED = {
-    "admonition", "attention", "card", "caution", "danger", "dropdown", "error", "grid-item-card", "hint",
-    "important", "note", "seealso", "tab-item", "table", "tip", "topic", "warning",
-}  # fmt: skip
+    "admonition",
+    "attention",
+    "card",
+    "caution",
+    "danger",
+    "dropdown",
+    "error",
+    "grid-item-card",
+    "hint",
+    "important",
+    "note",
+    "seealso",
+    "tab-item",
+    "table",
+    "tip",
+    "topic",
+    "warning",
+}
 # Directives whose body is not prose.
 VERBATIM = {"code", "code-block", "code-cell", "math", "raw", "toctree", "bibliography", "list-table"}
 
@@ -130,9 +145,11 @@ def translate_source(source: str, translate: Callable[[str], str]) -> str:
         if at < 0:
             raise AssemblyError(
                 "a block of prose cannot be found again in its source",
-                where=f"line {block.first + 1}", expected=block.raw, received=line,
+                where=f"line {block.first + 1}",
+                expected=block.raw,
+                received=line,
                 next_step="write the block on one line, without tabs or hard breaks",
-            )  # fmt: skip
+            )
         end = at + len(block.raw)
         if block.last > block.first:
             end = len(line)

@@ -30,20 +30,28 @@ def load_toc(root: Path) -> dict[str, Any]:
         toc = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
         raise CatalogueError(
-            "the order of the book is missing", where=str(path), expected="a Jupyter Book _toc.yml",
-            received=str(error), next_step="add _toc.yml beside _config.yml",
-        ) from None  # fmt: skip
+            "the order of the book is missing",
+            where=str(path),
+            expected="a Jupyter Book _toc.yml",
+            received=str(error),
+            next_step="add _toc.yml beside _config.yml",
+        ) from None
     except yaml.YAMLError as error:
         raise CatalogueError(
-            "_toc.yml is not YAML", where=WHERE, expected="YAML", received=str(error).replace("\n", " "),
+            "_toc.yml is not YAML",
+            where=WHERE,
+            expected="YAML",
+            received=str(error).replace("\n", " "),
             next_step="correct the line named above",
-        ) from None  # fmt: skip
+        ) from None
     if not isinstance(toc, dict) or "root" not in toc:
         raise CatalogueError(
-            "_toc.yml names no root page", where=WHERE, expected="format: jb-book and root: <page>",
+            "_toc.yml names no root page",
+            where=WHERE,
+            expected="format: jb-book and root: <page>",
             received=", ".join(toc) if isinstance(toc, dict) else type(toc).__name__,
             next_step="add `root:` with the first page",
-        )  # fmt: skip
+        )
     return toc
 
 
@@ -97,7 +105,9 @@ def expand_toc(
                 if children := list(entries(value)):
                     result[key] = children
             elif key in ("parts", "subtrees"):
-                result[key] = [part for part in map(node, value) if part.get("chapters") or part.get("sections")]
+                result[key] = [
+                    part for part in map(node, value) if part.get("chapters") or part.get("sections")
+                ]
             else:
                 result[key] = value
         return result
@@ -108,10 +118,12 @@ def expand_toc(
     orphans = sorted(set(known) - set(files_in(result)))
     if orphans and not partial:
         raise CatalogueError(
-            "a page stands nowhere in _toc.yml", where=WHERE,
+            "a page stands nowhere in _toc.yml",
+            where=WHERE,
             expected="every page of book/ and notebooks in some part, by file or by glob",
-            received=", ".join(orphans[:5]), next_step=f"add `- file: {orphans[0]}` or a glob to _toc.yml",
-        )  # fmt: skip
+            received=", ".join(orphans[:5]),
+            next_step=f"add `- file: {orphans[0]}` or a glob to _toc.yml",
+        )
     return result
 
 
@@ -128,7 +140,9 @@ def files_in(toc: Mapping[str, Any]) -> Iterator[str]:
 def _missing(name: str, known: Collection[str]) -> CatalogueError:
     near = difflib.get_close_matches(name, sorted(known), 1)
     return CatalogueError(
-        "_toc.yml names a page that does not exist", where=WHERE,
+        "_toc.yml names a page that does not exist",
+        where=WHERE,
         expected=f"{near[0]}" if near else f"book/{name}.md or a notebook whose page is {name}",
-        received=name, next_step="correct the entry or write the page",
-    )  # fmt: skip
+        received=name,
+        next_step="correct the entry or write the page",
+    )

@@ -22,11 +22,18 @@ NOT_DATA = ("compile",)
 
 def add_data_package(root: Path, staging: Path) -> None:
     """Copy the publication's tables, catalogue and lock into the edition's ``data/``."""
-    shutil.copytree(root / "data", staging / "data", ignore=shutil.ignore_patterns(*NOT_DATA, ".*", "__pycache__"))
+    shutil.copytree(
+        root / "data", staging / "data", ignore=shutil.ignore_patterns(*NOT_DATA, ".*", "__pycache__")
+    )
 
 
 def promised(
-    publication: Publication, pages: Sequence[PlannedPage], results: Sequence[PageResult], *, html: bool, pdf: bool
+    publication: Publication,
+    pages: Sequence[PlannedPage],
+    results: Sequence[PageResult],
+    *,
+    html: bool,
+    pdf: bool,
 ) -> Iterator[str]:
     """Relative paths of every file that this edition promises: addresses do not change."""
     good = {(result.address, result.language) for result in results if result.good}
@@ -67,7 +74,9 @@ def verify_contents(
     ]
     if absent:
         raise EditionError(
-            f"{len(absent)} promised files are missing from the edition", where=str(staging),
-            expected=", ".join(absent[:5]), received="no such file, or an empty one",
+            f"{len(absent)} promised files are missing from the edition",
+            where=str(staging),
+            expected=", ".join(absent[:5]),
+            received="no such file, or an empty one",
             next_step="look at the warnings above; the previous edition is untouched",
-        )  # fmt: skip
+        )

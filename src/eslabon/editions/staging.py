@@ -66,12 +66,15 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             what, expected = "the disk is full", "free space for the edition (about 500 MB)"
             step = "free some space, then run the same command again: finished pages are reused"
-        elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
             what, expected = "the build folder cannot be written", "a folder that this user may write"
             step = "correct its permissions or choose another with --build"
         else:
             raise
         raise EditionError(
-            what, where=error.filename or str(folder), expected=expected,
-            received=error.strerror or str(error), next_step=step,
-        ) from error  # fmt: skip
+            what,
+            where=error.filename or str(folder),
+            expected=expected,
+            received=error.strerror or str(error),
+            next_step=step,
+        ) from error

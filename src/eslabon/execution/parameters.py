@@ -30,17 +30,21 @@ def parameters_of(notebook: Path) -> dict[str, object]:
         cells = nbformat.read(notebook, as_version=4).cells
     except Exception as error:  # nbformat raises many kinds for a file that is no notebook
         raise CatalogueError(
-            "a notebook cannot be read", where=str(notebook), expected="Jupyter notebook, format 4",
+            "a notebook cannot be read",
+            where=str(notebook),
+            expected="Jupyter notebook, format 4",
             received=str(error).splitlines()[0] if str(error) else type(error).__name__,
             next_step="open it in JupyterLab and save it again",
-        ) from None  # fmt: skip
+        ) from None
     tagged = [cell for cell in cells if TAG in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         raise CatalogueError(
-            "a notebook declares no parameters", where=notebook.name,
-            expected=f"exactly one cell tagged {TAG!r}", received=f"{len(tagged)} cells with that tag",
+            "a notebook declares no parameters",
+            where=notebook.name,
+            expected=f"exactly one cell tagged {TAG!r}",
+            received=f"{len(tagged)} cells with that tag",
             next_step="tag the cell that assigns country, language and so on",
-        )  # fmt: skip
+        )
     declared: dict[str, object] = {}
     for statement in ast.parse(tagged[0].source).body:
         try:
@@ -49,9 +53,11 @@ def parameters_of(notebook: Path) -> dict[str, object]:
         except (AttributeError, ValueError):
             raise CatalogueError(
                 "a parameters cell holds more than literal assignments",
-                where=f"{notebook.name}, cell tagged {TAG!r}", expected='lines such as country = "ABC"',
-                received=ast.unparse(statement), next_step="move other code into the next cell",
-            ) from None  # fmt: skip
+                where=f"{notebook.name}, cell tagged {TAG!r}",
+                expected='lines such as country = "ABC"',
+                received=ast.unparse(statement),
+                next_step="move other code into the next cell",
+            ) from None
     return declared
 
 
@@ -76,14 +82,18 @@ def check_parameter(notebook: str, declared: dict[str, object], name: str, value
     if name not in declared:
         near = difflib.get_close_matches(name, list(declared), 1)
         raise ParameterError(
-            "a parameter is unknown to its notebook", where=notebook,
-            expected=f"{near[0]!r}" if near else f"one of {', '.join(declared)}", received=repr(name),
+            "a parameter is unknown to its notebook",
+            where=notebook,
+            expected=f"{near[0]!r}" if near else f"one of {', '.join(declared)}",
+            received=repr(name),
             next_step="correct the name in _config.yml or declare it in the notebook's parameters cell",
-        )  # fmt: skip
+        )
     default = declared[name]
     if default is not None and type(value) is not type(default):
         raise ParameterError(
-            f"parameter {name!r} has the wrong type", where=notebook,
+            f"parameter {name!r} has the wrong type",
+            where=notebook,
             expected=f"{type(default).__name__}, for instance {default!r}",
-            received=f"{type(value).__name__}: {value!r}", next_step="correct the value",
-        )  # fmt: skip
+            received=f"{type(value).__name__}: {value!r}",
+            next_step="correct the value",
+        )

@@ -147,9 +147,12 @@ def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
     """
     if selector == "all":
         kinds = {
-            "country": catalogue.countries, "group": catalogue.groups, "indicator": catalogue.indicators,
-            "recommendation": catalogue.recommendations, "theme": catalogue.themes,
-        }  # fmt: skip
+            "country": catalogue.countries,
+            "group": catalogue.groups,
+            "indicator": catalogue.indicators,
+            "recommendation": catalogue.recommendations,
+            "theme": catalogue.themes,
+        }
         return list(kinds[name])
     if name == "indicator":
         return [entry.id for entry in catalogue.indicators.values() if entry.theme == selector]

@@ -49,7 +49,9 @@ class Reporter:
                 progress.advance(task)
                 if not self.console.is_terminal or not result.good:
                     line = f"[{done}/{total}] {MARKS[result.status]} {result.address} {result.language}"
-                    self.console.print(line.replace("[", r"\[", 1) + f" {result.seconds:.1f} s: {result.reason}")
+                    self.console.print(
+                        line.replace("[", r"\[", 1) + f" {result.seconds:.1f} s: {result.reason}"
+                    )
 
             yield tell
 
@@ -64,7 +66,9 @@ class Reporter:
         self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
 
 
-def write_report(edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]) -> None:
+def write_report(
+    edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]
+) -> None:
     """Write ``run.json``: verdict, reason and duration per page, duration per step, exit status."""
     content = {
         "edition": name,

@@ -73,14 +73,26 @@ def run_page(job: PageJob) -> PageResult:
         executed = _execute(job)
     except ExecutionError as error:
         return PageResult(
-            job.address, job.language, "failed", error.what, time.monotonic() - start,
-            error=str(error), cell=error.cell, name=error.name, value=error.value, kept=error.notebook,
-        )  # fmt: skip
+            job.address,
+            job.language,
+            "failed",
+            error.what,
+            time.monotonic() - start,
+            error=str(error),
+            cell=error.cell,
+            name=error.name,
+            value=error.value,
+            kept=error.notebook,
+        )
     except Exception as error:  # a worker must always answer with a verdict
         return PageResult(
-            job.address, job.language, "failed", f"{type(error).__name__}: {error}", time.monotonic() - start,
+            job.address,
+            job.language,
+            "failed",
+            f"{type(error).__name__}: {error}",
+            time.monotonic() - start,
             error=f"page {job.address} ({job.language}) failed outside its notebook: {error!r}",
-        )  # fmt: skip
+        )
     store = PageStore(job.cache)
     store.keep(job.key, nbformat.writes(executed).encode())
     store.remember(job.address, job.language, job.ingredients)
@@ -97,37 +109,57 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
         output = Path(folder) / "executed.ipynb"
         try:
             papermill.execute_notebook(
-                str(job.notebook), str(output), parameters=job.parameters, kernel_name="python3", cwd=folder,
-                progress_bar=False, execution_timeout=job.cell_timeout, autosave_cell_every=0,
+                str(job.notebook),
+                str(output),
+                parameters=job.parameters,
+                kernel_name="python3",
+                cwd=folder,
+                progress_bar=False,
+                execution_timeout=job.cell_timeout,
+                autosave_cell_every=0,
                 request_save_on_cell_execute=False,
                 # Kernels listen on loopback only; their warning about plain TCP would drown real messages.
                 extra_arguments=["--log-level=ERROR"],
-            )  # fmt: skip
+            )
         except PapermillExecutionError as error:
             # papermill counts from 0 and has injected one cell before it: its index is our number from 1.
             raise _failure(
-                job, output, f"cell {error.cell_index} of {job.notebook.name} raised {error.ename}",
-                received=f"{error.ename}: {error.evalue}", name=error.ename, value=error.evalue, cell=error.cell_index,
-            ) from None  # fmt: skip
+                job,
+                output,
+                f"cell {error.cell_index} of {job.notebook.name} raised {error.ename}",
+                received=f"{error.ename}: {error.evalue}",
+                name=error.ename,
+                value=error.evalue,
+                cell=error.cell_index,
+            ) from None
         except CellTimeoutError:
             raise _failure(
-                job, output, f"a cell of {job.notebook.name} ran into its time limit",
-                expected=f"each cell ends within {job.cell_timeout} s", received="a cell still running",
+                job,
+                output,
+                f"a cell of {job.notebook.name} ran into its time limit",
+                expected=f"each cell ends within {job.cell_timeout} s",
+                received="a cell still running",
                 name="CellTimeoutError",
-            ) from None  # fmt: skip
+            ) from None
         except DeadKernelError:
             raise _failure(
-                job, output, f"the kernel of {job.notebook.name} died",
-                expected="a kernel that lives to the last cell", received="kernel process gone",
+                job,
+                output,
+                f"the kernel of {job.notebook.name} died",
+                expected="a kernel that lives to the last cell",
+                received="kernel process gone",
                 name="DeadKernelError",
-            ) from None  # fmt: skip
+            ) from None
         executed = nbformat.read(output, as_version=4)
         if not any(cell.get("outputs") for cell in executed.cells):
             raise _failure(
-                job, output, f"{job.notebook.name} wrote no output",
-                expected="at least one cell that shows text, a figure or a table", received="no cell output",
+                job,
+                output,
+                f"{job.notebook.name} wrote no output",
+                expected="at least one cell that shows text, a figure or a table",
+                received="no cell output",
                 name="NoOutput",
-            )  # fmt: skip
+            )
     return clean(executed)
 
 
@@ -155,15 +187,29 @@ def _environment(job: PageJob) -> Iterator[None]:
 
 
 def _failure(
-    job: PageJob, output: Path, what: str, *, name: str, value: str = "", cell: int | None = None, **parts: str
+    job: PageJob,
+    output: Path,
+    what: str,
+    *,
+    name: str,
+    value: str = "",
+    cell: int | None = None,
+    **parts: str,
 ) -> ExecutionError:
     kept = _keep_failed(job, output)
     return ExecutionError(
         f"page {job.address} ({job.language}): {what}",
         where=f"{job.notebook.name}, cell {cell}" if cell else job.notebook.name,
-        next_step=f"open {kept}" if kept else f"run {job.notebook.name} in JupyterLab with the same parameters",
-        page=job.address, cell=cell, name=name, value=value, notebook=str(kept) if kept else "", **parts,
-    )  # fmt: skip
+        next_step=f"open {kept}"
+        if kept
+        else f"run {job.notebook.name} in JupyterLab with the same parameters",
+        page=job.address,
+        cell=cell,
+        name=name,
+        value=value,
+        notebook=str(kept) if kept else "",
+        **parts,
+    )
 
 
 def _keep_failed(job: PageJob, output: Path) -> Path | None:
