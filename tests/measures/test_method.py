@@ -6,6 +6,7 @@ import pytest
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import CatalogueError, ParameterError
+from eslabon.language.po_file import read_po_file
 from eslabon.measures import CLASSES, MeasureSettings, load_method, load_methods
 
 from .conftest import ROOT
@@ -86,3 +87,11 @@ def test_settings_come_from_the_publication_s_settings(root):
     assert (settings.reference_group, settings.comparison_group) == ("club", "")
     assert (settings.baseline_year, settings.recent_year) == (2012, 2015)
     assert settings.method == load_method(root, "eurostat-2024")
+
+
+def test_every_text_of_the_shipped_method_has_its_english(method):
+    source = method.source
+    texts = [method.title, method.summary, source.part, *source.seen_in, *method.unchecked, *method.notes]
+    english = read_po_file(ROOT / "book" / "locale" / "en" / "methods.po", "methods.po", "en")
+    assert set(english.entries) == set(texts)
+    assert all(entry.forms for entry in english.entries.values())
