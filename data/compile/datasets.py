@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,7 +51,6 @@ class Dataset(BaseModel):
     flag: str = ""  # letters for every row
     vintage: str = ""  # overrides the source's vintage
     absent: tuple[str, ...] = ()  # states of the scope that the file does not hold
-    exclude: tuple[tuple[str, int], ...] = ()  # (country, year) left out because the file is wrong there
     single_precision: bool = False  # printed from 32-bit floats; written with their shortest decimal
 
 
@@ -112,9 +112,6 @@ def read(name: str, dataset: Dataset, raw: Path, scope: Scope) -> pd.DataFrame:
     long = _reshape(dataset, frame)
     long = long[~long["value"].isin(dataset.missing)].copy()
     long["value"] = _numbers(name, dataset, long)
-    wrong = pd.MultiIndex.from_tuples(dataset.exclude, names=["country", "year"])
-    if len(wrong):
-        long = long[~pd.MultiIndex.from_frame(long[["country", "year"]]).isin(wrong)]
     twice = long[long.duplicated(["country", "year", "series"], keep=False)]
     if len(twice):
         raise DataError(
@@ -141,9 +138,7 @@ def _reshape(dataset: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
         long = frame.melt(["country", "series", "flag"], years, "year", "value")
         long["year"] = long["year"].str[:4]
     else:
-        series = (
-            frame[list(dataset.series)].agg(" / ".join, axis=1) if dataset.series else dataset.value
-        )
+        series = frame[list(dataset.series)].agg(" / ".join, axis=1) if dataset.series else dataset.value
         year = frame[dataset.year].str[-4:] if dataset.layout == "quarters" else frame[dataset.year]
         long = frame.assign(series=series, year=year, value=frame[dataset.value])
     long["year"] = long["year"].astype(int) + dataset.year_shift
@@ -171,7 +166,7 @@ def _numbers(name: str, dataset: Dataset, long: pd.DataFrame) -> pd.Series:
             next_step="correct the file or declare the mark under `missing`",
         )
     if dataset.single_precision:
-        return numbers.astype("float32").map(lambda number: float(str(number))).astype(float)
+        return pd.Series([float(str(np.float32(number))) for number in numbers], numbers.index)
     return numbers.astype(float)
 
 

@@ -24,6 +24,7 @@ class Layer(Declaration):
     series: str
     flag: str = ""  # letters for every row of this layer
     break_year: int | None = None  # rows of this year carry the letter b
+    exclude: tuple[tuple[str, int], ...] = ()  # (country, year) whose published value is plainly wrong
 
 
 class Per(Declaration):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from catalogue_files import Catalogue, read_catalogue
 from datasets import Dataset, load_datasets, read
 from mapping import Layer, Mapping, load_mappings
 from partners import BilateralTrade, load_declarations, load_trade
 from scope import Scope, load_scope
 from series import COLUMNS, Built, divide, join_layers, rounded
 
+from eslabon.catalogue import Catalogue, load_catalogue
 from eslabon.errors import CatalogueError, DataError
 
 __all__ = ["compile_observations"]
@@ -43,7 +43,7 @@ def compile_observations(root: Path, raw: Path) -> dict[str, Built]:
     here = root / "data" / "compile"
     compiler = Compiler(
         scope=load_scope(root),
-        catalogue=read_catalogue(root / "data" / "catalogue"),
+        catalogue=load_catalogue(root),
         datasets=load_datasets(here / "datasets.yml"),
         mappings=load_mappings(here / "mapping"),
         bilateral=load_declarations(here / "partners.yml"),
@@ -135,6 +135,8 @@ class Compiler:
                 received="no row",
                 next_step="correct `series` in data/compile/mapping",
             )
+        for country, year in layer.exclude:
+            frame = frame[(frame["country"] != country) | (frame["year"] != year)]
         if mapping.of_total:
             frame = self._shares_of_total(frame, layer, dataset)
         if layer.break_year:
@@ -172,11 +174,12 @@ def check(indicator: str, built: Built, catalogue: Catalogue, scope: Scope) -> N
     DataError
         With the first offending row.
     """
-    lowest, highest = catalogue.bounds(indicator)
-    for frame in (built.current, built.superseded):
+    lowest, highest = bounds(indicator, catalogue)
+    keys = ["country", "year"], ["country", "year", "source", "vintage"]
+    for frame, key in zip((built.current, built.superseded), keys, strict=True):
         problems = {
             "an economy outside the scope": ~frame["country"].isin(scope.kept),
-            "two values for one country and year": frame.duplicated(["country", "year"]),
+            "two values for one " + ", ".join(key): frame.duplicated(key),
             f"a value outside {lowest} … {highest}": ~frame["value"].between(lowest, highest),
         }
         for problem, rows in problems.items():
@@ -189,9 +192,17 @@ def check(indicator: str, built: Built, catalogue: Catalogue, scope: Scope) -> N
                 )
 
 
+def bounds(indicator: str, catalogue: Catalogue) -> tuple[float, float]:
+    """Lowest and highest value allowed: the tighter of the indicator's bounds and its unit's."""
+    entry = catalogue.indicators[indicator]
+    unit = catalogue.units[entry.unit]
+    lowest = [limit for limit in (entry.minimum, unit.minimum) if limit is not None]
+    highest = [limit for limit in (entry.maximum, unit.maximum) if limit is not None]
+    return max(lowest, default=-np.inf), min(highest, default=np.inf)
+
+
 def write(path: Path, frame: pd.DataFrame) -> None:
     """One CSV, sorted, LF line ends, numbers in their shortest form without an exponent."""
-    frame = frame.sort_values(["country", "year"])
     values = [np.format_float_positional(value, unique=True, trim="-") for value in frame["value"]]
     frame.assign(value=values)[COLUMNS].to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 

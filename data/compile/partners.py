@@ -104,7 +104,9 @@ def load_trade(name: str, declaration: dict, raw: Path, scope: Scope) -> Bilater
     long = long[long["value"] != ""]
     long = long.assign(year=long["year"].astype(int), value=long["value"].astype(float))
     for entry in declaration["exclude"]:
+        # The total stays: only its breakdown is wrong, and then no share reaches `identified`.
         wrong = (long["reporter"] == entry["country"]) & long["year"].isin(entry["years"])
+        wrong &= (long["partner"] != declaration["world"]) & long["flow"].isin(entry["flows"])
         long = long[~wrong]
     # Sums of floats depend on their order; a fixed order makes them the same on every machine.
     long = long.sort_values(["flow", "reporter", "year", "partner"], ignore_index=True)

@@ -19,7 +19,7 @@ COLUMNS = [*KEY, "value", "source", "vintage", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An indicator's table and its superseded rows, both with the columns of the written files."""
+    """An indicator's table and the rows of older vintages, both with the columns of the written files."""
 
     current: pd.DataFrame
     superseded: pd.DataFrame
@@ -49,10 +49,7 @@ def join_layers(layers: list[pd.DataFrame], join: str) -> Built:
     else:
         chosen = ranked.groupby(KEY)["layer"].transform("min")
     wins = ranked["layer"] == chosen
-    # Only a different number for the same country and year is a revision.
-    current = ranked.loc[wins, COLUMNS]
-    lost = ranked.loc[~wins].sort_values([*KEY, "layer"]).drop_duplicates(KEY)
-    return Built(_ordered(current), _ordered(lost[COLUMNS]))
+    return Built(_ordered(ranked.loc[wins, COLUMNS]), _ordered(ranked.loc[~wins, COLUMNS]))
 
 
 def divide(built: Built, denominator: pd.DataFrame, times: float) -> Built:
@@ -79,4 +76,4 @@ def rounded(built: Built, mapping: Mapping) -> Built:
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_values(KEY, ignore_index=True)
+    return frame.sort_values([*KEY, "source", "vintage"], ignore_index=True)
