@@ -72,8 +72,10 @@ def trend(look: Look, subject: str, unit: str, decimals: int, series: Sequence) 
 def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequence, absent: Sequence) -> str:
     """Bars: the ends of the order, the place of the subject, who has no value."""
     _, number = look.messages, look.number
+    groups = [bar for bar in present if bar.role in ("reference", "comparison")]
+    present = [bar for bar in present if bar not in groups]
     parts = [
-        _("Gráfico de barras. {subject} ({unit}), {n} valores.", subject=subject, unit=unit, n=len(present)),
+        _("Gráfico de barras. {subject} ({unit}), {n} países.", subject=subject, unit=unit, n=len(present)),
         _(
             "Mayor: {high} ({high_value}); menor: {low} ({low_value}).",
             high=present[0].label,
@@ -86,13 +88,14 @@ def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequenc
         if bar.role == "subject":
             parts.append(
                 _(
-                    "{name}: {value}, barra {place} de {n}.",
+                    "{name}: {value}, puesto {place} de {n}.",
                     name=bar.label,
                     value=number(bar.value, decimals),
                     place=place,
                     n=len(present),
                 )
             )
+    parts += [f"{bar.label}: {number(bar.value, decimals)}." for bar in groups]
     if absent:
         parts.append(_("Sin dato: {names}.", names=", ".join(bar.label for bar in absent)))
     return " ".join(parts)

@@ -122,7 +122,7 @@ def _class_labels(look: Look, limits: list[float], decimals: int) -> list[str]:
     if not limits:
         return [_("con dato")]
     printed = [look.number(limit, decimals) for limit in limits]
-    between = [f"{low}–{high}" for low, high in pairwise(printed)]
+    between = [_("{low} a {high}", low=low, high=high) for low, high in pairwise(printed)]
     return [f"< {printed[0]}", *between, f"≥ {printed[-1]}"]
 
 

@@ -11,7 +11,7 @@ A notebook imports from here and shows what the functions return.
 """
 
 from eslabon.pages import cited
-from eslabon.pages.absence import absence
+from eslabon.pages.absence import absence, absent_indicators, missing_by_theme
 from eslabon.pages.country_figures import (
     composition_figure,
     position_figure,
@@ -32,8 +32,9 @@ from eslabon.pages.region_figures import (
     spread_figure,
 )
 from eslabon.pages.registers import actions_list, cell, register_table, study_lines, year_of
+from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
-from eslabon.pages.words import assessment, reason
+from eslabon.pages.words import assessment, not_assessed_sentence, reason
 
 __all__ = [
     "Column",
@@ -42,6 +43,7 @@ __all__ = [
     "Table",
     "Text",
     "absence",
+    "absent_indicators",
     "actions_figure",
     "actions_list",
     "assessment",
@@ -54,9 +56,14 @@ __all__ = [
     "grid_figure",
     "group_table",
     "group_trend_figure",
+    "groups_sentence",
     "map_figure",
     "medians_figure",
     "members_table",
+    "membership_sentence",
+    "missing_by_theme",
+    "not_assessed_sentence",
+    "paragraph",
     "position_figure",
     "ranking_figure",
     "reason",
@@ -64,6 +71,7 @@ __all__ = [
     "shares_figure",
     "slope_figure",
     "spread_figure",
+    "statement",
     "study_lines",
     "trend_figure",
     "year_of",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eslabon.language import format_list
+from eslabon.pages.cited import cited
 from eslabon.pages.outputs import Text
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["absence", "without_value"]
+__all__ = ["absence", "absent", "absent_indicators", "missing_by_theme", "without_value"]
 
 
 def absence(page: Page, subject: str, indicators: Sequence[str], why: str = "") -> Text:
@@ -32,12 +33,17 @@ def absence(page: Page, subject: str, indicators: Sequence[str], why: str = "") 
             _.text(page.catalogue.sources[page.indicator(id).source].publisher) for id in indicators
         )
         why = _(
-            "La edición consultada de {publishers} no trae ningún dato {of_country}.",
+            "La edición consultada de la fuente ({publishers}) no trae ningún dato {of_country}.",
             publishers=format_list(publishers, page.language),
             of_country=page.of(),
         )
-    text = _("No se muestra el gráfico de {subject}. {why}", subject=subject, why=why)
-    return Text("{.absence}\n" + text)
+    text = _("No se muestra el gráfico «{subject}». {why}", subject=subject, why=why)
+    return absent(text)
+
+
+def absent(sentence: str) -> Text:
+    """A sentence that stands where a figure or table would; its class lets outputs set it apart."""
+    return Text("{.absence}\n" + sentence)
 
 
 def without_value(page: Page, indicators: Sequence[str]) -> str:
@@ -47,3 +53,45 @@ def without_value(page: Page, indicators: Sequence[str]) -> str:
         return ""
     names = format_list([page.label(id) for id in indicators], page.language)
     return _("Sin dato {of_country}: {names}.", of_country=page.of(), names=names)
+
+
+def absent_indicators(page: Page, indicators: Sequence[str], subject: str) -> str:
+    """Sentence that a measure is not known for the country, and for how many members it is."""
+    _ = page.messages
+    reached = page.coverage(indicators[0])
+    return "{.absence}\n" + _(
+        "{subject} {of_country} no se conoce: la fuente disponible cubre {n} de los {of} miembros.",
+        subject=subject,
+        of_country=page.of(),
+        n=cited(str(reached["n"]), f"group/{page.reference}/n/{indicators[0]}"),
+        of=reached["of"],
+    )
+
+
+def missing_by_theme(page: Page) -> str:
+    """List, theme by theme, of the indicators without any value and of those whose latest is old.
+
+    A country with everything recent gets a sentence that says so.
+    """
+    _ = page.messages
+    recent = page.settings["recent_year"]
+    items = []
+    for theme in page.catalogue.themes.values():
+        entries = page.indicators(theme.id)
+        absent = [page.label(entry.id) for entry in entries if page.standing(entry.id) is None]
+        old = [
+            f"{page.label(entry.id)} ({standing.year})"
+            for entry in entries
+            if (standing := page.standing(entry.id)) and standing.year < recent
+        ]
+        said = []
+        if absent:
+            said.append(_("Sin ningún dato: {names}.", names="; ".join(absent)))
+        if old:
+            said.append(_("Sin dato desde {year}: {names}.", year=recent, names="; ".join(old)))
+        if said:
+            items.append(f"- **{_.text(theme.name)}.** {' '.join(said)}")
+    if not items:
+        return _("Todos los indicadores tienen algún dato desde {year}.", year=recent)
+    lead = _("De estos indicadores no hay dato, o el último es antiguo:")
+    return lead + "\n\n" + "\n".join(items)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "base",
-    "baseline_figure",
     "change",
     "cited",
     "count",
@@ -120,19 +119,20 @@ def count(page: Page, number: int, key: str) -> str:
     return cited(format_number(number, 0, page.language), key)
 
 
-def baseline_figure(page: Page, row: Mapping[str, Any]) -> str:
-    """A figure of the baseline study with its qualifier and unit: "más de 50 %"."""
-    return cited(_qualified(page, row), f"baseline/{row['id']}")
-
-
 def register_number(page: Page, register: str, row: Mapping[str, Any]) -> str:
-    """The figure of a register's entry with its qualifier and unit."""
-    return cited(_qualified(page, row), f"register/{register}/{row['id']}")
+    """The figure of a register's entry, or of the baseline's, with its qualifier and unit: "más de 50 %"."""
+    text = _qualified(page, row)
+    if text == MISSING:
+        return text
+    key = f"baseline/{row['id']}" if register == "baseline" else f"register/{register}/{row['id']}"
+    return cited(text, key)
 
 
 def _qualified(page: Page, row: Mapping[str, Any]) -> str:
     _ = page.messages
     low, high, value = row.get("value_low"), row.get("value_high"), row.get("value")
+    if value is None and low is None:
+        return MISSING
     if row["qualifier"] == "between" and low is not None and high is not None:
         text = format_range(low, high, _decimals(low, high), page.language)
     else:

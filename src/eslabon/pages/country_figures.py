@@ -53,7 +53,8 @@ def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -
         marked=page.settings["baseline_year"],
     )
     caption = _(
-        "{label} {in_country}, {first}–{last}. La línea vertical marca {year}, año de comparación.",
+        "{label} {in_country}, {first}–{last}. Cada mediana usa los países con dato en el año; la línea "
+        "vertical marca {year}, año de comparación.",
         label=page.label(indicator),
         in_country=page.in_(),
         first=min(line.points[0][0] for line in lines),
@@ -147,12 +148,23 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
 def composition_figure(
     page: Page, name: str, subject: str, indicators: Sequence[str], *, rest: str = "", whole: float = 100.0
 ) -> Figure | Text:
-    """Stacked columns of several shares of one whole; ``rest`` names what remains up to ``whole``."""
+    """Stacked columns of several shares of one whole; ``rest`` names what remains up to ``whole``.
+
+    With a rest, a share without any datum is part of it, and the caption says so.
+    """
     _ = page.messages
-    series = [dict(_since(page, page.series(id))) for id in indicators]
+    found = {id: dict(points) for id in indicators if (points := _since(page, page.series(id)))}
+    absent, indicators, series = (
+        [id for id in indicators if id not in found],
+        list(found),
+        list(found.values()),
+    )
+    if not series or (absent and not rest):
+        return absence(page, subject, absent)
     years = sorted(set.intersection(*map(set, series)))
     if not years:
-        return absence(page, subject, indicators)
+        why = _("Las partes no tienen ningún año en común {in_country}.", in_country=page.in_())
+        return absence(page, subject, indicators, why)
     parts = [
         Part(page.label(id), tuple((year, values[year]) for year in years))
         for id, values in zip(indicators, series, strict=True)
@@ -175,7 +187,8 @@ def composition_figure(
         first=years[0],
         last=years[-1],
     )
-    return page.figure(name, chart, caption, indicators=indicators)
+    lacking = without_value(page, absent)
+    return page.figure(name, chart, " ".join(filter(None, [caption, lacking])), indicators=indicators)
 
 
 def slope_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:

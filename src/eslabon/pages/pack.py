@@ -157,7 +157,7 @@ def make_pack(
                 **_standings(of_scope(measured.standings), scope),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
                 "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
-                "group_series": table_of(_of(of_scope(measured.series), "group", scope.groups)),
+                "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_scope(measured.coverage)),
                 "baseline": table_of(_named(snapshot.baseline, scope)),
             },

@@ -21,6 +21,7 @@ from eslabon.charts import (
     timeline,
     trend,
 )
+from eslabon.pages.absence import absent
 from eslabon.pages.country_figures import median_name
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.registers import year_of
@@ -47,7 +48,7 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     places = page.catalogue.tiles
     known = page.standings_of(indicator, places)
     if not known:
-        return page.text(_("{.absence}\nNo se muestra el mapa: ningún país tiene datos."))
+        return absent(_("No se muestra el mapa: ningún país tiene datos."))
     by_code = {standing.country: standing for standing in known}
     tiles = [
         Tile(
@@ -97,7 +98,7 @@ def spread_figure(page: Page, name: str, subject: str, indicators: Sequence[str]
                 )
             )
     if not strips:
-        return page.text(_("{.absence}\nNo se muestra la distribución: ningún miembro tiene datos."))
+        return absent(_("No se muestra la distribución: ningún miembro tiene datos."))
     chart = distribution(page.look, strips, subject=subject, common=False)
     caption = _("{subject}: distribución de los miembros, último dato de cada país.", subject=subject)
     return page.figure(name, chart, caption, indicators=drawn)
@@ -116,7 +117,7 @@ def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
             "No se muestra la evolución de {label}: en ningún año tienen dato bastantes países.",
             label=page.label(indicator),
         )
-        return page.text("{.absence}\n" + why)
+        return absent(why)
     chart = trend(
         page.look,
         lines,
@@ -126,7 +127,7 @@ def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         marked=page.settings["baseline_year"],
     )
     caption = _(
-        "{label}: mediana de los grupos, solo en los años con bastantes países. "
+        "{label}: mediana de los países con dato en cada año, solo en los años con bastantes países. "
         "La línea vertical marca {year}, año de comparación.",
         label=page.label(indicator),
         year=page.settings["baseline_year"],
@@ -148,7 +149,7 @@ def medians_figure(page: Page, name: str, indicator: str) -> Figure | Text:
             "No se muestra el cambio de {label}: menos de tres miembros tienen dato en los dos años.",
             label=page.label(indicator),
         )
-        return page.text("{.absence}\n" + why)
+        return absent(why)
     changes = [Change(page.name(s.country), (s.base_year, s.base_value), (s.year, s.value)) for s in known]
     first = page.settings["baseline_year"]
     last = max(s.year for s in known)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eslabon.language import format_date, format_list, format_number
+from eslabon.pages.cited import register_number
 from eslabon.pages.outputs import Column, Table
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
     value = row.get(column)
     if value is None or value == "":
         return ""
+    if column == "value" and "qualifier" in row:
+        return register_number(page, register, row)
     if declared.kind == "number":
         return format_number(value, 0 if float(value).is_integer() else 1, page.language)
     if declared.kind == "year":
@@ -83,15 +86,17 @@ def register_table(
     return page.table(name, caption, heads, body, source=source)
 
 
-def actions_list(page: Page, rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str]) -> str:
-    """Dated list of actions, one item each: number, date, who, what, link.
+def actions_list(
+    page: Page, rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str] | None = None
+) -> str:
+    """Dated list of actions, one item each: date, who, what, link; empty without actions.
 
     Parameters
     ----------
     rows
         Entries of the register of actions.
     numbers
-        Number of each action in the page's timeline, by id.
+        Number of each action in the page's timeline, by id; without them the items have none.
     """
     _ = page.messages
     items = []
@@ -102,9 +107,9 @@ def actions_list(page: Page, rows: Iterable[Mapping[str, Any]], numbers: Mapping
         checked = "" if row["verified"] == "yes" else _("verificada en parte")
         tail = "; ".join(detail for detail in [*details, checked] if detail)
         items.append(
-            _(
-                "**{number}** · {date}. {actors}: {title}. {description} ({tail})",
-                number=numbers[row["id"]],
+            (f"**{numbers[row['id']]}** · " if numbers else "")
+            + _(
+                "{date}. {actors}: {title}. {description} ({tail})",
                 date=cell(page, "actions", row, "date"),
                 actors=actors,
                 title=title,

@@ -29,11 +29,14 @@ class Scope:
         Selects the rows of registers and baseline; empty and 0 select all rows.
     groups
         Groups whose figures the page reads.
+    lines
+        Groups whose medians over the years it reads.
     """
 
     indicators: tuple[str, ...]
     focus: tuple[str, ...]
     groups: tuple[str, ...]
+    lines: tuple[str, ...]
     country: str = ""
     recommendation: int = 0
 
@@ -59,10 +62,11 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     own = list(catalogue.groups_of(country)) if country else list(catalogue.groups)
     wanted = {group for group in [*always, *publication, *own] if group}
     groups = tuple(group for group in catalogue.groups if group in wanted)
+    lines = groups if recommendation or indicator else tuple(dict.fromkeys(filter(None, always)))
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
-    return Scope(indicators, focus, groups, country, recommendation)
+    return Scope(indicators, focus, groups, lines, country, recommendation)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:

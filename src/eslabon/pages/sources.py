@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,19 +14,19 @@ _MANY_CODES = 6
 
 
 def source_line(page: Page, indicators: Iterable[str]) -> str:
-    """ "Fuente: publisher, dataset (codes), vintage, licence" for the sources of the indicators.
+    """ "Fuente: publisher, dataset (codes), edition, terms" for the sources of the indicators.
 
-    Sources in the order in which the indicators first use them; the dataset's name links to the
-    publisher's own address.
+    In the order in which the indicators first use them; editions of one dataset stand together.
     """
     _ = page.messages
-    codes: dict[str, list[str]] = {}
+    datasets: dict[tuple[str, str], dict[str, list[str]]] = {}
     for indicator in indicators:
         entry = page.catalogue.indicators[indicator]
-        own = codes.setdefault(entry.source, [])
-        if entry.code and entry.code not in own:
-            own.append(entry.code)
-    named = [source_name(page, source, own) for source, own in codes.items()]
+        source = page.catalogue.sources[entry.source]
+        codes = datasets.setdefault((source.publisher, source.title), {}).setdefault(source.id, [])
+        if entry.code and entry.code not in codes:
+            codes.append(entry.code)
+    named = [_dataset(page, editions) for editions in datasets.values()]
     if not named:
         return ""
     if len(named) == 1:
@@ -34,22 +34,33 @@ def source_line(page: Page, indicators: Iterable[str]) -> str:
     return _("Fuentes: {sources}.", sources="; ".join(named))
 
 
-def source_name(page: Page, source: str, codes: Sequence[str] = ()) -> str:
-    """One source in a line: publisher, dataset with its link and codes, vintage, terms."""
+def source_name(page: Page, source: str) -> str:
+    """One source in a line: publisher, dataset with its link, edition, terms."""
+    return _dataset(page, {source: []})
+
+
+def _dataset(page: Page, editions: Mapping[str, Sequence[str]]) -> str:
+    """One dataset; its name links to the publisher's own address."""
     _ = page.messages
-    entry = page.catalogue.sources[source]
-    title = f"*{_.text(entry.title)}*"
-    if entry.url:
-        title = f"[{title}]({entry.url})"
-    if codes and len(codes) <= _MANY_CODES:
-        title += f" ({', '.join(codes)})"
-    elif codes:
-        title += " (" + _("{n} series", n=len(codes)) + ")"
-    parts = [_.text(entry.publisher), title, _("edición {vintage}", vintage=_.text(entry.vintage))]
-    if entry.transcribed:
+    first = page.catalogue.sources[next(iter(editions))]
+    title = f"*{_.text(first.title)}*"
+    if first.url:
+        title = f"[{title}]({first.url})"
+    parts = [_.text(first.publisher), title]
+    for id, codes in editions.items():
+        entry = page.catalogue.sources[id]
+        edition = _("edición {vintage}", vintage=_.text(entry.vintage))
+        parts.append(f"{edition} ({_codes(page, codes)})" if codes else edition)
+    if first.transcribed:
         parts.append(_("cifras transcritas"))
-    parts.append(_licence(page, source))
+    parts.append(_licence(page, first.id))
     return ", ".join(parts)
+
+
+def _codes(page: Page, codes: Sequence[str]) -> str:
+    if len(codes) > _MANY_CODES:
+        return page.messages("{n} series", n=len(codes))
+    return "; ".join(codes)
 
 
 def _licence(page: Page, source: str) -> str:

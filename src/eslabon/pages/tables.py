@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
+from eslabon.pages.absence import absent
 from eslabon.pages.outputs import Column, Table, Text
+from eslabon.pages.rows import Standing
 from eslabon.pages.sources import source_line
 from eslabon.pages.words import assessment, flag_note
 
@@ -19,24 +21,22 @@ __all__ = ["country_table", "facts_table", "group_table", "members_table"]
 def country_table(
     page: Page, name: str, caption: str, indicators: Sequence[str], *, source: str = ""
 ) -> Table | Text:
-    """One country in many indicators: latest, year, change, rank, assessment, median.
+    """One country in many indicators: latest, year, change, rank, assessment, source.
 
     Indicators without any value are left out; the page lists them elsewhere.
     """
     _ = page.messages
     shown = [standing for id in indicators if (standing := page.standing(id))]
     if not shown:
-        return page.text(
-            _("{.absence}\nNo hay ningún dato {of_country} en este grupo.", of_country=page.of())
-        )
+        return absent(_("No hay ningún dato {of_country} en este grupo.", of_country=page.of()))
     columns = [
         Column(_("Indicador")),
         Column(_("Último dato"), "right"),
         Column(_("Año"), "right"),
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
         Column(_("Lugar"), "right"),
-        Column(_("Mediana"), "right"),
         Column(_("Evaluación")),
+        Column(_("Fuente")),
     ]
     rows = [
         [
@@ -45,8 +45,8 @@ def country_table(
             year_cell(s.year, s.flag),
             change_cell(page, s),
             cited.rank(page, s),
-            cited.median(page, page.group(page.reference, s.indicator), unit=False),
             assessment(page, s),
+            publisher(page, s),
         ]
         for s in shown
     ]
@@ -55,12 +55,18 @@ def country_table(
     return page.table(name, caption, columns, rows, source=with_flags(page, line, flags))
 
 
-def change_cell(page: Page, standing) -> str:
+def change_cell(page: Page, standing: Standing) -> str:
     """Change since the baseline year, with the year that stands in for it when it is another."""
     text = cited.change(page, standing)
     if standing.base_year is not None and standing.base_year != page.settings["baseline_year"]:
         return f"{text} ({standing.base_year})"
     return text
+
+
+def publisher(page: Page, standing: Standing) -> str:
+    """Who published the value."""
+    source = page.catalogue.sources[standing.source]
+    return page.messages.text(source.publisher)
 
 
 def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) -> Table | Text:
@@ -88,9 +94,7 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
             )
     known = [id for id in indicators if page.standing(id)]
     if not known:
-        return page.text(
-            _("{.absence}\nNo hay ningún dato {of_country} en este grupo.", of_country=page.of())
-        )
+        return absent(_("No hay ningún dato {of_country} en este grupo.", of_country=page.of()))
     flags = "".join(sorted({letter for id in known for letter in page.standing(id).flag}))
     return page.table(name, caption, columns, rows, source=with_flags(page, source_line(page, known), flags))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from eslabon.charts import Step, theme
@@ -12,7 +13,15 @@ from eslabon.pages.rows import Standing
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["FLAGS", "assessment", "assessment_key", "assessment_steps", "flag_note", "reason"]
+__all__ = [
+    "FLAGS",
+    "assessment",
+    "assessment_key",
+    "assessment_steps",
+    "flag_note",
+    "not_assessed_sentence",
+    "reason",
+]
 
 UNKNOWN = "not_assessed"
 # Blue for approach, orange for retreat: apart for every form of colour blindness, and with a symbol each.
@@ -50,6 +59,33 @@ def reason(page: Page, slug: str) -> str:
     """Why something was not assessed, in words."""
     text = REASON_TEXTS.get(slug, NOT_ASSESSED)
     return page.messages(text, **page.settings["words"])
+
+
+def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
+    """How many indicators approach, how many move away, how many cannot be assessed.
+
+    Parameters
+    ----------
+    counts
+        Indicators by class, as ``assessment_counts`` gives them for one country.
+    """
+    _ = page.messages
+    key = f"measure/assessments/{page.country}"
+
+    def number(*classes: str) -> str:
+        return cited(str(sum(counts.get(name, 0) for name in classes)), key)
+
+    return _(
+        "De {total} indicadores, {better} muestran progreso, {same} están sin progreso, {worse} retroceden y "
+        "{unknown} no se pueden evaluar con el método {method}: en unos ningún sentido es deseable, en otros "
+        "faltan datos comparables.",
+        total=cited(str(sum(counts.values())), key),
+        better=number("significant_progress", "moderate_progress", "insufficient_progress"),
+        same=number("no_progress"),
+        worse=number("moderate_movement_away", "movement_away", "significant_movement_away"),
+        unknown=number(UNKNOWN),
+        method=page.settings["method"],
+    )
 
 
 def assessment_key(standing: Standing | None) -> str:

@@ -1,0 +1,114 @@
+"""Sentences made from the data: said when every datum they need is there, otherwise not at all."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from eslabon.language import format_date, format_list
+from eslabon.pages import cited
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["groups_sentence", "membership_sentence", "paragraph", "statement"]
+
+
+def statement(page: Page, indicator: str, *templates: str, country: str = "") -> str:
+    """The first template whose fields are all known, filled in; empty when none is.
+
+    Fields: ``country`` (with its article), ``of``, ``in``, ``value``, ``year``, ``rank``, ``base``,
+    ``base_year``, ``change``, ``median`` (of the members), ``comparison`` (median of the comparison
+    group), ``comparison_group``.
+
+    Parameters
+    ----------
+    indicator
+        Whose values are told.
+    templates
+        Translated sentences with fields in braces, the fullest first.
+    country
+        Another country than the page's own.
+    """
+    known = {name: text for name, text in _fields(page, indicator, country).items() if text not in ("", "—")}
+    for template in templates:
+        wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if wanted <= set(known):
+            return _sentence_case(template.format_map(known))
+    return ""
+
+
+def _fields(page: Page, indicator: str, country: str) -> dict[str, str]:
+    code = country or page.country
+    if indicator not in page.catalogue.indicators:
+        return {}
+    standing = page.standing(indicator, code)
+    fields = {
+        "country": page.with_article(code),
+        "of": page.of(code),
+        "in": page.in_(code),
+        "median": cited.median(page, page.group(page.reference, indicator)),
+    }
+    if page.comparison:
+        fields["comparison"] = cited.median(page, page.group(page.comparison, indicator))
+        fields["comparison_group"] = page.group_label(page.comparison)
+    if standing is None:
+        return fields
+    return {
+        **fields,
+        "value": cited.latest(page, standing),
+        "year": str(standing.year),
+        "rank": cited.rank(page, standing),
+        "base": cited.base(page, standing) if standing.base_year != standing.year else "",
+        "base_year": str(standing.base_year) if standing.base_year else "",
+        "change": cited.change(page, standing),
+    }
+
+
+def paragraph(*sentences: str) -> str:
+    """Sentences in a row, the empty ones left out."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _sentence_case(text: str) -> str:
+    """A sentence may begin with a name whose article is small: "el Perú exportó" → "El Perú exportó"."""
+    return text[:1].upper() + text[1:]
+
+
+def membership_sentence(page: Page) -> str:
+    """Whether the country is in the reference group today, and since or until when, where known."""
+    _ = page.messages
+    members = page.catalogue.members(page.reference)
+    fields = {"country": page.with_article(), "n": len(members), "group": page.group_name(page.reference)}
+    if page.country in members:
+        return _sentence_case(_("{country} es uno de los {n} {group}.", **fields))
+    text = _sentence_case(_("{country} no figura hoy entre los {n} {group}.", **fields))
+    return paragraph(text, _exit(page))
+
+
+def _exit(page: Page) -> str:
+    _ = page.messages
+    for membership in page.catalogue.memberships:
+        if membership.group != page.reference or membership.country != page.country:
+            continue
+        if membership.left:
+            return _("Fecha de salida: {date}.", date=format_date(membership.left, page.language))
+        if membership.left_not_before and membership.left_not_after:
+            return _(
+                "Última lista conocida que incluye al país: {first}; primera que ya no lo incluye: {last}. "
+                "La fecha exacta de salida no está publicada.",
+                first=format_date(membership.left_not_before, page.language),
+                last=format_date(membership.left_not_after, page.language),
+            )
+    return ""
+
+
+def groups_sentence(page: Page) -> str:
+    """Subregion and integration schemes of the country; empty when it is in none."""
+    _ = page.messages
+    own = [
+        page.group_name(id)
+        for kind in ("subregion", "scheme")
+        for id in page.catalogue.groups_of(page.country, kind)
+    ]
+    return _("Grupos: {groups}.", groups=format_list(own, page.language)) if own else ""
