@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.book.assemble import prose_pages, write_config, write_order
-from eslabon.book.page import PageAssembly, assemble_page
-from eslabon.book.toc import files_in, load_toc
+from eslabon.book.page import NOT_BUILT, PageAssembly, assemble_page, placeholder
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import ExecutionError, ParameterError
 from eslabon.execution.batch import execute_batch
@@ -169,14 +168,11 @@ def _render(
 
 
 def _surround(publication: Publication, page: PlannedPage, source: Path) -> None:
-    """Give the single page the book's settings and order; pages it may link to are bare titles."""
+    """Give the single page the book's settings and order; all other pages are placeholders."""
     messages = publication.messages(page.language)
     every = expand(publication.settings, publication.snapshot.catalogue, publication.root, [page.language])
     addresses = [other.address for other in every]
-    write_order(publication, page.language, source, addresses, messages, partial=False)
+    for name in {*addresses, *prose_pages(publication.root)} - {page.address}:
+        placeholder(source, name, NOT_BUILT, messages)
+    write_order(publication, page.language, source, addresses, messages)
     write_config(publication, page.language, source, messages, publication.settings.edition)
-    for name in {*addresses, *prose_pages(publication.root), *files_in(load_toc(publication.root))}:
-        path = source / f"{name}.md"
-        if "*" not in name and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"# {name}\n", "utf-8")

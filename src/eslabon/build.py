@@ -75,6 +75,7 @@ class BuildState:
     publication: Publication | None = None
     edition: str = ""
     pages: tuple[PlannedPage, ...] = ()
+    others: tuple[PlannedPage, ...] = ()  # of the publication, but not asked for
     staging: Path = Path()
     packs: Mapping[str, Path] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
@@ -106,7 +107,8 @@ def list_pages(state: BuildState) -> BuildState:
     pages = select(every, state.options.only)
     # A build of some pages must never replace the edition by a part of it.
     edition = state.edition if len(pages) == len(every) else f"{state.edition}-partial"
-    return replace(state, pages=tuple(pages), edition=edition)
+    others = tuple(page for page in every if page not in pages)
+    return replace(state, pages=tuple(pages), others=others, edition=edition)
 
 
 def make_packs(state: BuildState) -> BuildState:
@@ -150,6 +152,7 @@ def assemble(state: BuildState) -> BuildState:
             state.publication,
             state.decisions,
             state.results,
+            state.others,
             state.staging,
             options=state.options,
             edition=state.edition,

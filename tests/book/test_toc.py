@@ -31,11 +31,6 @@ def test_a_page_without_a_place_is_an_error():
     assert caught.value.received == "lost"
 
 
-def test_a_partial_build_leaves_out_what_it_does_not_have():
-    toc = expand_toc(TOC, {"index"}, sort_key=str, translate=str, partial=True)
-    assert list(files_in(toc)) == ["index"]
-
-
 @pytest.mark.parametrize(("text", "words"), [("a: [", "not YAML"), ("format: jb-book", "no root page")])
 def test_a_damaged_file_is_explained(tmp_path, text, words):
     (tmp_path / "_toc.yml").write_text(text)

@@ -12,12 +12,12 @@ from babel import Locale
 
 from eslabon.book.citations import Citations
 from eslabon.book.jupyter_book import assembled_settings
-from eslabon.book.page import PageAssembly, assemble_page, placeholder
+from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, assemble_page, placeholder
 from eslabon.book.prose import translate_source
 from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.errors import AssemblyError
-from eslabon.execution.plan import Decision
+from eslabon.execution.plan import Decision, PlannedPage
 from eslabon.execution.pool import default_workers, process_pool
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
@@ -54,6 +54,7 @@ def assemble_sources(
     publication: Publication,
     decisions: Sequence[Decision],
     results: Sequence[PageResult],
+    others: Sequence[PlannedPage],
     staging: Path,
     *,
     options: BuildOptions,
@@ -62,7 +63,8 @@ def assemble_sources(
 ) -> None:
     """Write ``source/<language>/`` and ``notebooks/<language>/`` of the edition.
 
-    A failed page becomes a plain placeholder that says so. Missing translations are told, and are an
+    A failed page becomes a plain placeholder that says so, and so does a page that was not asked for: links
+    of the book must lead somewhere. Missing translations are told, and are an
     error under ``--strict``.
 
     Raises
@@ -91,8 +93,12 @@ def assemble_sources(
                 shutil.copyfile(executed, clean)
                 jobs.append(PageAssembly(clean, source, page.address, options.build / "cache" / "svg"))
             else:
-                placeholder(source, page.address, messages)
-        write_order(publication, language, source, addresses, messages, partial=bool(options.only))
+                placeholder(source, page.address, FAILED, messages)
+        for page in others:
+            if page.language == language:
+                addresses.append(page.address)
+                placeholder(source, page.address, NOT_BUILT, messages)
+        write_order(publication, language, source, addresses, messages)
         with_pdf = pdf_pages([decision.page for decision in decisions], results, language)
         write_config(
             publication, language, source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
@@ -146,8 +152,6 @@ def write_order(
     source: Path,
     addresses: Collection[str],
     messages: Messages,
-    *,
-    partial: bool,
 ) -> None:
     """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
     names = CountryNames(publication.snapshot.catalogue, language, messages)
@@ -162,7 +166,6 @@ def write_order(
         {*addresses, *prose_pages(publication.root)},
         sort_key=by_name,
         translate=messages.text,
-        partial=partial,
     )
     (source / "_toc.yml").write_text(yaml.safe_dump(toc, allow_unicode=True, sort_keys=False), "utf-8")
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from eslabon.errors import AssemblyError
-from eslabon.language import Messages, format_number, format_unit
+from eslabon.language import Messages, format_number, format_percent, format_unit
 from eslabon.snapshot import Snapshot
 
 __all__ = ["Citations"]
@@ -66,8 +66,8 @@ class Citations:
 
         def number(value: float) -> str:
             decimals = 0 if float(value).is_integer() else len(repr(float(value)).split(".")[1])
-            text = format_number(value, decimals, self.language)
-            return self.messages("{number} %", number=text) if row["unit"] == "percent" else text
+            write = format_percent if row["unit"] == "percent" else format_number
+            return write(value, decimals, self.language)
 
         if row["qualifier"] == "between":
             decimals_low, high = format_number(row["value_low"], 0, self.language), number(row["value_high"])

@@ -10,12 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from eslabon.book import figures, frame, mathematics, roles, tables
+from eslabon.book import figures, frame, leftovers, mathematics, roles, tables
 from eslabon.book.interface import interface_text
 
 __all__ = ["HtmlWriter", "setup"]
@@ -49,16 +50,32 @@ def _name_numbered_things(app: Sphinx, config) -> None:
 
 
 def _allow_parallel(app: Sphinx, config) -> None:
-    # These neither keep state between pages nor write files; they only forgot to say so, and one
-    # silent extension makes Sphinx run on a single core.
-    for name in ("sphinx_external_toc", "jupyter_book", "sphinx_design"):
+    # Off for a book of ours, but loaded by sphinx_external_toc; it forgot to say that it keeps no state
+    # between pages, and one silent extension makes Sphinx run on a single core.
+    for name in ("sphinx_multitoc_numbering",):
         extension = app.extensions.get(name)
         if extension is not None:
             extension.parallel_read_safe = extension.parallel_write_safe = True
 
 
+# Settings that Jupyter Book hands to Sphinx for extensions which a book of finished pages does not load.
+SETTINGS_OF_OTHERS = (
+    "comments_config",
+    "nb_execution_allow_errors",
+    "nb_execution_cache_path",
+    "nb_execution_excludepatterns",
+    "nb_execution_in_temp",
+    "nb_execution_mode",
+    "nb_execution_timeout",
+    "nb_output_stderr",
+)
+
+
 def setup(app: Sphinx) -> dict:
     """Wire the parts into Sphinx."""
+    for name in SETTINGS_OF_OTHERS:
+        if name not in app.config:
+            app.add_config_value(name, None, "", Any)
     app.connect("config-inited", _name_numbered_things)
     app.connect("config-inited", _allow_parallel)
 
@@ -74,6 +91,7 @@ def setup(app: Sphinx) -> dict:
 
     app.add_html_theme("eslabon", str(THEME))
     frame.register_frame(app)
+    app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):
         import_module("eslabon.book.typst_builder").setup(app)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -70,7 +69,7 @@ def register_frame(app: Sphinx) -> None:
     # Folder of the PDFs, seen from the root of the pages; empty: no links to PDFs.
     app.add_config_value("eslabon_pdf_path", "", "html", [str])
     navigation = Navigation()
-    app.connect("env-updated", navigation.forget)
+    app.connect("env-updated", navigation.renew)
 
     def add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
         if app.config.html_theme == "eslabon":
@@ -79,7 +78,6 @@ def register_frame(app: Sphinx) -> None:
             context["script_files"] = []
 
     app.connect("html-page-context", add_frame, priority=900)
-    app.connect("build-finished", remove_leftovers)
 
 
 def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, doctree) -> Frame:
@@ -142,19 +140,3 @@ def _description(doctree: nodes.document, longest: int = 200) -> str:
 def _number_format(language: str) -> str:
     """D3 number and time formats of a language, as JSON."""
     return json.dumps(d3_locale(language), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
-    """Delete pages and pictures that an earlier build left and this one does not have."""
-    if exception is not None or app.builder.name != "html":
-        return
-    out = Path(app.outdir)
-    pages = {f"{name}.html" for name in (*app.env.found_docs, "search")}
-    for page in sorted(out.rglob("*.html")):
-        address = page.relative_to(out).as_posix()
-        if address not in pages and not address.startswith(("_static/", ".")):
-            page.unlink()
-    pictures = {name for _, name in app.env.images.values()}
-    for picture in sorted((out / app.builder.imagedir).glob("*")):
-        if picture.name not in pictures:
-            picture.unlink()

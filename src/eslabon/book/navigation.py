@@ -74,10 +74,16 @@ class Navigation:
         self._parts: tuple[Part, ...] | None = None
         self._written: dict[str, list[tuple[frozenset[str], str, str]]] = {}
 
-    def forget(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Drop what was written: the pages have been read anew (event ``env-updated``)."""
-        self._parts = None
+    def renew(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Drop what was written, since pages have been read anew (event ``env-updated``).
+
+        Returns the pages to be written again: all of them when a title or the order has changed,
+        because every page shows the list.
+        """
+        self._parts = outline(env)
         self._written.clear()
+        before, env.eslabon_outline = getattr(env, "eslabon_outline", None), self._parts
+        return [] if before == self._parts else sorted(env.found_docs)
 
     def part_of(self, app: Sphinx, pagename: str) -> str:
         """Caption of the part that holds the page, or an empty text."""

@@ -10,7 +10,10 @@ import nbformat
 from eslabon.errors import AssemblyError, EslabonError
 from eslabon.language import Messages
 
-__all__ = ["PageAssembly", "assemble_page", "placeholder"]
+__all__ = ["FAILED", "NOT_BUILT", "PageAssembly", "assemble_page", "placeholder"]
+
+FAILED = "El cuaderno de esta página falló en esta compilación; por eso no se muestra ninguna cifra."
+NOT_BUILT = "Esta página no forma parte de esta compilación parcial."
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,9 @@ def assemble_page(job: PageAssembly) -> str:
     return job.address
 
 
-def placeholder(source: Path, address: str, messages: Messages) -> None:
-    """Write the page that stands in for one that failed: it says so and holds no figures."""
-    title = messages("Esta página no pudo generarse")
-    text = messages("El cuaderno de esta página falló en esta compilación. No se muestra ninguna cifra.")
+def placeholder(source: Path, address: str, reason: str, messages: Messages) -> None:
+    """Write the page that stands in for one that is not there: it says why and holds no figures."""
+    title = messages("Página no disponible: {address}", address=address)
     target = source / f"{address}.md"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f"# {title}: {address}\n\n:::{{warning}}\n{text}\n:::\n", "utf-8")
+    target.write_text(f"# {title}\n\n:::{{warning}}\n{messages(reason)}\n:::\n", "utf-8")

@@ -61,7 +61,6 @@ def expand_toc(
     *,
     sort_key: Callable[[str], Any],
     translate: Callable[[str], str],
-    partial: bool = False,
 ) -> dict[str, Any]:
     """Expand globs, translate captions and titles, and check that every page exists.
 
@@ -75,8 +74,6 @@ def expand_toc(
         Order of the pages of one glob, by address.
     translate
         From the source language into the book's.
-    partial
-        Leave out pages that are not known instead of failing (a build of some pages only).
 
     Raises
     ------
@@ -91,8 +88,6 @@ def expand_toc(
                     yield {"file": address}
                 continue
             if "file" in item and item["file"] not in known:
-                if partial:
-                    continue
                 raise _missing(item["file"], known)
             yield node(item)
 
@@ -116,7 +111,7 @@ def expand_toc(
         raise _missing(toc["root"], known)
     result = node(toc)
     orphans = sorted(set(known) - set(files_in(result)))
-    if orphans and not partial:
+    if orphans:
         raise CatalogueError(
             "a page stands nowhere in _toc.yml",
             where=WHERE,

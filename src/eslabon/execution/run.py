@@ -118,8 +118,9 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 execution_timeout=job.cell_timeout,
                 autosave_cell_every=0,
                 request_save_on_cell_execute=False,
-                # Kernels listen on loopback only; their warning about plain TCP would drown real messages.
-                extra_arguments=["--log-level=ERROR"],
+                # Kernels listen on loopback only: their warning about plain TCP and their complaint about
+                # being shut down would drown real messages.
+                extra_arguments=["--log-level=CRITICAL"],
             )
         except PapermillExecutionError as error:
             # papermill counts from 0 and has injected one cell before it: its index is our number from 1.

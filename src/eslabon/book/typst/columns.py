@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 __all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
 
-# Type area of A4 in points, as in report.typ: 210 mm less two margins of 24 mm, 297 mm less two of 20 mm.
+# Type area of A4 in points, as in the templates: 210 mm or 297 mm less two margins of 24 mm.
 PORTRAIT_WIDTH = 459.0
-LANDSCAPE_WIDTH = 728.0
+LANDSCAPE_WIDTH = 705.0
 # Space left and right of a cell's text, in points.
 INSET = 5.0
 # Space above and below it, and the distance between two lines of it, in sizes.

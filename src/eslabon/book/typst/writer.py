@@ -90,7 +90,7 @@ class Writer:
 
     @contextmanager
     def without_links(self) -> Iterator[None]:
-        """Print links as their text: Typst repeats some texts, and PDF/UA allows no link in the repetition."""
+        """Print links as their text: Typst repeats some texts, and PDF/UA forbids links in repetitions."""
         kept, self.links = self.links, False
         try:
             yield

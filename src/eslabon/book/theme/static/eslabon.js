@@ -14,23 +14,26 @@
   }
 
   function setUpColours() {
-    const button = document.querySelector(".theme-button");
-    const label = button.querySelector("span");
+    const buttons = [...document.querySelectorAll(".theme-button")];
     const order = ["auto", "light", "dark"];
+    const now = () => root.dataset.theme || "auto";
     const show = () => {
-      label.textContent = button.dataset[root.dataset.theme || "auto"];
-      button.title = label.textContent;
+      for (const button of buttons) {
+        button.hidden = false;
+        button.title = button.dataset[now()];
+        button.querySelector("span").textContent = button.title;
+      }
     };
-    button.hidden = false;
     show();
-    button.addEventListener("click", () => {
-      const now = root.dataset.theme || "auto";
-      const next = order[(order.indexOf(now) + 1) % order.length];
-      if (next === "auto") delete root.dataset.theme;
-      else root.dataset.theme = next;
-      rememberColours(next);
-      show();
-    });
+    for (const button of buttons) {
+      button.addEventListener("click", () => {
+        const next = order[(order.indexOf(now()) + 1) % order.length];
+        if (next === "auto") delete root.dataset.theme;
+        else root.dataset.theme = next;
+        rememberColours(next);
+        show();
+      });
+    }
   }
 
   /* A table that fits needs no stop for the keyboard; one that scrolls does. */
