@@ -1,0 +1,43 @@
+"""The frame's own words exist in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import eslabon.book
+from eslabon.book.interface import LOCALE, interface_text
+
+BOOK = Path(eslabon.book.__file__).parent
+IN_TEMPLATE = re.compile(r"""(?:\bt|frame\.text)\(["']([^"']+)["']\)""")
+IN_CODE = re.compile(r"""\b(?:text|say|interface_text)\("([^"]+)"\)""")
+
+
+def said() -> set[str]:
+    """Every message in the templates and in the code."""
+    found = set()
+    for template in (BOOK / "theme").glob("*.html"):
+        found.update(IN_TEMPLATE.findall(template.read_text("utf-8")))
+    for module in BOOK.rglob("*.py"):
+        code = module.read_text("utf-8")
+        if "interface_text" in code:
+            found.update(IN_CODE.findall(code))
+    return found
+
+
+@pytest.mark.parametrize("catalogue", sorted(LOCALE.glob("*/book.po")), ids=lambda path: path.parent.name)
+def test_every_message_is_translated_and_none_is_left_over(catalogue):
+    """The catalogue holds exactly what is said."""
+    with catalogue.open("rb") as file:
+        messages = {message.id: message.string for message in read_po(file) if message.id}
+    assert set(messages) == said()
+    assert all(messages.values())
+
+
+def test_source_language_says_the_message_itself():
+    """Spanish needs no catalogue."""
+    assert interface_text("es")("En esta página") == "En esta página"
+    assert interface_text("en")("En esta página") == "On this page"

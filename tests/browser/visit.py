@@ -1,0 +1,155 @@
+"""Open a page as a reader does and write down everything that goes wrong."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright
+
+__all__ = ["FLAGS", "NARROW", "WIDE", "Visit", "launch", "serve", "visit"]
+
+WIDE, NARROW = 1280, 390
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHART_SECONDS = 20
+
+# Every chart is brought into view; a page without charts is scrolled to its end.
+SHOW_CHARTS = """async () => {
+  document.documentElement.style.scrollBehavior = "auto";
+  for (const chart of document.querySelectorAll("figure.vega-figure .chart")) {
+    chart.scrollIntoView({block: "center"});
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+  window.scrollTo(0, document.documentElement.scrollHeight);
+}"""
+ALL_DRAWN = """() => [...document.querySelectorAll("figure.vega-figure")]
+  .every((figure) => figure.querySelector(".chart.is-live svg"))"""
+LOOK = """() => ({
+  title: document.title,
+  language: document.documentElement.lang,
+  headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
+  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  charts: document.querySelectorAll("figure.vega-figure").length,
+  drawn: document.querySelectorAll("figure.vega-figure .chart.is-live svg").length,
+  images: [...document.images]
+    .filter((image) => image.complete && !image.naturalWidth && image.checkVisibility())
+    .map((image) => image.getAttribute("src")),
+})"""
+
+
+@dataclass
+class Visit:
+    """What one visit to one page showed."""
+
+    url: str
+    page: Page
+    messages: list[str] = field(default_factory=list)  # console errors and warnings, uncaught errors
+    failed: list[str] = field(default_factory=list)  # requests that failed or were answered by an error
+    foreign: list[str] = field(default_factory=list)  # requests to any other host
+    title: str = ""
+    language: str = ""
+    headings: list[str] = field(default_factory=list)  # texts of all h1
+    overflow: int = 0  # pixels that the page is wider than the window
+    charts: int = 0
+    drawn: int = 0
+    images: list[str] = field(default_factory=list)  # visible pictures that did not load
+
+    def problems(self) -> list[str]:
+        """Everything that a reader would notice or that a self-contained page may not do."""
+        found = [f"console: {text}" for text in self.messages]
+        found += [f"request failed: {url}" for url in self.failed]
+        found += [f"request to another host: {url}" for url in self.foreign]
+        found += [f"picture does not load: {source}" for source in self.images]
+        if self.overflow > 0:
+            found.append(f"{self.overflow} px wider than the window")
+        if self.drawn != self.charts:
+            found.append(f"{self.charts - self.drawn} of {self.charts} charts are not drawn")
+        if len(self.headings) != 1:
+            found.append(f"{len(self.headings)} headings of the first level")
+        return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium; say how to get it when it is absent."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise RuntimeError("Chromium is missing. Next: sudo apt-get install chromium")
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)
+
+
+def visit(
+    browser: Browser, url: str, *, width: int = WIDE, scheme: str = "light", javascript: bool = True
+) -> Visit:
+    """Open `url` in a window of `width` pixels, scroll through it, and return what was seen.
+
+    The page stays open in ``visit.page``; close ``visit.page.context`` when done with it.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript
+    )
+    page = context.new_page()
+    seen = Visit(url, page)
+    home = urlsplit(url)
+
+    def note_request(request) -> None:
+        target = urlsplit(request.url)
+        if target.scheme != "data" and (target.scheme, target.netloc) != (home.scheme, home.netloc):
+            seen.foreign.append(request.url)
+
+    def note_response(response) -> None:
+        if response.status >= 400:
+            seen.failed.append(f"{response.status} {response.url}")
+
+    def note_console(message) -> None:
+        if message.type in ("error", "warning"):
+            seen.messages.append(f"{message.type}: {message.text}")
+
+    page.on("request", note_request)
+    page.on("response", note_response)
+    page.on("requestfailed", lambda request: seen.failed.append(request.url))
+    page.on("console", note_console)
+    page.on("pageerror", lambda error: seen.messages.append(f"uncaught: {error}"))
+    page.goto(url, wait_until="load")
+    if javascript:
+        page.evaluate(SHOW_CHARTS)
+        try:
+            page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000)
+        except Exception as error:  # the count of drawn charts below says the same with numbers
+            seen.messages.append(f"waiting for charts: {type(error).__name__}")
+        for name, value in page.evaluate(LOOK).items():
+            setattr(seen, name, value)
+    return seen
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments) -> None:
+        """Requests are recorded by the browser; the server says nothing."""
+
+
+@contextmanager
+def serve(folder: Path):
+    """Serve `folder` on the loopback interface and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
