@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pypdf
 
-__all__ = ["PdfFacts", "TextBox", "complaints", "facts", "outside_margins", "page_texts", "text_boxes"]
+__all__ = [
+    "PdfFacts",
+    "TextBox",
+    "complaints",
+    "facts",
+    "outside_margins",
+    "overlaps",
+    "page_texts",
+    "text_boxes",
+]
 
 # Fonts of the project by PostScript name, without style; anything else came from the machine.
 FAMILIES = ("SourceSans3", "SourceSerif4", "SourceCodePro", "NewCMMath")
@@ -188,6 +198,22 @@ def outside_margins(path: Path, *, margin: float = 30.0) -> list[TextBox]:
         or box.base < margin
         or box.base > box.page_height - margin
     ]
+
+
+def overlaps(path: Path, *, slack: float = 1.0) -> list[tuple[TextBox, TextBox]]:
+    """Pairs of runs on one line of which the second begins before the first has ended.
+
+    For tables: a word wider than its column runs over its neighbour. Labels of charts may touch on
+    purpose, so that this is no general complaint.
+    """
+    lines: dict[tuple[int, float], list[TextBox]] = {}
+    for box in text_boxes(path):
+        lines.setdefault((box.page, round(box.base, 1)), []).append(box)
+    found = []
+    for line in lines.values():
+        line.sort(key=lambda box: box.left)
+        found += [(a, b) for a, b in pairwise(line) if a.right > b.left + slack]
+    return found
 
 
 def text_boxes(path: Path) -> Iterator[TextBox]:

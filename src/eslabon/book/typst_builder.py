@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +70,11 @@ class TypstBuilder(Builder):
         self._compiler = Compiler(Path(self.srcdir))
         self._imprint = Imprint.from_config(self.config, mono=self._compiler.mono)
         failures: list[AssemblyError] = []
-        pages = list(self.config.typst_pages)
-        for docname in pages:
-            self._attempt(failures, self._write_brief, docname)
+        # Sphinx reads an empty setting of the command line as a list of one empty name.
+        for docname in filter(None, self.config.typst_pages):
+            self._attempt(failures, docname, self._write_brief)
         if self.config.typst_book:
-            self._attempt(failures, self._write_book)
+            self._attempt(failures, BOOK, self._write_book)
         for failure in failures:
             logger.error("%s", failure)
         report = Path(self.outdir) / FAILURES
@@ -85,11 +85,16 @@ class TypstBuilder(Builder):
         else:
             report.unlink(missing_ok=True)
 
-    def _attempt(self, failures: list[AssemblyError], action, *arguments: str) -> None:
+    def _attempt(self, failures: list[AssemblyError], name: str, write: Callable[[str], None]) -> None:
+        # A PDF of an earlier build may not pass for this one's.
+        self._target(name).unlink(missing_ok=True)
         try:
-            action(*arguments)
+            write(name)
         except AssemblyError as error:
             failures.append(error)
+
+    def _target(self, name: str) -> Path:
+        return Path(self.outdir) / f"{name}.pdf"
 
     def _write_brief(self, docname: str) -> None:
         if docname not in self.env.found_docs:
@@ -121,7 +126,7 @@ class TypstBuilder(Builder):
         source = brief_document(self._imprint, title, body)
         self._compile(source, docname)
 
-    def _write_book(self) -> None:
+    def _write_book(self, name: str) -> None:
         chapters = list(self._chapters())
         doctrees = {}
         targets: set[str] = set()
@@ -144,15 +149,14 @@ class TypstBuilder(Builder):
                 address=self.config.html_baseurl,
             )
             parts.append(Writer(context).page(doctrees[chapter.docname]))
-        self._compile(book_document(self._imprint, parts), BOOK)
+        self._compile(book_document(self._imprint, parts), name)
 
     def _resolve(self, doctree: nodes.document, docname: str) -> None:
         self.env.resolve_references(doctree, docname, self)
         self.post_process_images(doctree)
 
     def _compile(self, source: str, name: str) -> None:
-        target = Path(self.outdir) / f"{name}.pdf"
-        self._compiler.write(source, target, time=timestamp(self._imprint.edition))
+        self._compiler.write(source, self._target(name), time=timestamp(self._imprint.edition))
 
     def _chapters(self) -> Iterator[Chapter]:
         """Pages in reading order with the parts of the table of contents between them."""

@@ -17,6 +17,8 @@ __all__ = ["typst_math"]
 
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _ACCENTS = {"ˉ": "overline", "¯": "overline", "ˆ": "hat", "˜": "tilde", "˙": "dot", "⃗": "arrow", "→": "arrow"}
+# docutils' reader has an exception of its own, and stumbles over some malformed formulas with others.
+_UNREADABLE = (MathError, ElementTree.ParseError, ValueError, AttributeError, IndexError, KeyError)
 _FENCES = frozenset("()[]{}|‖⟨⟩⌈⌉⌊⌋")
 
 
@@ -26,7 +28,7 @@ def formula(writer: Writer, node: nodes.Element) -> str:
     block = isinstance(node, nodes.math_block)
     try:
         body = typst_math(source, block=block)
-    except (MathError, ElementTree.ParseError, ValueError) as error:
+    except _UNREADABLE as error:
         raise AssemblyError(
             "a formula cannot be printed in the PDF",
             where=place(writer, node),
@@ -42,9 +44,9 @@ def formula(writer: Writer, node: nodes.Element) -> str:
 
 
 def typst_math(latex: str, *, block: bool = False) -> str:
-    """Typst mathematics of a LaTeX formula, without the dollar signs.
+    r"""Typst mathematics of a LaTeX formula, without the dollar signs.
 
-    >>> typst_math(r"\\\\frac{a}{b}")
+    >>> typst_math(r"\frac{a}{b}")
     'frac(a, b)'
 
     Raises
