@@ -2,13 +2,14 @@
 
 A chart is a Vega-Lite specification together with its alternative text; both are made from the same
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
-:func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` (then and now), :func:`heatmap`,
-:func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
+:func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
+:func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
 :func:`relation` (scatter), :func:`shares` (classes counted).
 """
 
 from eslabon.charts.bars import Bar, ranking
 from eslabon.charts.chart import Chart
+from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
 from eslabon.charts.line import Series, trend
 from eslabon.charts.scatter import Point, relation
@@ -36,6 +37,7 @@ __all__ = [
     "Tile",
     "composition",
     "distribution",
+    "dumbbells",
     "heatmap",
     "ranking",
     "relation",

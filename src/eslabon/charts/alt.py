@@ -14,6 +14,7 @@ from eslabon.charts.theme import Look
 __all__ = [
     "composition",
     "distribution",
+    "dumbbells",
     "heatmap",
     "ranking",
     "relation",
@@ -23,6 +24,9 @@ __all__ = [
     "timeline",
     "trend",
 ]
+
+
+_MANY = 8  # beyond so many rows a text that reads them all out helps nobody; a table follows
 
 
 def trend(look: Look, subject: str, unit: str, decimals: int, series: Sequence) -> str:
@@ -105,6 +109,10 @@ def distribution(look: Look, subject: str, strips: Sequence) -> str:
     """Strips: for each row the range of all and the value of the subject and of the medians."""
     _ = look.messages
     parts = [_("Gráfico de puntos por filas. {subject}.", subject=subject)]
+    if len(strips) > _MANY and not any(strip.subject for strip in strips):
+        names = "; ".join(strip.label for strip in strips)
+        parts.append(_("Filas: {names}. Las medianas están en el cuadro que sigue.", names=names))
+        return " ".join(parts)
     for strip in strips:
         values, number = strip.values(), lambda v, d=strip.decimals: look.number(v, d)
         text = _(
@@ -139,6 +147,40 @@ def slope(look: Look, subject: str, unit: str, decimals: int, changes: Sequence)
     return " ".join(parts)
 
 
+def dumbbells(look: Look, subject: str, unit: str, decimals: int, changes: Sequence) -> str:
+    """Then and now of many: how many rose and fell, the ends of the order, the largest moves."""
+    _, number = look.messages, look.number
+    rose = sum(change.now[1] > change.then[1] for change in changes)
+    fell = sum(change.now[1] < change.then[1] for change in changes)
+    most = max(changes, key=lambda change: abs(change.now[1] - change.then[1]))
+    return " ".join(
+        [
+            _(
+                "Gráfico de antes y después. {subject} ({unit}), {n} países.",
+                subject=subject,
+                unit=unit,
+                n=len(changes),
+            ),
+            _("Suben {rose} y bajan {fell}.", rose=rose, fell=fell),
+            _(
+                "Mayor hoy: {high} ({high_value}); menor: {low} ({low_value}).",
+                high=changes[0].label,
+                high_value=number(changes[0].now[1], decimals),
+                low=changes[-1].label,
+                low_value=number(changes[-1].now[1], decimals),
+            ),
+            _(
+                "El mayor cambio es el de {name}: de {then} en {first} a {now} en {last}.",
+                name=most.label,
+                then=number(most.then[1], decimals),
+                first=most.then[0],
+                now=number(most.now[1], decimals),
+                last=most.now[0],
+            ),
+        ]
+    )
+
+
 def heatmap(
     look: Look,
     subject: str,
@@ -159,7 +201,7 @@ def heatmap(
         ),
         _("En total: {counts}.", counts="; ".join(f"{step.label}, {counts[step.key]}" for step in steps)),
     ]
-    for row in rows:
+    for row in rows if len(rows) <= _MANY else []:
         own = [(step.label, sum(cell.key == step.key for cell in cells if cell.row == row)) for step in steps]
         said = ", ".join(f"{label} {count}" for label, count in own if count)
         parts.append(f"{row}: {said}.")

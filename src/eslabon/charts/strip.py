@@ -209,7 +209,8 @@ def _key(look: Look, strips: Sequence[Strip]) -> dict:
         name = next((getattr(s, role)[0] for s in strips if getattr(s, role)), fallback)
         if name:
             entries.append((name, role, shape))
-    entries.append((_("demás países"), "context", "circle"))
+    others = _("demás países") if any(strip.subject for strip in strips) else _("cada país")
+    entries.append((others, "context", "circle"))
     labels = [entry[0] for entry in entries]
     return {
         "data": {"values": [{"label": label} for label in labels]},

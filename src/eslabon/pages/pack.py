@@ -163,6 +163,11 @@ def make_pack(
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
+            "register_last_years": {
+                name: int(max(table["date"])[:4])
+                for name, table in snapshot.registers.items()
+                if "date" in table and len(table)
+            },
         }
     )
 

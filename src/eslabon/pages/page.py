@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ import pandas as pd
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.models import Indicator, Recommendation, Unit
 from eslabon.charts import Chart, Look
-from eslabon.language import CountryNames, Messages, format_number
+from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
 from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
@@ -189,6 +190,10 @@ class Page:
         """Number of all entries of a register, those outside the slice too."""
         return self.pack.content["register_counts"].get(name, 0)
 
+    def register_last_year(self, name: str) -> int:
+        """Year of a dated register's latest entry, those outside the slice too."""
+        return self.pack.content["register_last_years"][name]
+
     def indicator(self, id: str) -> Indicator:
         """The indicator of that id; ``ParameterError`` with the nearest id when there is none."""
         return self.catalogue.indicator(id)
@@ -266,6 +271,16 @@ class Page:
         """What a coded cell of a register means to the reader; the code itself when it has no label."""
         label = self.catalogue.codes.get(list_name, {}).get(code, code)
         return self.messages.text(label) if label else ""
+
+    def coded(self, list_name: str, codes: str) -> str:
+        """Labels of several codes with ";" between them, as an enumeration."""
+        parts = [self.code_label(list_name, code.strip()) for code in codes.split(";")]
+        return format_list([part[:1].lower() + part[1:] for part in parts], self.language)
+
+    def link(self, address: str, text: str) -> str:
+        """A link to another page of the book, relative as every source of the book needs it."""
+        folder = posixpath.dirname(self.pack.address) or "."
+        return f"[{text}]({posixpath.relpath(address, folder)}.md)"
 
     # Lookup tables behind the values.
 

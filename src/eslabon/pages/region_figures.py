@@ -14,9 +14,9 @@ from eslabon.charts import (
     Tally,
     Tile,
     distribution,
+    dumbbells,
     heatmap,
     shares,
-    slope,
     tile_map,
     timeline,
     trend,
@@ -36,9 +36,9 @@ __all__ = [
     "grid_figure",
     "group_trend_figure",
     "map_figure",
-    "medians_figure",
     "shares_figure",
     "spread_figure",
+    "then_now_figure",
 ]
 
 
@@ -135,7 +135,7 @@ def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     return page.figure(name, chart, caption, indicators=[indicator])
 
 
-def medians_figure(page: Page, name: str, indicator: str) -> Figure | Text:
+def then_now_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     """Every member then and now in one indicator."""
     _ = page.messages
     members = page.catalogue.members(page.reference)
@@ -152,14 +152,12 @@ def medians_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         return absent(why)
     changes = [Change(page.name(s.country), (s.base_year, s.base_value), (s.year, s.value)) for s in known]
     first = page.settings["baseline_year"]
-    last = max(s.year for s in known)
-    chart = slope(
+    chart = dumbbells(
         page.look,
         changes,
         subject=page.label(indicator),
         unit=page.unit_name(indicator),
         decimals=page.indicator(indicator).decimals,
-        years=(first, last),
     )
     caption = _(
         "{label} de los miembros: {first} o el año más cercano, y el último dato.",
@@ -221,7 +219,7 @@ def shares_figure(
 
 
 def actions_figure(
-    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str], last: int
+    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str]
 ) -> Figure:
     """Timeline of actions, numbered as in their list; direct and related ones apart."""
     _ = page.messages
@@ -235,13 +233,18 @@ def actions_figure(
         )
         for row in rows
     ]
-    first = min(page.settings["baseline_year"], *(event.year for event in events))
+    # The axis runs to the last year that the whole register knows: empty years at the end are visible.
+    years = [
+        page.settings["baseline_year"],
+        *(event.year for event in events),
+        page.register_last_year("actions"),
+    ]
     chart = timeline(
         page.look,
         events,
         subject=_("Acciones registradas"),
         kinds=kinds,
-        years=(first, max(last, *(event.year for event in events))),
+        years=(min(years), max(years)),
     )
     caption = _("Acciones registradas por año, con el número que llevan en la lista.")
     return page.figure(name, chart, caption, source=_("Fuente: registro de acciones de esta publicación."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from eslabon.language import format_date, format_list, format_number
 from eslabon.pages.cited import register_number
@@ -22,10 +23,10 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
     """One cell in the reader's language; empty when nothing is said."""
     declared = page.catalogue.columns[register][column]
     value = row.get(column)
-    if value is None or value == "":
-        return ""
     if column == "value" and "qualifier" in row:
         return register_number(page, register, row)
+    if value is None or value == "":
+        return ""
     if declared.kind == "number":
         return format_number(value, 0 if float(value).is_integer() else 1, page.language)
     if declared.kind == "year":
@@ -131,3 +132,22 @@ def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:
     ordered = sorted(ranges, key=lambda text: [int(n) for n in text.split("-")])
     said = ", ".join(text.replace("-", "–") for text in ordered)
     return page.messages("Fuente: estudio de 2012, líneas {lines} de su texto.", lines=said)
+
+
+def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Source line of a register's table: lines of the study, or the sites that the entries come from."""
+    if rows and rows[0].get("lines"):
+        return study_lines(page, rows)
+    hosts = sorted({urlsplit(row["address"]).netloc for row in rows if row.get("address")})
+    named = ", ".join(f"`{host}`" for host in hosts)
+    return page.messages("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named)
+
+
+def numbered(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Numbers from 1 for entries in their order, by id."""
+    return {row["id"]: str(number) for number, row in enumerate(rows, start=1)}
+
+
+def bulleted(items: Iterable[str]) -> str:
+    """A MyST list; empty without items."""
+    return "\n".join(f"- {item}" for item in items)

@@ -34,7 +34,7 @@ def country_table(
         Column(_("Último dato"), "right"),
         Column(_("Año"), "right"),
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
-        Column(_("Lugar"), "right"),
+        Column(_("Rango"), "right"),
         Column(_("Evaluación")),
         Column(_("Fuente")),
     ]
@@ -76,7 +76,7 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
         Column(_("Dato")),
         Column(_("Valor"), "right"),
         Column(_("Año"), "right"),
-        Column(_("Lugar entre los miembros"), "right"),
+        Column(_("Rango entre los miembros"), "right"),
     ]
     rows = []
     for id in indicators:

@@ -26,13 +26,13 @@ __all__ = [
 UNKNOWN = "not_assessed"
 # Blue for approach, orange for retreat: apart for every form of colour blindness, and with a symbol each.
 _LOOK = {
-    "significant_progress": ("#0b4f8a", "▲", theme.PAPER),
-    "moderate_progress": ("#8fb8de", "△", theme.INK),
-    "insufficient_progress": ("#cfdfee", "△", theme.INK),
+    "significant_progress": ("#0b4f8a", "++", theme.PAPER),
+    "moderate_progress": ("#8fb8de", "+", theme.INK),
+    "insufficient_progress": ("#cfdfee", "(+)", theme.INK),
     "no_progress": ("#e4e7eb", "=", theme.INK),
-    "moderate_movement_away": ("#f0b98a", "▽", theme.INK),
-    "movement_away": ("#d9803f", "▼", theme.INK),
-    "significant_movement_away": ("#b4500b", "▼", theme.PAPER),
+    "moderate_movement_away": ("#f0b98a", "−", theme.INK),
+    "movement_away": ("#d9803f", "−", theme.INK),
+    "significant_movement_away": ("#b4500b", "−−", theme.PAPER),
     UNKNOWN: (theme.PAPER, "·", theme.MUTED),
 }
 FLAGS = {

@@ -1,0 +1,107 @@
+"""Dumbbells: then and now of many countries in one indicator, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eslabon.charts import alt, axis, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.slope import Change
+from eslabon.charts.theme import Look
+
+__all__ = ["dumbbells"]
+
+_ROW = 19
+
+
+def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str, decimals: int) -> Chart:
+    """Draw a hollow mark for then and a full one for now, joined; highest now first.
+
+    Both years stand after the value, because they differ from country to country.
+    """
+    _ = look.messages
+    ordered = sorted(changes, key=lambda change: (-change.now[1], change.label))
+    levels = axis.nice_domain([v for c in ordered for v in (c.then[1], c.now[1])])
+    names = [change.label for change in ordered]
+    rows = [
+        {
+            "name": change.label,
+            "then": change.then[1],
+            "now": change.now[1],
+            "end": max(change.then[1], change.now[1]),
+            "text": f"{look.number(change.now[1], decimals)} ({change.then[0]}–{change.now[0]})",
+            "tip": f"{change.label}: {look.number(change.then[1], decimals)} ({change.then[0]}) → "
+            f"{look.number(change.now[1], decimals)} ({change.now[0]})",
+        }
+        for change in ordered
+    ]
+    before, after = _("antes"), _("último dato")
+    spec = frame(
+        look,
+        [
+            {
+                "mark": {"type": "rule", "color": theme.CONTEXT, "strokeWidth": 2.5},
+                "encoding": {"x": _x("then", levels), "x2": {"field": "now"}},
+            },
+            _marks(
+                "then",
+                before,
+                levels,
+                {"filled": False, "fill": theme.PAPER, "strokeWidth": 1.8},
+                [before, after],
+            ),
+            _marks("now", after, levels, {"filled": True}, [before, after]),
+            {
+                "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 11, "color": theme.MUTED},
+                "encoding": {"x": _x("end", levels), "text": {"field": "text", "type": "nominal"}},
+            },
+        ],
+        height=_ROW * len(rows) + 4,
+        title=unit,
+        right=16,
+        data=rows,
+        extra={
+            "encoding": {
+                "y": {
+                    "field": "name",
+                    "type": "nominal",
+                    "sort": names,
+                    "scale": {"domain": names},
+                    "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
+                }
+            }
+        },
+    )
+    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered))
+
+
+def _x(field: str, levels: list[float]) -> dict:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [levels[0], levels[-1]], "nice": False, "zero": False},
+        "axis": {
+            "title": None,
+            "values": levels,
+            "format": axis.tick_format(levels),
+            "domain": False,
+            "ticks": False,
+        },
+    }
+
+
+def _marks(field: str, label: str, levels: list[float], mark: dict, labels: list[str]) -> dict:
+    colours = [theme.REFERENCE, theme.SUBJECT]
+    return {
+        "mark": {"type": "point", "size": 62, "opacity": 1, **mark},
+        "encoding": {
+            "x": _x(field, levels),
+            "color": {
+                "datum": label,
+                "type": "nominal",
+                "scale": {"domain": labels, "range": colours},
+                "legend": {"orient": "top", "symbolType": "circle"},
+            },
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }

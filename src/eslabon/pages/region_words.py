@@ -1,0 +1,69 @@
+"""Sentences about many countries and indicators at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from eslabon.pages.cited import cited, count
+from eslabon.pages.words import UNKNOWN
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["assessment_sentence", "coverage_sentence", "share_of", "widest_coverage"]
+
+BETTER = ("significant_progress", "moderate_progress", "insufficient_progress")
+WORSE = ("moderate_movement_away", "movement_away", "significant_movement_away")
+
+
+def widest_coverage(page: Page, indicators: Iterable[str]) -> list[str]:
+    """Indicators by how many members have a recent value, most first; ties in reading order."""
+    return sorted(indicators, key=lambda id: -page.coverage(id)["n"])
+
+
+def share_of(counts: Mapping[str, int], classes: Sequence[str]) -> int:
+    """How many are in one of the classes."""
+    return sum(counts.get(name, 0) for name in classes)
+
+
+def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
+    """How many indicators there are and how many reach at least half of the members."""
+    _ = page.messages
+    wide = [id for id in indicators if page.coverage(id)["n"] * 2 >= page.coverage(id)["of"]]
+    key = f"group/{page.reference}/coverage"
+    if not indicators:
+        return _("Ningún indicador la sigue.")
+    return _.plural(
+        "La sigue {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
+        "La siguen {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
+        len(indicators),
+        wide=count(page, len(wide), key),
+    )
+
+
+def assessment_sentence(page: Page, counts: Mapping[str, int], of: str) -> str:
+    """How many pairs of country and indicator approach, move away, stay, or cannot be assessed.
+
+    Empty when nothing was counted.
+    """
+    _ = page.messages
+    total = sum(counts.values())
+    if not total:
+        return ""
+
+    def number(classes: Sequence[str]) -> str:
+        return cited(str(share_of(counts, classes)), f"measure/assessments/{of}")
+
+    known = total - counts.get(UNKNOWN, 0)
+    if not known:
+        return _("Ninguno de los {total} pares de país e indicador se puede evaluar.", total=total)
+    return _(
+        "De los {known} pares de país e indicador que se pueden evaluar, {better} muestran progreso, {same} "
+        "están sin progreso y {worse} retroceden; otros {unknown} no se pueden evaluar.",
+        known=cited(str(known), f"measure/assessments/{of}"),
+        better=number(BETTER),
+        same=number(("no_progress",)),
+        worse=number(WORSE),
+        unknown=number((UNKNOWN,)),
+    )
