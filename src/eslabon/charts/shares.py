@@ -33,10 +33,12 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
     Rows without anything counted keep their place and stay empty.
     """
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
+    _ = look.messages
     rows = [row for tally in tallies for row in _parts(tally, used)]
+    empty = [{"row": tally.label, "text": _("nada que contar")} for tally in tallies if not tally.total()]
     labels = [tally.label for tally in tallies]
     bars = {
-        "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 1},
+        "mark": {"type": "bar", "stroke": theme.FAINT, "strokeWidth": 0.6},
         "encoding": {
             "x": {
                 "field": "start",
@@ -65,7 +67,7 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
     }
     spec = frame(
         look,
-        [bars, numbers],
+        [bars, numbers, _nothing(empty)],
         height=_ROW * len(labels),
         title=unit,
         data=rows,
@@ -82,6 +84,14 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
         },
     )
     return Chart("shares", spec, alt.shares(look, subject, tallies, used))
+
+
+def _nothing(rows: Sequence[dict]) -> dict:
+    return {
+        "data": {"values": list(rows)},
+        "mark": {"type": "text", "align": "left", "color": theme.MUTED},
+        "encoding": {"x": {"value": 4}, "text": {"field": "text", "type": "nominal"}},
+    }
 
 
 def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:

@@ -26,27 +26,39 @@ from eslabon.pages.region_figures import (
     assessment_counts,
     grid_figure,
     group_trend_figure,
+    known_map_figure,
     map_figure,
     shares_figure,
     spread_figure,
     then_now_figure,
 )
-from eslabon.pages.region_words import assessment_sentence, coverage_sentence, share_of, widest_coverage
+from eslabon.pages.region_words import (
+    BETTER,
+    WORSE,
+    assessment_sentence,
+    coverage_sentence,
+    share_of,
+    widest_coverage,
+)
 from eslabon.pages.registers import (
     actions_list,
     bulleted,
     cell,
+    naming,
     numbered,
     register_source,
     register_table,
     study_lines,
     year_of,
 )
+from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
-from eslabon.pages.words import assessment, not_assessed_sentence, reason
+from eslabon.pages.words import assessment, flag_words, not_assessed_sentence, reason
 
 __all__ = [
+    "BETTER",
+    "WORSE",
     "Column",
     "Figure",
     "Page",
@@ -66,14 +78,17 @@ __all__ = [
     "country_table",
     "coverage_sentence",
     "facts_table",
+    "flag_words",
     "grid_figure",
     "group_table",
     "group_trend_figure",
     "groups_sentence",
+    "known_map_figure",
     "map_figure",
     "members_table",
     "membership_sentence",
     "missing_by_theme",
+    "naming",
     "not_assessed_sentence",
     "numbered",
     "paragraph",
@@ -85,6 +100,8 @@ __all__ = [
     "share_of",
     "shares_figure",
     "slope_figure",
+    "source_line",
+    "source_name",
     "spread_figure",
     "statement",
     "study_lines",

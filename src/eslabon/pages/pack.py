@@ -35,7 +35,8 @@ class Measured:
     """All measures of a snapshot, computed once and sliced for every page.
 
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator.
+    ``series`` one per indicator, group and year, ``coverage`` one per indicator; ``words`` are the years
+    and spans that texts name, ``method`` is the assessment method as declared.
     """
 
     standings: pd.DataFrame
@@ -43,6 +44,7 @@ class Measured:
     series: pd.DataFrame
     coverage: pd.DataFrame
     words: Mapping[str, int]
+    method: Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +112,11 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
         series=group_series(snapshot, chosen),
         coverage=_coverage(snapshot, members, settings.recent_year),
         words=word_fields(chosen),
+        method={
+            **chosen.method.model_dump(mode="json", by_alias=True),
+            "baseline_window": chosen.baseline_window,
+            "weight_window": chosen.weight_window,
+        },
     )
 
 
@@ -162,6 +169,8 @@ def make_pack(
                 "baseline": table_of(_named(snapshot.baseline, scope)),
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
+            # Only pages about the whole publication tell how it was assessed.
+            "method": None if scope.country or scope.recommendation else dict(measured.method),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])

@@ -85,6 +85,11 @@ class Page:
         return self.pack.content["settings"]
 
     @property
+    def method(self) -> Mapping[str, Any]:
+        """The assessment method as declared; only pages about the whole publication have it."""
+        return self.pack.content["method"]
+
+    @property
     def country(self) -> str:
         """Code of the page's country; empty when it has none."""
         return str(self.pack.content["parameters"].get("country", ""))

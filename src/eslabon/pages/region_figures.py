@@ -35,6 +35,7 @@ __all__ = [
     "assessment_counts",
     "grid_figure",
     "group_trend_figure",
+    "known_map_figure",
     "map_figure",
     "shares_figure",
     "spread_figure",
@@ -49,19 +50,7 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     known = page.standings_of(indicator, places)
     if not known:
         return absent(_("No se muestra el mapa: ningún país tiene datos."))
-    by_code = {standing.country: standing for standing in known}
-    tiles = [
-        Tile(
-            code,
-            page.name(code),
-            place.row,
-            place.column,
-            by_code[code].value if code in by_code else None,
-            note=str(by_code[code].year) if code in by_code else "",
-            marked=code == page.country,
-        )
-        for code, place in places.items()
-    ]
+    tiles = _tiles(page, {s.country: s.value for s in known}, {s.country: str(s.year) for s in known})
     chart = tile_map(
         page.look,
         tiles,
@@ -75,6 +64,42 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         years=_span(standing.year for standing in known),
     )
     return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def known_map_figure(page: Page, name: str) -> Figure:
+    """Tile map of how many indicators of each country have a recent value."""
+    _ = page.messages
+    recent = page.settings["recent_year"]
+    codes = list(page.catalogue.tiles)
+    counts = dict.fromkeys(codes, 0.0)
+    for entry in page.indicators():
+        for standing in page.standings_of(entry.id, codes):
+            counts[standing.country] += standing.year >= recent
+    subject = _("Indicadores con dato desde {year}", year=recent)
+    chart = tile_map(
+        page.look, _tiles(page, counts, {}), subject=subject, unit=_("número de indicadores"), decimals=0
+    )
+    caption = _(
+        "Número de indicadores, de un total de {n}, con dato desde {year}.",
+        n=len(page.indicators()),
+        year=recent,
+    )
+    return page.figure(name, chart, caption, source=_("Fuente: recuento de esta publicación."))
+
+
+def _tiles(page: Page, values: Mapping[str, float], notes: Mapping[str, str]) -> list[Tile]:
+    return [
+        Tile(
+            code,
+            page.name(code),
+            place.row,
+            place.column,
+            values.get(code),
+            note=notes.get(code, ""),
+            marked=code == page.country,
+        )
+        for code, place in page.catalogue.tiles.items()
+    ]
 
 
 def spread_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:
@@ -219,17 +244,17 @@ def shares_figure(
 
 
 def actions_figure(
-    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str]
+    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str] | None = None
 ) -> Figure:
-    """Timeline of actions, numbered as in their list; direct and related ones apart."""
+    """Timeline of actions, direct and related ones apart; with numbers, as in their list."""
     _ = page.messages
     kinds = [page.code_label("relevance", code) for code in page.catalogue.codes.get("relevance", {})]
     events = [
         Event(
-            numbers[row["id"]],
+            numbers[row["id"]] if numbers else "",
             year_of(row),
             page.code_label("relevance", row["relevance"]),
-            f"{numbers[row['id']]}. {row['title']}",
+            row["title"],
         )
         for row in rows
     ]
@@ -246,7 +271,11 @@ def actions_figure(
         kinds=kinds,
         years=(min(years), max(years)),
     )
-    caption = _("Acciones registradas por año, con el número que llevan en la lista.")
+    caption = (
+        _("Acciones registradas por año, con el número que llevan en la lista.")
+        if numbers
+        else _("Acciones registradas por año. Cada marca es una acción.")
+    )
     return page.figure(name, chart, caption, source=_("Fuente: registro de acciones de esta publicación."))
 
 

@@ -11,7 +11,7 @@ from eslabon.pages.words import UNKNOWN
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["assessment_sentence", "coverage_sentence", "share_of", "widest_coverage"]
+__all__ = ["BETTER", "WORSE", "assessment_sentence", "coverage_sentence", "share_of", "widest_coverage"]
 
 BETTER = ("significant_progress", "moderate_progress", "insufficient_progress")
 WORSE = ("moderate_movement_away", "movement_away", "significant_movement_away")

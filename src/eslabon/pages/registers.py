@@ -143,6 +143,12 @@ def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:
     return page.messages("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named)
 
 
+def naming(rows: Iterable[Mapping[str, Any]], column: str, value: object) -> list[Mapping[str, Any]]:
+    """Entries in whose column the value is among the values."""
+    wanted = str(value)
+    return [row for row in rows if wanted in [part.strip() for part in str(row[column]).split(SEPARATOR)]]
+
+
 def numbered(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Numbers from 1 for entries in their order, by id."""
     return {row["id"]: str(number) for number, row in enumerate(rows, start=1)}

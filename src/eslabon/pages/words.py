@@ -102,6 +102,11 @@ def assessment_steps(page: Page) -> list[Step]:
     ]
 
 
+def flag_words(page: Page) -> dict[str, str]:
+    """What each letter of a flag means, in the reader's language."""
+    return {letter: page.messages.text(text) for letter, text in FLAGS.items()}
+
+
 def flag_note(page: Page, flags: str) -> str:
     """What the letters of the flags mean: "e: estimación; s: encuesta"."""
     return "; ".join(f"{letter}: {page.messages.text(FLAGS[letter])}" for letter in FLAGS if letter in flags)
