@@ -314,5 +314,6 @@ def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
         said = ", ".join(
             f"{step.label} {tally.counts[step.key]}" for step in steps if tally.counts.get(step.key)
         )
-        parts.append(f"{tally.label}: {said or _('sin datos')}.")
+        nothing = _("sin datos")
+        parts.append(f"{tally.label}: {said or nothing}.")
     return " ".join(parts)

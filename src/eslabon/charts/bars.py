@@ -12,7 +12,7 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Bar", "ranking"]
 
-_ROW = 19
+_ROW = 17
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from eslabon.charts.theme import Look
 
 __all__ = ["dumbbells"]
 
-_ROW = 19
+_ROW = 17
 
 
 def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str, decimals: int) -> Chart:

@@ -11,7 +11,7 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Strip", "distribution"]
 
-_ROW = 38
+_ROW = 33
 
 
 @dataclass(frozen=True)

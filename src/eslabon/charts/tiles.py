@@ -12,7 +12,7 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Tile", "tile_map"]
 
-_SIZE = 44
+_SIZE = 38
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
             "color": {"field": "ink", "type": "nominal", "scale": None},
         },
     }
-    codes = _text_layer(text, "code", "upper", 12, 600)
-    values = _text_layer(text, "value_text", "lower", 11, 400)
+    codes = _text_layer(text, "code", "upper", 11, 600)
+    values = _text_layer(text, "value_text", "lower", 10, 400)
     spec = frame(
         look, [squares, codes, values], height=height, title=unit, data=rows, extra={"encoding": position}
     )

@@ -33,9 +33,9 @@ def absence(page: Page, subject: str, indicators: Sequence[str], why: str = "") 
             _.text(page.catalogue.sources[page.indicator(id).source].publisher) for id in indicators
         )
         why = _(
-            "La edición consultada de la fuente ({publishers}) no trae ningún dato {of_country}.",
+            "La edición consultada de la fuente ({publishers}) no trae ningún dato sobre {country}.",
             publishers=format_list(publishers, page.language),
-            of_country=page.of(),
+            country=page.with_article(),
         )
     text = _("No se muestra el gráfico «{subject}». {why}", subject=subject, why=why)
     return absent(text)
@@ -52,7 +52,7 @@ def without_value(page: Page, indicators: Sequence[str]) -> str:
     if not indicators:
         return ""
     names = format_list([page.label(id) for id in indicators], page.language)
-    return _("Sin dato {of_country}: {names}.", of_country=page.of(), names=names)
+    return _("Sin dato sobre {country}: {names}.", country=page.with_article(), names=names)
 
 
 def absent_indicators(page: Page, indicators: Sequence[str], subject: str) -> str:
@@ -60,9 +60,9 @@ def absent_indicators(page: Page, indicators: Sequence[str], subject: str) -> st
     _ = page.messages
     reached = page.coverage(indicators[0])
     return "{.absence}\n" + _(
-        "{subject} {of_country} no se conoce: la fuente disponible cubre {n} de los {of} miembros.",
+        "{subject}: sin dato sobre {country}; la fuente disponible cubre {n} de los {of} miembros.",
         subject=subject,
-        of_country=page.of(),
+        country=page.with_article(),
         n=cited(str(reached["n"]), f"group/{page.reference}/n/{indicators[0]}"),
         of=reached["of"],
     )

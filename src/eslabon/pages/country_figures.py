@@ -175,15 +175,15 @@ def composition_figure(
     chart = composition(
         page.look,
         parts,
-        subject=_("{subject} {of_country}", subject=subject, of_country=page.of()),
+        subject=_("{subject}: {country}", subject=subject, country=page.name()),
         unit=page.unit_name(indicators[0]),
         decimals=page.indicator(indicators[0]).decimals,
         whole=whole,
     )
     caption = _(
-        "{subject} {of_country}, {first}–{last}. Un año sin columna es un año sin datos.",
+        "{subject}: {country}, {first}–{last}. Un año sin columna es un año sin datos.",
         subject=subject,
-        of_country=page.of(),
+        country=page.name(),
         first=years[0],
         last=years[-1],
     )
@@ -207,15 +207,15 @@ def slope_figure(page: Page, name: str, subject: str, indicators: Sequence[str])
     chart = slope(
         page.look,
         changes,
-        subject=_("{subject} {of_country}", subject=subject, of_country=page.of()),
+        subject=_("{subject}: {country}", subject=subject, country=page.name()),
         unit=page.unit_name(shown[0].indicator),
         decimals=page.indicator(shown[0].indicator).decimals,
         years=(first, last),
     )
     caption = _(
-        "{subject} {of_country}: {first} o el año más cercano, y el último dato.",
+        "{subject}: {country}, {first} o el año más cercano, y el último dato.",
         subject=subject,
-        of_country=page.of(),
+        country=page.name(),
         first=first,
     )
     drawn = {standing.indicator for standing in shown}

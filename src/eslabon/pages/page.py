@@ -277,6 +277,11 @@ class Page:
         label = self.catalogue.codes.get(list_name, {}).get(code, code)
         return self.messages.text(label) if label else ""
 
+    def proper(self, text: str) -> str:
+        """An identifier that may hold words ("2024-T4", "CC-BY-4.0"): translated where a translation exists."""
+        forms = self.messages.table.get(text)
+        return forms[0] if forms else text
+
     def coded(self, list_name: str, codes: str) -> str:
         """Labels of several codes with ";" between them, as an enumeration."""
         parts = [self.code_label(list_name, code.strip()) for code in codes.split(";")]

@@ -57,10 +57,10 @@ def assessment_sentence(page: Page, counts: Mapping[str, int], of: str) -> str:
 
     known = total - counts.get(UNKNOWN, 0)
     if not known:
-        return _("Ninguno de los {total} pares de país e indicador se puede evaluar.", total=total)
+        return _("Ninguno de los {total} pares de país e indicador admite evaluación.", total=total)
     return _(
-        "De los {known} pares de país e indicador que se pueden evaluar, {better} muestran progreso, {same} "
-        "están sin progreso y {worse} retroceden; otros {unknown} no se pueden evaluar.",
+        "Evaluación de los {known} pares de país e indicador que la admiten: con progreso, {better}; sin "
+        "progreso, {same}; en retroceso, {worse}. Otros {unknown} quedan sin evaluar.",
         known=cited(str(known), f"measure/assessments/{of}"),
         better=number(BETTER),
         same=number(("no_progress",)),

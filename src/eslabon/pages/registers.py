@@ -50,9 +50,9 @@ def _worded(page: Page, declared: RegisterColumn, value: str, parts: Sequence[st
     if declared.kind == "text":
         return _.text(value)
     if declared.kind == "lines":
-        return value.replace("-", "–")
+        return "; ".join(parts).replace("-", "–")
     if declared.kind == "address":
-        return f"<{value}>"
+        return f"[{urlsplit(value).netloc}]({value})"
     return value
 
 
@@ -108,9 +108,9 @@ def actions_list(
         checked = "" if row["verified"] == "yes" else _("verificada en parte")
         tail = "; ".join(detail for detail in [*details, checked] if detail)
         items.append(
-            (f"**{numbers[row['id']]}** · " if numbers else "")
+            (f"{numbers[row['id']]} · " if numbers else "")
             + _(
-                "{date}. {actors}: {title}. {description} ({tail})",
+                "**{date}**. {actors}: {title}. {description} ({tail})",
                 date=cell(page, "actions", row, "date"),
                 actors=actors,
                 title=title,
@@ -131,7 +131,8 @@ def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:
     ranges = {part.strip() for row in rows for part in str(row["lines"]).split(SEPARATOR) if part.strip()}
     ordered = sorted(ranges, key=lambda text: [int(n) for n in text.split("-")])
     said = ", ".join(text.replace("-", "–") for text in ordered)
-    return page.messages("Fuente: estudio de 2012, líneas {lines} de su texto.", lines=said)
+    year = page.settings["baseline_year"]
+    return page.messages("Fuente: estudio de {year}, líneas {lines} de su texto.", year=year, lines=said)
 
 
 def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -49,7 +49,7 @@ def _dataset(page: Page, editions: Mapping[str, Sequence[str]]) -> str:
     parts = [_.text(first.publisher), title]
     for id, codes in editions.items():
         entry = page.catalogue.sources[id]
-        edition = _("edición {vintage}", vintage=_.text(entry.vintage))
+        edition = _("edición {vintage}", vintage=page.proper(entry.vintage))
         parts.append(f"{edition} ({_codes(page, codes)})" if codes else edition)
     if first.transcribed:
         parts.append(_("cifras transcritas"))
@@ -69,5 +69,5 @@ def _licence(page: Page, source: str) -> str:
     if licence.status == "unknown":
         return _("licencia no indicada")
     if licence.status == "to_confirm":
-        return _("licencia por confirmar ({licence})", licence=licence.id)
-    return licence.id
+        return _("licencia por confirmar ({licence})", licence=page.proper(licence.id))
+    return page.proper(licence.id)

@@ -28,7 +28,7 @@ def country_table(
     _ = page.messages
     shown = [standing for id in indicators if (standing := page.standing(id))]
     if not shown:
-        return absent(_("No hay ningún dato {of_country} en este grupo.", of_country=page.of()))
+        return absent(_("No hay ningún dato sobre {country} en este grupo.", country=page.with_article()))
     columns = [
         Column(_("Indicador")),
         Column(_("Último dato"), "right"),
@@ -94,7 +94,7 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
             )
     known = [id for id in indicators if page.standing(id)]
     if not known:
-        return absent(_("No hay ningún dato {of_country} en este grupo.", of_country=page.of()))
+        return absent(_("No hay ningún dato sobre {country} en este grupo.", country=page.with_article()))
     flags = "".join(sorted({letter for id in known for letter in page.standing(id).flag}))
     return page.table(name, caption, columns, rows, source=with_flags(page, source_line(page, known), flags))
 
@@ -158,7 +158,8 @@ def year_cell(year: int, flag: str) -> str:
 def with_flags(page: Page, line: str, flags: str) -> str:
     """Source line and what the flags' letters mean."""
     note = flag_note(page, flags)
-    return f"{line} {page.messages('Marcas: {note}.', note=note)}" if note else line
+    _ = page.messages
+    return line + " " + _("Marcas: {note}.", note=note) if note else line
 
 
 def _years(first: int | None, last: int | None) -> str:

@@ -76,9 +76,9 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
         return cited(str(sum(counts.get(name, 0) for name in classes)), key)
 
     return _(
-        "De {total} indicadores, {better} muestran progreso, {same} están sin progreso, {worse} retroceden y "
-        "{unknown} no se pueden evaluar con el método {method}: en unos ningún sentido es deseable, en otros "
-        "faltan datos comparables.",
+        "Evaluación de los {total} indicadores con el método {method}: con progreso, {better}; sin progreso, "
+        "{same}; en retroceso, {worse}; sin evaluar, {unknown}, porque ningún sentido es deseable o faltan "
+        "datos comparables.",
         total=cited(str(sum(counts.values())), key),
         better=number("significant_progress", "moderate_progress", "insufficient_progress"),
         same=number("no_progress"),
