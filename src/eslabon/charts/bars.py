@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
-from eslabon.charts.chart import Chart, frame
+from eslabon.charts.chart import Chart, frame, quoted
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
@@ -128,11 +128,7 @@ def _row(look: Look, bar: Bar, decimals: int) -> dict:
 
 def _is_subject(rows: list[dict]) -> str:
     names = [row["name"] for row in rows if row["role"] == "subject"]
-    return " || ".join(f"datum.value === {_quoted(name)}" for name in names) or "false"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return " || ".join(f"datum.value === {quoted(name)}" for name in names) or "false"
 
 
 def _colour(role: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from eslabon.charts import theme
 from eslabon.charts.theme import Look
 
-__all__ = ["Chart", "frame"]
+__all__ = ["Chart", "frame", "quoted"]
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # an identifier; nothing fetches it
 
@@ -72,6 +72,11 @@ def frame(
     spec |= extra or {}
     spec["config"]["locale"] = {"number": look.locale(_largest_tick(spec))}
     return spec
+
+
+def quoted(text: str) -> str:
+    """A text as a constant of Vega's expression language."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _largest_tick(part: object) -> float:

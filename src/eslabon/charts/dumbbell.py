@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eslabon.charts import alt, axis, theme
-from eslabon.charts.chart import Chart, frame
+from eslabon.charts.chart import Chart, frame, quoted
 from eslabon.charts.slope import Change
 from eslabon.charts.theme import Look
 
@@ -93,11 +93,12 @@ def _x(field: str, levels: list[float]) -> dict:
 def _marks(field: str, label: str, levels: list[float], mark: dict, labels: list[str]) -> dict:
     colours = [theme.REFERENCE, theme.SUBJECT]
     return {
+        "transform": [{"calculate": quoted(label), "as": "when"}],
         "mark": {"type": "point", "size": 62, "opacity": 1, **mark},
         "encoding": {
             "x": _x(field, levels),
             "color": {
-                "datum": label,
+                "field": "when",
                 "type": "nominal",
                 "scale": {"domain": labels, "range": colours},
                 "legend": {"orient": "top", "symbolType": "circle"},

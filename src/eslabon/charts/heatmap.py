@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eslabon.charts import alt, theme
-from eslabon.charts.chart import Chart, frame
+from eslabon.charts.chart import Chart, frame, quoted
 from eslabon.charts.theme import Look
 
 __all__ = ["Cell", "Step", "class_legend", "heatmap"]
@@ -144,9 +144,5 @@ def class_legend(steps: Sequence[Step]) -> dict:
 def _labelled(steps: Sequence[Step]) -> str:
     """The legend shows each class's symbol before its name."""
     known = {step.label: f"{step.symbol} {step.label}".strip() for step in steps}
-    pairs = ", ".join(f"{_quoted(label)}: {_quoted(text)}" for label, text in known.items())
+    pairs = ", ".join(f"{quoted(label)}: {quoted(text)}" for label, text in known.items())
     return "{" + pairs + "}[datum.label]"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -278,7 +278,7 @@ class Page:
         return self.messages.text(label) if label else ""
 
     def proper(self, text: str) -> str:
-        """An identifier that may hold words ("2024-T4", "CC-BY-4.0"): translated where a translation exists."""
+        """An identifier that may hold words, such as "2024-T4": translated where a translation exists."""
         forms = self.messages.table.get(text)
         return forms[0] if forms else text
 

@@ -43,7 +43,7 @@ def _dataset(page: Page, editions: Mapping[str, Sequence[str]]) -> str:
     """One dataset; its name links to the publisher's own address."""
     _ = page.messages
     first = page.catalogue.sources[next(iter(editions))]
-    title = f"*{_.text(first.title)}*"
+    title = f"*{page.proper(first.title)}*"
     if first.url:
         title = f"[{title}]({first.url})"
     parts = [_.text(first.publisher), title]
