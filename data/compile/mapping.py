@@ -6,15 +6,38 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from eslabon.errors import CatalogueError
 
-__all__ = ["Layer", "Mapping", "Partners", "Per", "load_mappings"]
+__all__ = ["Complete", "Layer", "Mapping", "Partners", "Per", "Remark", "Repeated", "load_mappings"]
 
 
 class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Remark(Declaration):
+    """Some years of one economy's series, and why they are not taken like the rest."""
+
+    country: str
+    years: tuple[int, ...] = Field(min_length=1)
+    reason: str = Field(min_length=20)
+
+
+class Complete(Declaration):
+    """Shares of a whole are used only in years when the listed parts sum to the floor at least."""
+
+    parts: tuple[str, ...] = Field(min_length=2)  # series of the same dataset
+    floor: float  # in the publisher's unit
+    reason: str = Field(min_length=20)
+
+
+class Repeated(Declaration):
+    """Values carried forward: each is flagged, and a run at a series' end keeps its first value only."""
+
+    years: int = Field(ge=2)  # identical values at the end that make such a run
+    reason: str = Field(min_length=20)
 
 
 class Layer(Declaration):
@@ -24,7 +47,10 @@ class Layer(Declaration):
     series: str
     flag: str = ""  # letters for every row of this layer
     break_year: int | None = None  # rows of this year carry the letter b
-    exclude: tuple[tuple[str, int], ...] = ()  # (country, year) whose published value is plainly wrong
+    breaks: tuple[Remark, ...] = ()  # the same in one economy alone: first years of another coverage
+    exclude: tuple[Remark, ...] = ()  # published values that are plainly wrong
+    complete: Complete | None = None
+    repeated: Repeated | None = None
 
 
 class Per(Declaration):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from corrections import correct
 from datasets import Dataset, load_datasets, read
 from mapping import Layer, Mapping, load_mappings
 from partners import BilateralTrade, load_declarations, load_trade
@@ -135,13 +136,9 @@ class Compiler:
                 received="no row",
                 next_step="correct `series` in data/compile/mapping",
             )
-        for country, year in layer.exclude:
-            frame = frame[(frame["country"] != country) | (frame["year"] != year)]
+        frame = correct(frame, layer, indicator, self._frames[layer.dataset])
         if mapping.of_total:
             frame = self._shares_of_total(frame, layer, dataset)
-        if layer.break_year:
-            broken = frame["year"] == layer.break_year
-            frame = frame.assign(flag=frame["flag"].where(~broken, frame["flag"] + "b"))
         return self._stamped(frame.assign(flag=frame["flag"] + layer.flag), dataset.source, dataset.vintage)
 
     def _shares_of_total(self, frame: pd.DataFrame, layer: Layer, dataset: Dataset) -> pd.DataFrame:

@@ -11,12 +11,18 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from mapping import Partners
+from mapping import Partners, Remark
 from scope import Scope
 
 from eslabon.errors import DataError
 
 __all__ = ["BilateralTrade", "load_trade"]
+
+
+class Breakdown(Remark):
+    """Flows of one reporter whose split by partner is wrong in some years."""
+
+    flows: tuple[str, ...]
 
 
 class BilateralTrade:
@@ -104,9 +110,10 @@ def load_trade(name: str, declaration: dict, raw: Path, scope: Scope) -> Bilater
     long = long[long["value"] != ""]
     long = long.assign(year=long["year"].astype(int), value=long["value"].astype(float))
     for entry in declaration["exclude"]:
+        remark = Breakdown(**entry)
         # The total stays: only its breakdown is wrong, and then no share reaches `identified`.
-        wrong = (long["reporter"] == entry["country"]) & long["year"].isin(entry["years"])
-        wrong &= (long["partner"] != declaration["world"]) & long["flow"].isin(entry["flows"])
+        wrong = (long["reporter"] == remark.country) & long["year"].isin(remark.years)
+        wrong &= (long["partner"] != declaration["world"]) & long["flow"].isin(remark.flows)
         long = long[~wrong]
     # Sums of floats depend on their order; a fixed order makes them the same on every machine.
     long = long.sort_values(["flow", "reporter", "year", "partner"], ignore_index=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,8 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "data" / "compile"))
 
+from corrections import correct, cut_repeats, only_complete  # noqa: E402
 from datasets import Dataset, load_datasets, read  # noqa: E402
-from mapping import Partners, load_mappings  # noqa: E402
+from mapping import Layer, Partners, load_mappings  # noqa: E402
 from partners import BilateralTrade  # noqa: E402
 from scope import Scope, load_scope  # noqa: E402
 from series import join_layers  # noqa: E402
@@ -117,6 +121,68 @@ def test_joined_by_year_the_newest_vintage_wins_each_year():
     assert built.superseded["value"].tolist() == [3.0]
 
 
+def series(text: str) -> pd.DataFrame:
+    """Rows from "AAA 2000 1.5; AAA 2001 2"."""
+    rows = [row.split() for row in text.split(";")]
+    frame = pd.DataFrame(rows, columns=["country", "year", "value"])
+    return frame.astype({"year": int, "value": float}).assign(flag="m")
+
+
+def flags(frame: pd.DataFrame) -> list[tuple[int, str]]:
+    return list(zip(frame["year"], frame["flag"], strict=True))
+
+
+REASON = "a reason of some length"
+
+
+def test_excluded_years_are_left_out_and_breaks_marked_in_that_economy_alone():
+    layer = Layer(
+        dataset="d",
+        series="s",
+        exclude=[{"country": "AAA", "years": [2000], "reason": REASON}],
+        breaks=[{"country": "AAA", "years": [2002], "reason": REASON}],
+    )
+    frame = series("AAA 2000 1; AAA 2001 2; AAA 2002 9; BBB 2000 3; BBB 2002 4")
+    left = correct(frame, layer, "sample", frame)
+    assert flags(left) == [(2001, "m"), (2002, "mb"), (2000, "m"), (2002, "m")]
+
+
+@pytest.mark.parametrize("declaration", ["exclude", "breaks"])
+def test_a_remark_that_touches_no_value_is_refused(declaration: str):
+    remark = {"country": "AAA", "years": [2000, 2009], "reason": REASON}
+    layer = Layer(dataset="d", series="s", **{declaration: [remark]})
+    with pytest.raises(CatalogueError, match=r"(?s)sample touches no value.*AAA in 2009"):
+        correct(series("AAA 2000 1"), layer, "sample", series("AAA 2000 1"))
+
+
+def test_a_remark_needs_its_reason():
+    with pytest.raises(ValueError, match="reason"):
+        Layer(dataset="d", series="s", exclude=[{"country": "AAA", "years": [2000], "reason": ""}])
+
+
+def test_shares_count_only_where_all_parts_are_there_and_reach_the_floor():
+    parts = [("x", "AAA 2000 60; AAA 2001 60; AAA 2002 90"), ("y", "AAA 2000 25; AAA 2001 24.9")]
+    dataset = pd.concat([series(text).assign(series=name) for name, text in parts])
+    left = only_complete(series("AAA 2000 60; AAA 2001 60; AAA 2002 90"), dataset, ("x", "y"), 85)
+    assert left["year"].tolist() == [2000]
+
+
+def test_repeated_values_are_estimates_and_a_constant_end_is_no_observation():
+    frame = series("AAA 2000 5; AAA 2001 5; AAA 2002 6; AAA 2003 7; AAA 2004 7; AAA 2005 7; BBB 2000 7")
+    assert flags(cut_repeats(frame, 3)) == [
+        (2000, "m"),
+        (2001, "me"),
+        (2002, "m"),
+        (2003, "m"),
+        (2000, "m"),
+    ]
+    assert flags(cut_repeats(frame, 4))[-4:] == [(2003, "m"), (2004, "me"), (2005, "me"), (2000, "m")]
+
+
+def test_a_series_of_one_value_keeps_one_estimate():
+    assert flags(cut_repeats(series("AAA 2000 5; AAA 2001 5; AAA 2002 5"), 3)) == [(2000, "me")]
+
+
 def trade(rows: list[tuple[str, str, float]]) -> BilateralTrade:
     frame = pd.DataFrame(rows, columns=["reporter", "partner", "value"]).assign(flow="X", year=2000)
     codes = {"Aland": "AAA", "Bland": "BBB"}
@@ -158,3 +224,19 @@ def test_an_indicator_mapped_twice_is_refused(tmp_path: Path):
         (tmp_path / name).write_text("x: {layers: [{dataset: d, series: s}]}\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match="mapped twice"):
         load_mappings(tmp_path)
+
+
+@pytest.mark.skipif("ESLABON_COLLECTED" not in os.environ, reason="the collected files are not here")
+def test_compiling_the_collected_files_gives_the_tables_of_the_repository(tmp_path: Path):
+    """Observations, registers, 2012 figures and their messages, byte for byte."""
+    folders = ("data", "book/locale")
+    for folder in folders:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    collected = Path(os.environ["ESLABON_COLLECTED"])
+    command = [sys.executable, tmp_path / "data" / "compile" / "run.py", collected / "data" / "raw"]
+    command += ["--study", collected / "source", "--registers", collected / "data" / "registers"]
+    subprocess.run(command, check=True)
+    for folder in folders:
+        for made in sorted((tmp_path / folder).rglob("*")):
+            if made.is_file() and "__pycache__" not in made.parts:
+                assert made.read_bytes() == (ROOT / made.relative_to(tmp_path)).read_bytes(), made.name

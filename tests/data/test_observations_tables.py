@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -183,8 +184,63 @@ def test_a_national_series_comes_from_one_vintage():
         assert all(len(vintages) == 1 for vintages in seen.values()), indicator
 
 
+def test_an_outcome_has_a_direction():
+    """What has no better and worse cannot be assessed and is context."""
+    assert [
+        id for id, entry in catalogue().items() if (entry["kind"], entry["direction"]) == ("outcome", "none")
+    ] == []
+
+
+def declared(kind: str) -> list[tuple[str, str, int]]:
+    """Indicator, economy and year of every remark of the kind (``exclude`` or ``breaks``)."""
+    found = []
+    for path in sorted((DATA / "compile" / "mapping").glob("*.yml")):
+        for indicator, mapping in yaml.safe_load(path.read_text("utf-8")).items():
+            for layer in mapping.get("layers", []):
+                for remark in layer.get(kind, []):
+                    found += [(indicator, remark["country"], year) for year in remark["years"]]
+    return found
+
+
+def test_what_is_excluded_is_gone_and_what_is_broken_is_marked():
+    kept = {(i, r["country"], r["year"]): r["flag"] for i in catalogue() for r in observations(i)}
+    assert declared("exclude")
+    assert declared("breaks")
+    assert [key for key in declared("exclude") if (key[0], key[1], str(key[2])) in kept] == []
+    for indicator, country, year in declared("breaks"):
+        assert "b" in kept[indicator, country, str(year)], (indicator, country, year)
+
+
+def test_readers_are_told_what_is_excluded_or_broken():
+    names = {row["code"]: row["name"] for row in table(DATA / "catalogue" / "country_forms" / "es.csv")}
+    for indicator, country, year in {*declared("exclude"), *declared("breaks")}:
+        caveats = " ".join(catalogue()[indicator]["caveats"])
+        assert names[country] in caveats, (indicator, country, year)
+
+
+def test_stages_of_processing_are_complete():
+    stages = [observations(f"exports_{stage}") for stage in ("raw", "intermediate", "consumer", "capital")]
+    keys = [[(row["country"], row["year"]) for row in rows] for rows in stages]
+    assert keys[0] == keys[1] == keys[2] == keys[3]
+    assert min(sum(float(row["value"]) for row in rows) for rows in zip(*stages, strict=True)) >= 85
+    assert ("SUR", "2012") not in keys[0]
+    assert ("ARG", "2017") in keys[0]
+
+
+def test_no_value_carried_forward_passes_for_an_observation():
+    """Nothing repeated without the letter e, and no series that ends in five equal values."""
+    rows = observations("medium_high_technology")
+    for before, row in pairwise(rows):
+        if (row["country"], row["value"]) == (before["country"], before["value"]):
+            assert "e" in row["flag"], row
+    for country in {row["country"] for row in rows}:
+        values = [row["value"] for row in rows if row["country"] == country]
+        assert len(values) < 5 or len(set(values[-5:])) > 1, country
+    assert {row["country"] for row in rows if int(row["year"]) >= 2015} & {"BHS", "HTI", "ARG"} == set()
+
+
 def test_each_recommendation_but_the_fourth_has_three_outcome_indicators():
-    """Co-operation between agencies (4) has no published series: its page says what is missing."""
+    """Cooperation between agencies (4) has no published series: its page says what is missing."""
     for number in {*range(1, 11)} - {4}:
         outcomes = [
             id
