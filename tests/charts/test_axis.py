@@ -12,7 +12,7 @@ from eslabon.charts.axis import nice_domain, spread, tick_format, ticks, year_ti
     [
         (3, 47, [0, 10, 20, 30, 40, 50]),
         (0.1, 0.34, [0.1, 0.15, 0.2, 0.25, 0.3, 0.35]),
-        (-1.2, 1.2, [-2, -1, 0, 1, 2]),
+        (-1.2, 1.2, [-1.5, -1, -0.5, 0, 0.5, 1, 1.5]),
     ],
 )
 def test_ticks_are_round_and_cover(low, high, expected):
