@@ -165,18 +165,21 @@ class TypstBuilder(Builder):
         yield Chapter(root, 1)
 
         def below(docname: str, level: int) -> Iterator[Chapter]:
-            for toctree in self.env.get_doctree(docname).findall(addnodes.toctree):
-                inner = level
-                if docname == root and toctree.get("caption"):
-                    yield Chapter("", 1, part=toctree["caption"])
-                    inner = level + 1
-                for entry in toctree["includefiles"]:
-                    if entry not in seen:
-                        seen.add(entry)
-                        yield Chapter(entry, inner)
-                        yield from below(entry, inner + 1)
+            for entry in self.env.toctree_includes.get(docname, ()):
+                if entry not in seen:
+                    seen.add(entry)
+                    yield Chapter(entry, level)
+                    yield from below(entry, level + 1)
 
-        yield from below(root, 1)
+        for toctree in self.env.get_doctree(root).findall(addnodes.toctree):
+            part = toctree.get("caption") or ""
+            if part:
+                yield Chapter("", 1, part=part)
+            for entry in toctree["includefiles"]:
+                if entry not in seen:
+                    seen.add(entry)
+                    yield Chapter(entry, 2 if part else 1)
+                    yield from below(entry, 3 if part else 2)
 
 
 def _labels(doctree: nodes.document, docname: str) -> Iterator[str]:

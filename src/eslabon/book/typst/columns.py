@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 __all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
 
 # Type area of A4 in points, as in the templates: 210 mm or 297 mm less two margins of 24 mm.
@@ -22,14 +24,23 @@ INSET = 5.0
 # Space above and below it, and the distance between two lines of it, in sizes.
 ROW_INSET = 3.6
 LINE_HEIGHT = 1.25
+# Semibold letters are wider by this factor.
+BOLD = 1.06
+# A broken text fills about this much more than its length.
+RAGGED = 1.08
+# Rows of more lines than this on average are set in smaller type, down to SMALL points.
+FEW_LINES = 1.7
+SMALL = 8.0
+# The spare width is dealt out in so many parts.
+STEPS = 40
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 LANDSCAPE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 # Cells up to this many ems ("progreso moderado") should stay on one line if there is a way.
 SHORT_CELL = 8.5
 # A page is turned only for tables that have at least this many columns.
 LANDSCAPE_COLUMNS = 8
-# Words longer than this are hyphenated by Typst, so they do not dictate a column's width; in ems.
-LONGEST_WORD = 6.5
+# Where words have to be hyphenated, this much of one in ems stays together.
+PIECE = 6.5
 
 # A number with thousands and a unit is one word, whatever spaces it is written with.
 _NUMBER = re.compile(r"[+−<>≈]?\s?\d[\d\s.,]*\D{0,4}")
@@ -39,12 +50,17 @@ _WIDE = frozenset("mwMWOQGDHNU%@—…")
 
 @dataclass(frozen=True)
 class TablePlan:
-    """How a table is set: one share of the width per column (they sum to ``width``), size in points."""
+    """How a table is set.
+
+    One share of the type area per column (they sum to ``width``), size in points; ``hyphenated`` when some
+    word is wider than its column.
+    """
 
     shares: tuple[float, ...]
     width: float
     size: float
     landscape: bool
+    hyphenated: bool = False
     heights: tuple[float, ...] = ()  # of each row in points, estimated
 
 
@@ -83,68 +99,112 @@ def plan_table(
     header_rows
         Number of header rows, set in semibold too.
     """
-    columns = len(rows[0])
-    least = [0.0] * columns
-    natural = [0.0] * columns
-    for number, row in enumerate(rows):
-        for column, text in enumerate(row):
-            bold = 1.06 if number < header_rows or (stub and column == 0) else 1.0
-            least[column] = max(least[column], bold * _longest_word(text))
-            natural[column] = max(natural[column], bold * max(map(text_width, text.split("\n"))))
-    turned = may_turn and columns >= LANDSCAPE_COLUMNS
-    comfort = [max(ems, min(wish, SHORT_CELL)) for ems, wish in zip(least, natural, strict=True)]
-    for demand, (size, width, landscape) in _attempts(comfort, least, turned):
-        if sum(ems * size + 2 * INSET for ems in demand) <= width:
-            needed = [ems * size + 2 * INSET for ems in demand]
-            wished = [ems * size + 2 * INSET for ems in natural]
-            shares, used = _share(needed, wished, width)
-            heights = tuple(_height(row, shares, size, width) for row in rows)
-            return TablePlan(shares, used, size, landscape, heights)
-    return None
+    cells = _Measures.of(rows, header_rows, stub)
+    words, pieces = cells.word.max(axis=0), cells.piece.max(axis=0)
+    # Labels of columns may be broken; what stands below them sets the measure of comfort.
+    body = cells.line[header_rows:] if len(rows) > header_rows else cells.line
+    comfort = np.maximum(words, np.where(body <= SHORT_CELL, body, 0.0).max(axis=0))
+    plan = None
+    turned = may_turn and len(words) >= LANDSCAPE_COLUMNS
+    for demand, size, width, landscape in _attempts(comfort, words, pieces, turned=turned):
+        needed = demand * size + 2 * INSET
+        if needed.sum() > width or (plan and size < SMALL):
+            continue
+        widths = _widths(cells, needed, size, width)
+        lines = np.ceil(cells.filled(widths, size)).max(axis=1, initial=1.0)
+        plan = TablePlan(
+            shares=tuple(round(float(value) / width, 4) for value in widths),
+            width=round(float(widths.sum()) / width, 4),
+            size=size,
+            landscape=landscape,
+            hyphenated=demand is pieces,
+            heights=tuple(float(count) * size * LINE_HEIGHT + 2 * ROW_INSET for count in lines),
+        )
+        # A table of sentences gains from smaller type; smaller than SMALL only what fits in no other way.
+        if lines.mean() <= FEW_LINES or size <= SMALL:
+            break
+    return plan
 
 
-def _height(row: Sequence[str], shares: Sequence[float], size: float, width: float) -> float:
-    """Estimated height of a row in points: lines of its longest cell, and the space above and below."""
-    lines = 1.0
-    for text, share in zip(row, shares, strict=True):
-        room = max(share * width - 2 * INSET, 1.0)
-        lines = max(lines, sum(-(-text_width(line) * size // room) for line in text.split("\n")))
-    return lines * size * LINE_HEIGHT + 2 * ROW_INSET
+@dataclass(frozen=True)
+class _Measures:
+    """Measures of all cells in ems, each of shape rows × columns.
+
+    Longest line, sum of all lines, longest word, longest piece of a word; and the number of lines.
+    """
+
+    line: np.ndarray
+    total: np.ndarray
+    word: np.ndarray
+    piece: np.ndarray
+    count: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[str]], header_rows: int, stub: bool) -> _Measures:
+        measured = np.array([[_measure(text) for text in row] for row in rows])
+        # Header cells and row headers are semibold.
+        weight = np.ones(measured.shape[:2])
+        weight[:header_rows] = BOLD
+        if stub:
+            weight[:, 0] = BOLD
+        line, total, word, piece, count = np.moveaxis(measured, 2, 0)
+        return cls(line * weight, total * weight, word * weight, piece * weight, count)
+
+    def filled(self, widths: np.ndarray, size: float) -> np.ndarray:
+        """Lines that each cell fills at these widths, parts of lines included."""
+        room = np.maximum(widths - 2 * INSET, 1.0)
+        # A line is seldom filled to its end: words do not come in the right lengths.
+        broken = RAGGED * self.total * size / room
+        return np.where(self.line * size <= room, self.count, np.maximum(self.count, broken))
 
 
-def _attempts(comfort: list[float], least: list[float], turned: bool) -> Iterator[tuple]:
-    """Ways to set a table, best first: short cells on one line, then a turned page, then smaller type."""
-    upright = [(size, PORTRAIT_WIDTH, False) for size in SIZES]
-    sideways = [(size, LANDSCAPE_WIDTH, True) for size in LANDSCAPE_SIZES] if turned else []
-    yield from ((comfort, attempt) for attempt in [a for a in upright if a[0] >= 8.0] + sideways)
-    yield from ((least, attempt) for attempt in (sideways or upright))
+def _measure(text: str) -> tuple[float, float, float, float, float]:
+    lines = [text_width(line) for line in text.split("\n")]
+    widths = [(word, text_width(word)) for word in _words(text)]
+    # Only words of letters can be hyphenated; a number, a code or an address cannot.
+    pieces = [min(width, PIECE) if word.isalpha() else width for word, width in widths]
+    return max(lines), sum(lines), max(width for _, width in widths), max(pieces), len(lines)
 
 
-def _share(needed: list[float], wished: list[float], width: float) -> tuple[tuple[float, ...], float]:
-    """Fractions of the type area per column, and the fraction that all of them use."""
-    total = sum(wished)
+def _widths(cells: _Measures, needed: np.ndarray, size: float, width: float) -> np.ndarray:
+    """Widths in points: what is needed, then the rest where it saves most height."""
+    wished = cells.line.max(axis=0) * size + 2 * INSET
+    total = wished.sum()
     if total <= width:
         # All lines fit: the table is as wide as the text when it nearly fills it, else no wider than needed.
         used = width if total > 0.55 * width else min(width, 1.15 * total)
-        spare = used - total
-        widths = [wish + spare * wish / total for wish in wished]
-    else:
-        # As in CSS: each column its least width, the rest in proportion to what it would still like.
-        used = width
-        spare = width - sum(needed)
-        # The square root keeps one column of sentences from starving the columns of short text.
-        appetite = [max(wish - need, 0.0) ** 0.5 for wish, need in zip(wished, needed, strict=True)]
-        hunger = sum(appetite) or 1.0
-        widths = [need + spare * want / hunger for need, want in zip(needed, appetite, strict=True)]
-    return tuple(round(value / width, 4) for value in widths), round(used / width, 4)
+        return wished * (used / total)
+    widths, step = needed.copy(), (width - needed.sum()) / STEPS
+    for _ in range(STEPS):
+        now, wider = cells.filled(widths, size), cells.filled(widths + step, size)
+        heights = np.full(len(widths), np.inf)
+        for column in np.flatnonzero(widths < wished):
+            tried = now.copy()
+            tried[:, column] = wider[:, column]
+            # The square keeps one long cell from becoming a tower while all others are short.
+            heights[column] = (tried.max(axis=1, initial=1.0) ** 2).sum()
+        widths[int(np.argmin(heights))] += step
+    return widths
 
 
-def _longest_word(text: str) -> float:
-    """Width of the longest unbreakable piece, in ems; no-break spaces hold a number and its unit together."""
-    words = [text] if _NUMBER.fullmatch(text) else re.split(r"[ \t\n]+|(?<=[-/–—])", text)
-    longest = 0.0
-    for word in words:
-        width = text_width(word)
-        # Only words of letters can be hyphenated; a number, a code or an address cannot.
-        longest = max(longest, min(width, LONGEST_WORD) if word.isalpha() else width)
-    return longest
+def _attempts(
+    comfort: np.ndarray, words: np.ndarray, pieces: np.ndarray, *, turned: bool
+) -> Iterator[tuple[np.ndarray, float, float, bool]]:
+    """Ways to set a table, best first: what its columns need in ems, size, width in points, turned or not.
+
+    Short cells on one line; else whole words; else hyphenated words. Upright before turned before small.
+    """
+    upright = [(size, PORTRAIT_WIDTH, False) for size in SIZES]
+    sideways = [(size, LANDSCAPE_WIDTH, True) for size in LANDSCAPE_SIZES] if turned else []
+    readable = [attempt for attempt in upright if attempt[0] >= SMALL]
+    for demand, attempts in (
+        (comfort, readable + sideways),
+        (words, sideways or upright),
+        (pieces, sideways or upright),
+    ):
+        yield from ((demand, *attempt) for attempt in attempts)
+
+
+def _words(text: str) -> list[str]:
+    """Pieces of a text that are never broken; no-break spaces hold a number and its unit together."""
+    return [text] if _NUMBER.fullmatch(text) else re.split(r"[ \t\n]+|(?<=[-/–—])", text)

@@ -155,6 +155,7 @@ def _options(writer: Writer, node: nodes.table, plan: TablePlan, alignments: Seq
         f"align: {array(alignments)}",
         f"size: {plan.size:g}pt",
         f"landscape: {_bool(plan.landscape)}",
+        f"hyphenated: {_bool(plan.hyphenated)}",
         f"targets: [{anchors(writer, node)}]",
     ]
     caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
