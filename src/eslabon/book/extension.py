@@ -7,6 +7,7 @@ accessible tables, MathML formulas, the theme ``eslabon`` and, where it can be i
 
 from __future__ import annotations
 
+import hashlib
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,8 @@ from eslabon.book.interface import interface_text
 
 __all__ = ["HtmlWriter", "setup"]
 
-THEME = Path(__file__).resolve().parent / "theme"
+CODE = Path(__file__).resolve().parent
+THEME = CODE / "theme"
 
 
 class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
@@ -47,6 +49,14 @@ def _name_numbered_things(app: Sphinx, config) -> None:
     text = interface_text(config.language)
     for kind, name in (("figure", text("Figura %s")), ("table", text("Tabla %s"))):
         config.numfig_format.setdefault(kind, name)
+
+
+def _note_own_code(app: Sphinx, config) -> None:
+    """Let kept pages be written anew when the templates, scripts or code that write them have changed."""
+    digest = hashlib.sha256()
+    for path in sorted([*CODE.glob("*.py"), *THEME.rglob("*.*")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    config.eslabon_code = digest.hexdigest()
 
 
 def _allow_parallel(app: Sphinx, config) -> None:
@@ -77,6 +87,8 @@ def setup(app: Sphinx) -> dict:
         if name not in app.config:
             app.add_config_value(name, None, "", Any)
     app.connect("config-inited", _name_numbered_things)
+    app.add_config_value("eslabon_code", "", "html", [str])
+    app.connect("config-inited", _note_own_code)
     app.connect("config-inited", _allow_parallel)
 
     roles.register_roles(app)

@@ -24,6 +24,10 @@ def mark_row_headers(app, doctree: nodes.document) -> None:
                 first["stub"] = 1
 
 
+# Characters of the longest number with its unit or year that is kept on one line.
+LONGEST_NUMBER = 18
+
+
 class TableWriter:
     """The part of the HTML translator that writes tables."""
 
@@ -60,6 +64,8 @@ class TableWriter:
             attributes["rowspan"] = node["morerows"] + 1
         if "morecols" in node:
             attributes["colspan"] = node["morecols"] + 1
+        if len(node.astext()) > LONGEST_NUMBER:
+            node["classes"].append("long")
         row.column += 1 + node.get("morecols", 0)
         self.body.append(self.starttag(node, tag, "", **attributes))
         self.context.append(f"</{tag}>\n")

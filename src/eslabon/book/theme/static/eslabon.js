@@ -41,7 +41,9 @@
     const tables = document.querySelectorAll(".table-scroll");
     const look = () => {
       for (const region of tables) {
-        if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0;
+        const scrolls = region.scrollWidth > region.clientWidth + 1;
+        region.classList.toggle("scrolls", scrolls);
+        if (scrolls) region.tabIndex = 0;
         else region.removeAttribute("tabindex");
       }
     };

@@ -4,8 +4,6 @@
   "use strict";
   const script = document.currentScript.src;
   const library = script.replace(/vega-lazy\.js.*$/, "vega.js");
-  /* Composed charts cannot be told a width; they keep their size and are scaled like their picture. */
-  const COMPOSED = ["hconcat", "vconcat", "concat", "facet", "repeat"];
   let loading = null;
 
   function loadLibrary() {
@@ -21,61 +19,63 @@
     return loading;
   }
 
+  /* Letters are measured while drawing: they must be there first. */
+  function loadLetters() {
+    if (!document.fonts) return Promise.resolve();
+    return Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 12px "Source Sans 3"')));
+  }
+
   function numberFormat() {
     const element = document.getElementById("chart-number-format");
     return element ? JSON.parse(element.textContent) : {};
   }
 
-  function fitsAnyWidth(spec) {
-    const faceted = ["row", "column", "facet"].some((name) => spec.encoding && name in spec.encoding);
-    return !faceted && !COMPOSED.some((name) => name in spec) && typeof spec.width === "number";
-  }
-
+  /* Decide at once, before anything is drawn, how each chart will stand, so that nothing moves later. */
   function prepare(figure) {
     const chart = figure.querySelector(".chart");
     const picture = chart && chart.querySelector("img");
     const element = figure.querySelector("script.vega-spec");
     if (!picture || !element) return null;
-    const spec = JSON.parse(element.textContent);
-    const natural = { width: picture.width, height: Number(picture.getAttribute("height")) };
-    natural.width = Number(picture.getAttribute("width"));
+    const natural = {
+      width: Number(picture.getAttribute("width")),
+      height: Number(picture.getAttribute("height")),
+    };
+    const original = JSON.parse(element.textContent);
     const narrow = chart.clientWidth < natural.width;
-    const redraw = narrow && fitsAnyWidth(spec);
-    /* The live chart of a narrow screen is as high as on a wide one: keep its place from the start. */
-    if (redraw) chart.style.minHeight = natural.height + "px";
-    return { chart, picture, spec, natural, redraw };
+    const adapted = narrow ? window.chartForWidth(original, chart.clientWidth) : null;
+    if (narrow && !adapted) {
+      const caption = figure.querySelector("figcaption");
+      chart.classList.add("scrolls");
+      chart.tabIndex = 0;
+      chart.setAttribute("role", "region");
+      if (caption) chart.setAttribute("aria-label", caption.textContent.trim());
+    }
+    if (adapted) {
+      chart.style.minHeight = natural.height + adapted.growth + "px";
+    }
+    return { chart, picture, natural, spec: adapted ? adapted.spec : original, adapted: Boolean(adapted) };
   }
 
-  async function draw(item) {
-    const { chart, picture, spec, natural, redraw } = item;
+  async function draw({ chart, picture, natural, spec, adapted }) {
     const live = document.createElement("div");
-    live.className = "vega-live";
+    live.className = "vega-live is-drawing";
     try {
-      await loadLibrary();
-      /* Letters are measured while drawing: they must be there first. */
-      if (document.fonts) {
-        await Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 12px "Source Sans 3"')));
-      }
-      if (redraw) {
-        spec.width = chart.clientWidth;
-        spec.autosize = { type: "fit-x", contains: "padding" };
-      }
+      await Promise.all([loadLibrary(), loadLetters()]);
       const format = numberFormat();
-      /* Out of sight while drawing, so that no half-drawn chart is seen. */
-      live.classList.add("is-drawing");
       chart.append(live);
       await window.vegaEmbed(live, spec, {
         actions: false,
         renderer: "svg",
-        ast: true, /* the expression interpreter: works where eval is forbidden */
+        ast: true /* the expression interpreter: works where eval is forbidden */,
         defaultStyle: false,
+        logLevel: 1,
         tooltip: { disableDefaultStyle: true },
         ...(format.format ? { formatLocale: format.format } : {}),
         ...(format.timeFormat ? { timeFormatLocale: format.timeFormat } : {}),
       });
       const svg = live.querySelector("svg");
       if (!svg) throw new Error("no chart was drawn");
-      if (!redraw) {
+      if (!adapted) {
         svg.setAttribute("width", natural.width);
         svg.setAttribute("height", natural.height);
       }
@@ -83,16 +83,20 @@
       live.setAttribute("aria-label", picture.alt);
       live.classList.remove("is-drawing");
       chart.classList.add("is-live");
+      chart.style.minHeight = "";
     } catch (error) {
       live.remove();
       chart.style.minHeight = "";
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("DOMContentLoaded", async () => {
     if (!("IntersectionObserver" in window)) return;
+    const figures = [...document.querySelectorAll("figure.vega-figure")];
+    /* Only narrow screens need the letters this early, to break names into lines. */
+    if (figures.some((figure) => figure.clientWidth < 600)) await loadLetters();
     const items = new Map();
-    for (const figure of document.querySelectorAll("figure.vega-figure")) {
+    for (const figure of figures) {
       const item = prepare(figure);
       if (item) items.set(item.chart, item);
     }

@@ -1,0 +1,95 @@
+"""Charts for narrow screens: names broken, legends folded, numbers untouched."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.visit import NARROW
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chart_for_width(browser, sample_edition):
+    """The page's own function, called with a specification and a width."""
+    context = browser.new_context(viewport={"width": NARROW, "height": 800})
+    page = context.new_page()
+    page.goto(f"{sample_edition.as_uri()}/es/html/country/ARC.html")
+    yield lambda spec, width: page.evaluate(
+        "([spec, width]) => window.chartForWidth(spec, width)", [spec, width]
+    )
+    context.close()
+
+
+def test_end_names_are_broken_and_do_not_touch(chart_for_width):
+    """Two long names at nearly the same height become lines, and move apart."""
+    names = [
+        {"at": 100, "label": "Una agrupación de nombre largo 12,3"},
+        {"at": 108, "label": "Otra agrupación de nombre largo 11,9"},
+    ]
+    layer = {
+        "mark": {"type": "text", "align": "left"},
+        "data": {"values": names},
+        "encoding": {
+            "text": {"field": "label"},
+            "x": {"value": "width"},
+            "y": {"field": "at", "scale": None},
+        },
+    }
+    spec = chart_for_width({"width": 640, "height": 250, "layer": [layer]}, 350)["spec"]
+    first, second = spec["layer"][0]["data"]["values"]
+    assert " ".join(first["label"]) == names[0]["label"]
+    assert len(first["label"]) >= 2
+    assert second["at"] - first["at"] >= 13 * len(first["label"])
+    assert names[0]["at"] == 100
+
+
+def test_rows_grow_with_their_names(chart_for_width):
+    """A name that needs two lines gets them; a name that fits is left alone."""
+    long_name = "Exportaciones de bienes intermedios de alta tecnología"
+    y = {"field": "name", "type": "nominal", "scale": {"domain": [long_name, "Corto"]}}
+    answer = chart_for_width({"width": 640, "height": 40, "mark": "bar", "encoding": {"y": y}}, 350)
+    axis = answer["spec"]["encoding"]["y"]["axis"]
+    assert '"Corto":["Corto"]' in axis["labelExpr"]
+    assert answer["spec"]["height"] > 40
+    assert answer["growth"] == answer["spec"]["height"] - 40
+
+
+def test_legend_takes_the_columns_that_fit(chart_for_width):
+    """Six long classes stand in fewer columns."""
+    domain = [f"una clase de nombre largo {i}" for i in range(6)]
+    color = {"field": "class", "legend": {"columns": 6}, "scale": {"domain": domain}}
+    answer = chart_for_width({"width": 640, "height": 90, "mark": "bar", "encoding": {"color": color}}, 350)
+    assert answer["spec"]["encoding"]["color"]["legend"]["columns"] in (1, 2)
+    assert answer["growth"] > 0
+
+
+def test_touching_ticks_go_and_the_last_stays(chart_for_width):
+    """2020 and 2024 would touch: the last year is the one that stays."""
+    x = {
+        "field": "year",
+        "type": "quantitative",
+        "scale": {"domain": [1990, 2024]},
+        "axis": {"values": [1990, 1995, 2000, 2005, 2010, 2015, 2020, 2024]},
+    }
+    spec = chart_for_width({"width": 640, "height": 90, "mark": "line", "encoding": {"x": x}}, 350)["spec"]
+    values = spec["encoding"]["x"]["axis"]["values"]
+    assert values[-1] == 2024
+    assert 2020 not in values
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"width": 640, "hconcat": []},
+        {"width": {"step": 20}, "mark": "bar"},
+        {
+            "width": 640,
+            "mark": "rect",
+            "encoding": {"x": {"type": "nominal", "scale": {"domain": [str(i) for i in range(28)]}}},
+        },
+    ],
+)
+def test_charts_that_cannot_be_narrow_scroll(chart_for_width, spec):
+    """Composed charts, charts without a width and tables of many columns keep their size."""
+    assert chart_for_width(spec, 350) is None
