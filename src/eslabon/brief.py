@@ -85,8 +85,9 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
     with disk_errors_explained(options.build):
         packs = write_packs(publication, [page], options.build / "cache" / "packs")
         decisions = decide_all(publication, [page], packs, options.build)
+        failed = options.build / "briefs" / "failed"
         [result] = execute_batch(
-            decisions, packs, options=options, failed=options.build / "briefs" / "failed", reporter=reporter
+            decisions, packs, options=options, failed=failed, failed_name=failed, reporter=reporter
         )
         if not result.good:
             raise ExecutionError(

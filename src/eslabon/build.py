@@ -138,6 +138,7 @@ def execute(state: BuildState) -> BuildState:
             state.packs,
             options=state.options,
             failed=state.staging / "failed",
+            failed_name=state.options.build / state.edition / "failed",
             reporter=state.reporter,
         )
     return replace(state, results=tuple(results))

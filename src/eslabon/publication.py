@@ -50,7 +50,7 @@ class Publication:
         ).to_bytes()
 
     def messages(self, language: str) -> Messages:
-        """Catalogue of everything but prose in `language`."""
+        """Catalogue of everything but prose in `language`, fresh: it collects what is missing."""
         return Messages.load(self.root, language)
 
 
@@ -85,4 +85,7 @@ def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
     snapshot = load_snapshot(root)
     check_settings(settings, snapshot.catalogue)
     wanted = tuple(language for language in settings.languages if not languages or language in languages)
-    return Publication(root, settings, snapshot, wanted)
+    publication = Publication(root, settings, snapshot, wanted)
+    for language in wanted:
+        publication.messages(language)  # a damaged catalogue is found here, not in the first notebook
+    return publication

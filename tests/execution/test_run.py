@@ -33,6 +33,7 @@ def job(tmp_path: Path, *sources: str, **changes) -> PageJob:
         "reason": "data changed",
         "cache": tmp_path / "cache",
         "failed": tmp_path / "failed",
+        "failed_name": tmp_path / "failed",
         "cell_timeout": 60,
     }
     return PageJob(**{**fields, **changes})

@@ -69,6 +69,8 @@ class Citations:
             write = format_percent if row["unit"] == "percent" else format_number
             return write(value, decimals, self.language)
 
+        if row["kind"] == "period":
+            return f"{row['year_from']}–{row['year_to']}"
         if row["qualifier"] == "between":
             decimals_low, high = format_number(row["value_low"], 0, self.language), number(row["value_high"])
             return f"{decimals_low}–{high}"

@@ -24,6 +24,7 @@ def execute_batch(
     *,
     options: BuildOptions,
     failed: Path,
+    failed_name: Path,
     reporter: Reporter,
 ) -> list[PageResult]:
     """Execute what the plan says and return one verdict per page, in the order of the plan.
@@ -43,6 +44,7 @@ def execute_batch(
             reason=decision.reason,
             cache=options.build / "cache" / "pages",
             failed=failed,
+            failed_name=failed_name,
             cell_timeout=options.cell_timeout,
         )
         for decision in decisions

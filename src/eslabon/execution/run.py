@@ -45,6 +45,8 @@ class PageJob:
         Why the page runs.
     cache, failed
         Folder of the store; folder in which failed notebooks are kept.
+    failed_name
+        Where `failed` will lie when the edition has its final name: what messages tell.
     cell_timeout
         Seconds after which a cell counts as looping.
     """
@@ -60,6 +62,7 @@ class PageJob:
     reason: str
     cache: Path
     failed: Path
+    failed_name: Path
     cell_timeout: int
 
 
@@ -225,4 +228,4 @@ def _keep_failed(job: PageJob, output: Path) -> Path | None:
     nbformat.write(notebook, kept)
     html, _ = HTMLExporter().from_notebook_node(notebook)
     kept.with_suffix(".html").write_text(html, "utf-8")
-    return kept
+    return job.failed_name / kept.relative_to(job.failed)
