@@ -16,7 +16,7 @@ from eslabon.language import CountryNames, Messages, d3_locale, format_date, for
     [
         ("2012", "2012", "2012"),
         ("2012-03", "marzo de 2012", "March 2012"),
-        ("2012-03-04", "4 de marzo de 2012", "March 4, 2012"),
+        ("2012-03-04", "4 de marzo de 2012", "4 March 2012"),
         ("", "—", "—"),
     ],
 )
@@ -38,7 +38,7 @@ def test_what_is_no_date_is_refused(date):
         (["a"], "es", False, "a"),
         (["a", "b"], "es", False, "a y b"),
         (["a", "b", "c"], "es", False, "a, b y c"),
-        (["a", "b", "c"], "en", False, "a, b, and c"),
+        (["a", "b", "c"], "en", False, "a, b and c"),
         (["Francia", "Italia"], "es", False, "Francia e Italia"),
         (["padres", "hijos"], "es", False, "padres e hijos"),
         (["cobre", "hierro"], "es", False, "cobre y hierro"),

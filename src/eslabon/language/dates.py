@@ -8,6 +8,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
 
 from eslabon.errors import ParameterError
+from eslabon.language.locales import cldr_locale
 from eslabon.language.numbers import format_missing
 
 __all__ = ["format_date"]
@@ -50,5 +51,5 @@ def format_date(date: str, language: str) -> str:
     if len(parts) == 1:
         return date
     if len(parts) == 2:
-        return format_skeleton("yMMMM", day, locale=language)
-    return babel_date(day, format="long", locale=language)
+        return format_skeleton("yMMMM", day, locale=cldr_locale(language))
+    return babel_date(day, format="long", locale=cldr_locale(language))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from babel.lists import format_list as babel_list
 
+from eslabon.language.locales import cldr_locale
+
 __all__ = ["format_list"]
 
 # Before the sound of the conjunction itself Spanish writes another one: "padres e hijos", "siete u ocho".
@@ -37,7 +39,7 @@ def format_list(items: Iterable[str], language: str, *, either: bool = False) ->
     'agua, sal e hilo'
     """
     parts = [str(item) for item in items]
-    text = babel_list(parts, style="or" if either else "standard", locale=language)
+    text = babel_list(parts, style="or" if either else "standard", locale=cldr_locale(language))
     if len(parts) < 2:
         return text
     for usual, (sound, other) in _EUPHONY.get(language.split("_")[0], {}).items():
