@@ -61,7 +61,13 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
         },
     }
     squares = {
-        "mark": {"type": "rect", "strokeWidth": 1, "cornerRadius": 3},
+        "mark": {
+            "type": "rect",
+            "strokeWidth": 1,
+            "cornerRadius": 3,
+            # As a channel Vega-Lite would drop it from a rectangle, with a warning to the reader.
+            "strokeDash": {"expr": "isValid(datum.value) ? [1, 0] : [3, 3]"},
+        },
         "encoding": {
             "x2": {"field": "column2"},
             "y2": {"field": "row2"},
@@ -80,7 +86,6 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
             },
             "stroke": {"condition": {"test": "datum.marked", "value": theme.INK}, "value": theme.FAINT},
             "strokeWidth": {"condition": {"test": "datum.marked", "value": 3}, "value": 0.8},
-            "strokeDash": {"condition": {"test": "isValid(datum.value)", "value": [1, 0]}, "value": [3, 3]},
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }

@@ -79,6 +79,8 @@
         svg.setAttribute("width", natural.width);
         svg.setAttribute("height", natural.height);
       }
+      /* One picture with one name, as before; Vega's own labels of every mark would only add noise. */
+      svg.setAttribute("aria-hidden", "true");
       live.setAttribute("role", "img");
       live.setAttribute("aria-label", picture.alt);
       live.classList.remove("is-drawing");
