@@ -16,25 +16,22 @@ pytestmark = pytest.mark.book
 
 
 @pytest.fixture(scope="module")
-def pages():
-    """Every page in every language: its plan, the opened page, what it shows."""
+def pages(tmp_path_factory):
+    """Every page in every language, made once: its plan, the opened page, what it shows."""
     publication = load_publication(ROOT)
-    return publication, expand(
-        publication.settings, publication.snapshot.catalogue, ROOT, publication.settings.languages
-    )
+    catalogue, languages = publication.snapshot.catalogue, publication.settings.languages
+    made = []
+    for plan in expand(publication.settings, catalogue, ROOT, languages):
+        pack = publication.pack(plan.notebook.stem, dict(plan.parameters), plan.address)
+        with page_environment(pack, ROOT, tmp_path_factory.getbasetemp()):
+            page, things = run_notebook(plan.notebook, **dict(plan.parameters), language=plan.language)
+        made.append((plan, page, things))
+    return made
 
 
-def shown(publication, plan, folder):
-    pack = publication.pack(plan.notebook.stem, dict(plan.parameters), plan.address)
-    with page_environment(pack, ROOT, folder):
-        return run_notebook(plan.notebook, **dict(plan.parameters), language=plan.language)
-
-
-def test_pages_are_complete(pages, tmp_path):
+def test_pages_are_complete(pages):
     """Translations complete; briefs have six charts of four kinds; figures have alt, caption, source."""
-    publication, plans = pages
-    for plan in plans:
-        page, things = shown(publication, plan, tmp_path)
+    for plan, page, things in pages:
         where = f"{plan.address} ({plan.language})"
         assert page.messages.missing == set(), where
         figures = [thing for thing in things if isinstance(thing, Figure)]
@@ -50,12 +47,10 @@ def test_pages_are_complete(pages, tmp_path):
             assert len({len(row) for row in table.rows} | {len(table.columns)}) == 1, where
 
 
-def test_languages_say_the_same(pages, tmp_path):
+def test_languages_say_the_same(pages):
     """Same figures, tables, headings, links and cited data in every language."""
-    publication, plans = pages
     profiles: dict[str, list] = {}
-    for plan in plans:
-        _, things = shown(publication, plan, tmp_path)
+    for plan, _, things in pages:
         keys = re.findall(r"<([a-z]+/[^<>`]+)>`", json.dumps([t._repr_mimebundle_() for t in things]))
         profile = (
             [thing.name for thing in things if isinstance(thing, Figure | Table)],

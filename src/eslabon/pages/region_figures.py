@@ -9,6 +9,7 @@ from eslabon.charts import (
     Cell,
     Change,
     Event,
+    Point,
     Series,
     Strip,
     Tally,
@@ -16,12 +17,13 @@ from eslabon.charts import (
     distribution,
     dumbbells,
     heatmap,
+    relation,
     shares,
     tile_map,
     timeline,
     trend,
 )
-from eslabon.pages.absence import absent
+from eslabon.pages.absence import absence, absent
 from eslabon.pages.country_figures import median_name
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.registers import year_of
@@ -37,6 +39,7 @@ __all__ = [
     "group_trend_figure",
     "known_map_figure",
     "map_figure",
+    "relation_figure",
     "shares_figure",
     "spread_figure",
     "then_now_figure",
@@ -64,6 +67,34 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         years=_span(standing.year for standing in known),
     )
     return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Text:
+    """Two indicators of all members against each other; the page's country, if any, is picked out."""
+    _ = page.messages
+    codes = sorted({*page.catalogue.members(page.reference), *filter(None, [page.country])})
+    points = []
+    for code in codes:
+        x, y = page.standing(across, code), page.standing(up, code)
+        if x and y:
+            points.append(
+                Point(
+                    code, page.name(code), x.value, y.value, "subject" if code == page.country else "context"
+                )
+            )
+    subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
+    if len(points) < 3 or (page.country and not any(point.role == "subject" for point in points)):
+        return absence(page, subject, [across, up])
+    chart = relation(
+        page.look,
+        points,
+        subject=subject,
+        x_title=_("{label} ({unit})", label=page.label(across), unit=page.unit_name(across)),
+        y_title=_("{label} ({unit})", label=page.label(up), unit=page.unit_name(up)),
+        decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
+    )
+    caption = _("{subject}: último dato de cada país. Una relación no prueba una causa.", subject=subject)
+    return page.figure(name, chart, caption, indicators=[across, up])
 
 
 def known_map_figure(page: Page, name: str) -> Figure:
