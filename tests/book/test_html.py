@@ -167,7 +167,7 @@ def test_values_keep_their_keys(country):
 def test_figure_has_all_its_parts(country):
     """Caption with number, picture with alternative text and size, source, specification."""
     figure = country.xpath("//figure[@id='fig-arcadia-exports']")[0]
-    assert figure.xpath("./figcaption/a[@href='#fig-arcadia-exports']")[0].text == "Figura 1 "
+    assert figure.xpath("./figcaption/a[@href='#fig-arcadia-exports']")[0].text == "Figura ARC.1 "
     image = figure.xpath(".//img")[0]
     assert image.get("alt").startswith("Línea: las exportaciones")
     assert int(image.get("width")) > 500

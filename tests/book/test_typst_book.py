@@ -110,11 +110,11 @@ def test_numbers_are_those_of_the_web_pages(made, tmp_path):
 
 
 def test_a_brief_numbers_its_own_figures(made):
-    """Chile's figure is the third of the book and the first of its brief; another page's is named."""
-    assert "Figura 3 Exportaciones de Chile" in flat(made / "book.pdf")
-    assert "Figura 1 Exportaciones de Chile" in flat(made / "country/CHL.pdf")
-    assert "Véase también Figura 1 (Chile)" in flat(made / "country/PER.pdf")
-    assert "Figura 1 muestra la serie" in flat(made / "country/PER.pdf")
+    """A figure has one number, led by its page's code, in the book and in the brief."""
+    assert "Figura CHL.1 Exportaciones de Chile" in flat(made / "book.pdf")
+    assert "Figura CHL.1 Exportaciones de Chile" in flat(made / "country/CHL.pdf")
+    assert "Véase también Figura CHL.1 (Chile)" in flat(made / "country/PER.pdf")
+    assert "Figura PER.1 muestra la serie" in flat(made / "country/PER.pdf")
 
 
 def test_a_brief_bears_its_title_block_and_colophon(made):
@@ -152,6 +152,6 @@ def test_no_cell_runs_over_its_neighbour(made):
 def test_english_words_of_the_frame(tmp_path):
     """Names of figures, contents and colophon follow the language."""
     text = flat(build(copy_of_sample(tmp_path), "country/PER", language="en") / "country/PER.pdf")
-    for words in ("Edition 2026.1", "How to cite", "Figure 1 ", "Table 1 ", "Licence: CC BY 4.0"):
+    for words in ("Edition 2026.1", "How to cite", "Figure PER.1 ", "Table PER.1 ", "Licence: CC BY 4.0"):
         assert words in text
     assert complaints(tmp_path / "pdf/country/PER.pdf", language="en") == []

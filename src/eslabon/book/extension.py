@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from eslabon.book import figures, frame, leftovers, mathematics, roles, tables
+from eslabon.book import figures, frame, leftovers, mathematics, page_numbers, roles, tables
 from eslabon.book.interface import interface_text
 
 __all__ = ["HtmlWriter", "setup"]
@@ -91,6 +91,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _note_own_code)
     app.connect("config-inited", _allow_parallel)
 
+    page_numbers.register_page_numbers(app)
     roles.register_roles(app)
     mathematics.register_mathematics(app)
 

@@ -106,9 +106,9 @@ class TypstBuilder(Builder):
                 next_step="assemble the page, or do not ask for its PDF",
             )
         doctree = self.env.get_doctree(docname)
-        numbers = local_numbers(self.env, doctree)
+        numbers = local_numbers(self.env, docname, doctree)
         others = {
-            other: local_numbers(self.env, self.env.get_doctree(other))
+            other: local_numbers(self.env, other, self.env.get_doctree(other))
             for other in sorted(_numbered_pages(self, doctree) - {docname})
         }
         with page_numbers_only(self.env, {**others, docname: numbers}):

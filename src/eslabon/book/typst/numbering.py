@@ -10,25 +10,29 @@ from sphinx import addnodes
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from eslabon.book.page_numbers import page_code
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
 
 __all__ = ["caption_numbers", "local_numbers", "own_references", "page_numbers_only"]
 
-Numbers = dict[str, dict[str, tuple[int, ...]]]
+Numbers = dict[str, dict[str, tuple[int | str, ...]]]
 
 
-def local_numbers(env: BuildEnvironment, doctree: nodes.document) -> Numbers:
-    """Numbers 1…n for the figures, tables and listings of one page, in the order of the page.
+def local_numbers(env: BuildEnvironment, docname: str, doctree: nodes.document) -> Numbers:
+    """Numbers for the figures, tables and listings of one page, in the order of the page.
 
-    A brief printed alone must not change when a page before it in the book gains a figure.
+    The same as `eslabon.book.page_numbers` gives in the book, but found without the book's order: a page
+    printed alone may stand in no table of contents.
     """
+    code = page_code(docname)
     standard = env.get_domain("std")
     numbers: Numbers = {}
     for node in doctree.findall(nodes.Element):
         kind = standard.get_enumerable_node_type(node)
         if kind and kind != "section" and node["ids"] and standard.get_numfig_title(node):
             counted = numbers.setdefault(kind, {})
-            counted[node["ids"][0]] = (len(counted) + 1,)
+            number = len(counted) + 1
+            counted[node["ids"][0]] = (code, number) if code else (number,)
     return numbers
 
 
@@ -54,7 +58,7 @@ def page_numbers_only(env: BuildEnvironment, numbers: dict[str, Numbers]) -> Ite
 
 
 def own_references(env: BuildEnvironment, doctree: nodes.document, docname: str) -> None:
-    """Name the page in references to numbers of another page: "Figura 2 (Chile)"."""
+    """Name the page in references to numbers of another page: "Figura 2 (Arcadia)"."""
     for node in doctree.findall(addnodes.number_reference):
         uri = node.get("refuri", "")
         if uri.startswith(PAGE_SCHEME):
