@@ -40,7 +40,7 @@ class BuildOptions:
     languages
         Languages to build; empty for all that the publication declares.
     only
-        Pages to build (``PER``, ``R9``, ``country/PER``); empty for all.
+        Pages to build (``ARC``, ``R9``, ``country/ARC``); empty for all.
     workers
         Notebooks executed at the same time; 0 for one per core.
     strict

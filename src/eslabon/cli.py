@@ -34,7 +34,8 @@ Root = Annotated[
 Build = Annotated[Path | None, typer.Option("--build", help="Where editions go; by default <root>/build.")]
 Languages = Annotated[str, typer.Option("--languages", help="Comma-separated; by default all declared ones.")]
 Only = Annotated[
-    list[str] | None, typer.Option("--only", help="Build only this page (PER, R9, country/PER); repeatable.")
+    list[str] | None,
+    typer.Option("--only", help="Build only this page, by address or its last part; repeatable."),
 ]
 Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Notebooks at the same time; 0: one per core.")
@@ -104,7 +105,7 @@ def plan(languages: Languages = "", only: Only = None, root: Root = None, build:
 
 @app.command()
 def brief(
-    country: Annotated[str, typer.Argument(help="Country code, for instance PER.")],
+    country: Annotated[str, typer.Argument(help="Three-letter code of the country, as in the catalogue.")],
     language: Annotated[
         str, typer.Option(help="Language of the brief; by default the source language.")
     ] = "",

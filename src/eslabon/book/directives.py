@@ -13,7 +13,7 @@ def label(kind: str, address: str, name: str) -> str:
 
     Examples
     --------
-    >>> label("fig", "country/PER", "exports")
+    >>> label("fig", "country/ARC", "exports")
     'fig-country-PER-exports'
     """
     return f"{kind}-{address.replace('/', '-')}-{name}"

@@ -1,6 +1,6 @@
 """The ``{value}`` role: a printed number that still knows the datum it came from.
 
-In the source: ``{value}`12,3 %<obs/exports_gdp/PER/2023>` ``. The text is already formatted for the
+In the source: ``{value}`12,3 %<obs/exports/ARC/2023>` ``. The text is already formatted for the
 reader; the key names the datum (``obs/…``, ``measure/…``, ``group/…``, ``baseline/…``, ``register/…``).
 HTML keeps the key in ``<data value="…">``; every other builder prints the text alone.
 """

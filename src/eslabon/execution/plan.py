@@ -38,7 +38,7 @@ class PlannedPage:
     Parameters
     ----------
     address
-        Where the page lies in the book, without suffix: ``country/PER``. Addresses are promises.
+        Where the page lies in the book, without suffix: ``country/ARC``. Addresses are promises.
     language
         Language of the page.
     notebook
@@ -160,7 +160,7 @@ def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
 
 
 def select(pages: Sequence[PlannedPage], only: Iterable[str]) -> list[PlannedPage]:
-    """The pages that `only` names, by address (``country/PER``) or its last part (``PER``, ``R9``).
+    """The pages that `only` names, by address (``country/ARC``) or its last part (``ARC``, ``R9``).
 
     Raises
     ------

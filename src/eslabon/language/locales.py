@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["cldr_locale"]
 
-# The CLDR's plain "en" is the usage of the United States. The book's English is international:
+# The CLDR's plain "en" is the usage of one country. The book's English is international:
 # "30 November 2011", and no comma before "and".
 _INTERNATIONAL = {"en": "en_001"}
 

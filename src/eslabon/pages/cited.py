@@ -41,8 +41,8 @@ def cited(text: str, key: str) -> str:
 
     Examples
     --------
-    >>> cited("12,3 %", "obs/exports_gdp/PER/2023")
-    '{value}`12,3 %<obs/exports_gdp/PER/2023>`'
+    >>> cited("12,3 %", "obs/exports/ARC/2023")
+    '{value}`12,3 %<obs/exports/ARC/2023>`'
     """
     return f"{{value}}`{text}<{key}>`"
 

@@ -24,7 +24,7 @@ def readable(myst: str) -> str:
 
     Examples
     --------
-    >>> readable("subió a {value}`12,3 %<obs/exports_gdp/PER/2023>` en 2023")
+    >>> readable("subió a {value}`12,3 %<obs/exports/ARC/2023>` en 2023")
     'subió a 12,3 % en 2023'
     """
     return _ROLE.sub(lambda match: match["text"].strip(), myst)

@@ -245,15 +245,15 @@ class Page:
         return self.names.name(code or self.country)
 
     def with_article(self, code: str = "") -> str:
-        """The name as a subject: "el Perú"."""
+        """The name as a subject: "la Arcadia"."""
         return self.names.with_article(code or self.country)
 
     def of(self, code: str = "") -> str:
-        """The name after "of": "del Perú"."""
+        """The name after "of": "de la Arcadia"."""
         return self.names.of(code or self.country)
 
     def in_(self, code: str = "") -> str:
-        """The name after "in": "en el Perú"."""
+        """The name after "in": "en la Arcadia"."""
         return self.names.in_(code or self.country)
 
     def group_name(self, group: str) -> str:

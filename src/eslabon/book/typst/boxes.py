@@ -56,7 +56,7 @@ def _card(writer: Writer, node: nodes.container) -> str:
     hidden = [link for link in node.findall(nodes.reference) if "sd-hide-link-text" in link["classes"]]
     titles = list(node.findall(lambda child: _component(child) == "card-title"))
     if hidden and titles:
-        # The link's own text ("country/PER") is hidden on the web and would be noise in print.
+        # The link's own text ("country/ARC") is hidden on the web and would be noise in print.
         titles[0]["target"] = _target(writer, hidden[0])
         parts = [child for child in node.children if hidden[0] not in child.children]
     else:

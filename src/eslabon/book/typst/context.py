@@ -21,7 +21,7 @@ class PageContext:
     Parameters
     ----------
     docname
-        Address of the page in the book, e.g. ``country/PER``.
+        Address of the page in the book, e.g. ``country/ARC``.
     level
         Heading level of the page's title in this PDF, from 1.
     captions
@@ -59,8 +59,8 @@ class PageContext:
 def split_uri(uri: str) -> tuple[str, str]:
     """Page and identifier of an internal address.
 
-    >>> split_uri("eslabon-page:country/PER#fig-a")
-    ('country/PER', 'fig-a')
+    >>> split_uri("eslabon-page:country/ARC#fig-a")
+    ('country/ARC', 'fig-a')
     """
     docname, _, identifier = uri.removeprefix(PAGE_SCHEME).partition("#")
     return docname, identifier
