@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.edition.published import POOR
+
 __all__ = ["Edition", "built_edition"]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -22,7 +24,7 @@ class Edition:
     languages: tuple[str, ...]
 
     def pages(self, language: str, everything: bool) -> list[str]:
-        """Addresses of the pages of a language: all, or the first and last of every kind."""
+        """Addresses of the pages of a language: all, or the first and last of every kind and the poor ones."""
         root = self.folder / language / "html"
         addresses = sorted(page.relative_to(root).as_posix() for page in root.rglob("*.html"))
         if everything:
@@ -31,7 +33,8 @@ class Edition:
         for address in addresses:
             # Pages at the root are each of a kind of their own.
             kinds.setdefault(address.rpartition("/")[0] or address, []).append(address)
-        return sorted({page for kind in kinds.values() for page in (kind[0], kind[-1])})
+        poor = {address for address in addresses if Path(address).stem in POOR}
+        return sorted({page for kind in kinds.values() for page in (kind[0], kind[-1])} | poor)
 
 
 def built_edition() -> Edition:
