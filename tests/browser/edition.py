@@ -24,7 +24,7 @@ class Edition:
     languages: tuple[str, ...]
 
     def pages(self, language: str, everything: bool) -> list[str]:
-        """Addresses of the pages of a language: all, or the first and last of every kind and the poor ones."""
+        """Addresses of a language: all, or the first and last of every kind and the poor ones."""
         root = self.folder / language / "html"
         addresses = sorted(page.relative_to(root).as_posix() for page in root.rglob("*.html"))
         if everything:

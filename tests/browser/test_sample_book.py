@@ -89,6 +89,19 @@ def test_broken_chart_leaves_its_picture(browser, sample_edition, tmp_path):
         broken.unlink()
 
 
+def test_charts_live_under_a_strict_policy(browser, sample_edition):
+    """No inline script, handler or style, and no evaluated string: a server may forbid them all."""
+    policy = (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    with serve(sample_edition, policy) as address:
+        for width in (WIDE, NARROW):
+            seen = visit(browser, f"{address}/es/html/country/ARC.html", width=width)
+            assert (seen.problems(), seen.drawn) == ([], 2)
+            seen.page.context.close()
+
+
 def test_page_is_complete_without_javascript(browser, sample_edition):
     """Pictures, list of pages and switch of language are there without any script."""
     seen = visit(

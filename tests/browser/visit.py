@@ -137,14 +137,22 @@ def visit(
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    policy = ""
+
     def log_message(self, *arguments) -> None:
         """Requests are recorded by the browser; the server says nothing."""
 
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
 
 @contextmanager
-def serve(folder: Path):
-    """Serve `folder` on the loopback interface and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+def serve(folder: Path, policy: str = ""):
+    """Serve `folder` on the loopback interface, under a content security policy, and give its address."""
+    handler = type("Handler", (_Quiet,), {"policy": policy})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
