@@ -204,7 +204,8 @@ def write_config(
         "typst_subtitle": messages.text(settings.subtitle),
         "typst_publisher": settings.publisher,
     }
-    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=True)
+    # In the given order: readers see the languages in it.
+    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     (source / "_config.yml").write_text(text, "utf-8")
 
 

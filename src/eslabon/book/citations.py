@@ -12,10 +12,8 @@ import difflib
 import re
 from collections.abc import Callable
 
-import pandas as pd
-
 from eslabon.errors import AssemblyError
-from eslabon.language import Messages, format_number, format_percent, format_unit
+from eslabon.language import Messages, format_number, format_qualified, format_unit
 from eslabon.snapshot import Snapshot
 
 __all__ = ["Citations"]
@@ -59,28 +57,7 @@ class Citations:
         rows = table[table["id"] == key]
         if rows.empty:
             raise _unknown("baseline figure", key, list(table["id"]), where)
-        return value_role(self.baseline_text(rows.iloc[0]), f"baseline/{key}")
-
-    def baseline_text(self, row: pd.Series) -> str:
-        """A baseline figure with its qualifier, in words where the source has words: "más de 50 %"."""
-
-        def number(value: float) -> str:
-            decimals = 0 if float(value).is_integer() else len(repr(float(value)).split(".")[1])
-            write = format_percent if row["unit"] == "percent" else format_number
-            return write(value, decimals, self.language)
-
-        if row["kind"] == "period":
-            return f"{row['year_from']}–{row['year_to']}"
-        if row["qualifier"] == "between":
-            decimals_low, high = format_number(row["value_low"], 0, self.language), number(row["value_high"])
-            return f"{decimals_low}–{high}"
-        text = number(row["value"])
-        pattern = {
-            "about": "alrededor de {value}",
-            "more_than": "más de {value}",
-            "less_than": "menos de {value}",
-        }.get(row["qualifier"])
-        return self.messages(pattern, value=text) if pattern else text
+        return value_role(format_qualified(rows.iloc[0], self.messages), f"baseline/{key}")
 
     def _observation(self, key: str, where: str) -> str:
         parts = key.split("/")

@@ -19,6 +19,7 @@ from eslabon.language.numbers import (
     format_year,
     is_missing,
 )
+from eslabon.language.qualified import format_qualified
 
 __all__ = [
     "MINUS",
@@ -32,6 +33,7 @@ __all__ = [
     "format_missing",
     "format_number",
     "format_percent",
+    "format_qualified",
     "format_range",
     "format_rank",
     "format_signed",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon.language import (
     MISSING,
     format_number,
-    format_range,
+    format_qualified,
     format_rank,
     format_signed,
     format_unit,
@@ -121,35 +121,9 @@ def count(page: Page, number: int, key: str) -> str:
 
 def register_number(page: Page, register: str, row: Mapping[str, Any]) -> str:
     """The figure of a register's entry, or of the baseline's, with its qualifier and unit: "más de 50 %"."""
-    text = _qualified(page, row)
+    unit = page.code_label("unit", row["unit"]) if row["unit"] else ""
+    text = format_qualified(row, page.messages, unit=unit)
     if text == MISSING:
         return text
     key = f"baseline/{row['id']}" if register == "baseline" else f"register/{register}/{row['id']}"
     return cited(text, key)
-
-
-def _qualified(page: Page, row: Mapping[str, Any]) -> str:
-    _ = page.messages
-    low, high, value = row.get("value_low"), row.get("value_high"), row.get("value")
-    if value is None and low is None:
-        return MISSING
-    if row["qualifier"] == "between" and low is not None and high is not None:
-        text = format_range(low, high, _decimals(low, high), page.language)
-    else:
-        text = format_number(value, _decimals(value), page.language)
-    unit = page.code_label("unit", row["unit"]) if row["unit"] else ""
-    if unit:
-        gap = percent_gap(page.language) if unit.startswith("%") else " "
-        text = f"{text}{gap}{unit}"
-    pattern = {
-        "about": "alrededor de {value}",
-        "more_than": "más de {value}",
-        "less_than": "menos de {value}",
-    }.get(row["qualifier"])
-    return _(pattern, value=text) if pattern else text
-
-
-def _decimals(*values: float | None) -> int:
-    """Just the decimals that the figures were given with."""
-    texts = [repr(float(value)) for value in values if value is not None]
-    return max((len(text.split(".")[1]) for text in texts if not text.endswith(".0")), default=0)

@@ -71,7 +71,7 @@ def paragraph(*sentences: str) -> str:
 
 
 def _sentence_case(text: str) -> str:
-    """A sentence may begin with a name whose article is small: "la Arcadia exportó" → "La Arcadia exportó"."""
+    """A sentence may begin with a name whose article is small: "la Arcadia" → "La Arcadia"."""
     return text[:1].upper() + text[1:]
 
 
