@@ -50,7 +50,7 @@ REASON_TEXTS = {
     "no_natural_zero": "sin evaluar: la escala del indicador no tiene un cero natural",
     "too_old": "sin evaluar: no hay datos desde {recent_year}",
     "too_few_points": "sin evaluar: menos de dos datos",
-    "break": "sin evaluar: la definición cambió dentro del período",
+    "break": "sin evaluar: la definición cambió dentro del periodo",
     "short_span": "sin evaluar: la serie abarca menos de {minimum_years} años",
     "no_base_year": "sin evaluar: falta un dato de partida de {minimum_years} a {maximum_years} años atrás",
     "sign_change": "sin evaluar: el valor cambió de signo",

@@ -33,10 +33,10 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
     wide = [id for id in indicators if page.coverage(id)["n"] * 2 >= page.coverage(id)["of"]]
     key = f"group/{page.reference}/coverage"
     if not indicators:
-        return _("Ningún indicador la sigue.")
+        return _("Ningún indicador permite observarla.")
     return _.plural(
-        "La sigue {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
-        "La siguen {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
+        "Permite observarla {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
+        "Permiten observarla {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
         len(indicators),
         wide=count(page, len(wide), key),
     )
