@@ -135,6 +135,19 @@ def test_a_long_table_repeats_its_header_and_keeps_its_end_together(made):
     assert "Fuente: elaboración propia" in pages[-1]
 
 
+def test_first_columns_are_tagged_as_row_headers(made):
+    """Three rows of class stub in the brief; in the book 80, 4, 3 and a list-table's 2 more."""
+    assert facts(made / "country/PER.pdf").header_scopes == {"Column": 3, "Row": 3}
+    assert facts(made / "book.pdf").header_scopes["Row"] == 3 + 80 + 4 + 2
+
+
+def test_the_foot_of_a_table_holds_its_source_alone(made):
+    """The last rows are set with it, but they belong to the body. Two tables have a source."""
+    found = facts(made / "book.pdf").tags
+    assert found["TFoot"] == 2
+    assert found["TR"] == found["THead"] + 2 + (3 + 2 + 80 + 4 + 2 + 2)
+
+
 def test_a_wide_table_turns_the_page_with_its_heading(made):
     """13 columns of numbers: a landscape page that begins with the section's title."""
     page = next(page for page in page_texts(made / "book.pdf") if "Doce años en una tabla" in page)

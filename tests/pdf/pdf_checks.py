@@ -45,6 +45,7 @@ class PdfFacts:
     fonts: dict[str, bool]  # name → embedded
     figures: tuple[str, ...]  # alternative text of each Figure element; empty where there is none
     tags: dict[str, int]  # structure type → how often
+    header_scopes: dict[str, int]  # Row, Column → how many header cells
     internal_links: int
     external_links: tuple[str, ...]
     created: str
@@ -56,12 +57,16 @@ def facts(path: Path) -> PdfFacts:
         root = pdf.Root
         figures: list[str] = []
         tags: dict[str, int] = {}
+        scopes: dict[str, int] = {}
         if "/StructTreeRoot" in root:
             for element in _elements(root.StructTreeRoot):
                 kind = str(element.S).lstrip("/")
                 tags[kind] = tags.get(kind, 0) + 1
                 if kind == "Figure":
                     figures.append(str(element.get("/Alt", "")))
+                if kind == "TH":
+                    scope = _scope(element)
+                    scopes[scope] = scopes.get(scope, 0) + 1
         internal, external = _links(pdf)
         with pdf.open_metadata() as metadata:
             ua_part = str(metadata.get(UA_SCHEMA, ""))
@@ -79,6 +84,7 @@ def facts(path: Path) -> PdfFacts:
             fonts=dict(sorted(_fonts(pdf).items())),
             figures=tuple(figures),
             tags=dict(sorted(tags.items())),
+            header_scopes=dict(sorted(scopes.items())),
             internal_links=internal,
             external_links=tuple(external),
             created=str(pdf.docinfo.get("/CreationDate", "")),
@@ -112,6 +118,8 @@ def complaints(path: Path, *, language: str = "") -> list[str]:
     wrong += [f"figure {n} has no alternative text" for n in mute]
     if found.tags.get("Table") and not found.tags.get("TH"):
         wrong.append("has tables without a header cell")
+    if "" in found.header_scopes:
+        wrong.append(f"has {found.header_scopes['']} header cells without a scope")
     spilled = outside_margins(path)
     wrong += [f"page {box.page}: {box.width:.0f} pt of text outside the margins" for box in spilled]
     return wrong
@@ -128,6 +136,14 @@ def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             yield from _elements(kid)
+
+
+def _scope(cell: pikepdf.Object) -> str:
+    attributes = cell.get("/A", [])
+    for attribute in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+        if "/Scope" in attribute:
+            return str(attribute.Scope).lstrip("/")
+    return ""
 
 
 def _outline_titles(items) -> Iterator[str]:

@@ -23,6 +23,7 @@ from eslabon.book.typst.numbering import (
     own_references,
     page_numbers_only,
 )
+from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import label, markup
 from eslabon.book.typst.writer import Writer
 from eslabon.errors import AssemblyError
@@ -121,10 +122,11 @@ class TypstBuilder(Builder):
             address=self.config.html_baseurl,
             brief=True,
         )
-        body = Writer(context).page(doctree)
+        writer = Writer(context)
+        body = writer.page(doctree)
         title = self.env.titles[docname].astext()
         source = brief_document(self._imprint, title, body)
-        self._compile(source, docname)
+        self._compile(source, docname, writer.tables)
 
     def _write_book(self, name: str) -> None:
         chapters = list(self._chapters())
@@ -136,7 +138,8 @@ class TypstBuilder(Builder):
                 self._resolve(doctree, chapter.docname)
                 doctrees[chapter.docname] = doctree
                 targets.update(_labels(doctree, chapter.docname))
-        parts = []
+        parts: list[str] = []
+        tags: list[TableTags] = []
         for chapter in chapters:
             if chapter.part:
                 parts.append(f"#part-heading[{markup(chapter.part)}]")
@@ -148,15 +151,18 @@ class TypstBuilder(Builder):
                 targets=frozenset(targets),
                 address=self.config.html_baseurl,
             )
-            parts.append(Writer(context).page(doctrees[chapter.docname]))
-        self._compile(book_document(self._imprint, parts), name)
+            writer = Writer(context)
+            parts.append(writer.page(doctrees[chapter.docname]))
+            tags += writer.tables
+        self._compile(book_document(self._imprint, parts), name, tags)
 
     def _resolve(self, doctree: nodes.document, docname: str) -> None:
         self.env.resolve_references(doctree, docname, self)
         self.post_process_images(doctree)
 
-    def _compile(self, source: str, name: str) -> None:
-        self._compiler.write(source, self._target(name), time=timestamp(self._imprint.edition))
+    def _compile(self, source: str, name: str, tags: list[TableTags]) -> None:
+        time = timestamp(self._imprint.edition)
+        self._compiler.write(source, self._target(name), time=time, tables=tags)
 
     def _chapters(self) -> Iterator[Chapter]:
         """Pages in reading order with the parts of the table of contents between them."""

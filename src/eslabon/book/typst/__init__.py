@@ -12,6 +12,7 @@ figures    images, captions, legends; alt text is mandatory
 tables     header cells, alignment, page breaks
 columns    widths, type size and orientation of a table
 numbering  figure and table numbers: the book's or the page's own
+tags       row headers and size of the finished PDF
 compiler   Typst itself: fonts, fixed time, PDF/UA-1
 ========== ==========================================================
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from eslabon.book.typst.tables import source_below, table_markup
+from eslabon.book.typst.tables import source_of, table_markup
 from eslabon.book.typst.text import array, markup, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
@@ -73,7 +73,7 @@ def rubric(writer: Writer, node: nodes.Element) -> str:
 def paragraph(writer: Writer, node: nodes.Element) -> str:
     if "source" in node.get("classes", ()):
         above = node.parent.children[node.parent.index(node) - 1] if node.parent.index(node) else None
-        if isinstance(above, nodes.table) and source_below(above) is node:
+        if isinstance(above, nodes.table) and source_of(above) is node:
             return ""
         return f"#source-line[{writer.inline(node.children).strip()}]"
     body = writer.inline(node.children).strip()

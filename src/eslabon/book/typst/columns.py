@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eslabon.book.typst.text import BREAK, breakable
+
 __all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
 
 # Type area of A4 in points, as in the templates: 210 mm or 297 mm less two margins of 24 mm.
@@ -35,8 +37,8 @@ SMALL = 8.0
 STEPS = 40
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 LANDSCAPE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-# Cells up to this many ems ("progreso moderado") should stay on one line if there is a way.
-SHORT_CELL = 8.5
+# Cells up to this many ems ("12 de 28", "Arcadia") should stay on one line if there is a way.
+SHORT_CELL = 4.5
 # A page is turned only for tables that have at least this many columns.
 LANDSCAPE_COLUMNS = 8
 # Where words have to be hyphenated, this much of one in ems stays together.
@@ -207,4 +209,6 @@ def _attempts(
 
 def _words(text: str) -> list[str]:
     """Pieces of a text that are never broken; no-break spaces hold a number and its unit together."""
-    return [text] if _NUMBER.fullmatch(text) else re.split(r"[ \t\n]+|(?<=[-/–—])", text)
+    if _NUMBER.fullmatch(text):
+        return [text]
+    return re.split(rf"[ \t\n]+|(?<=[-/–—{BREAK}])", breakable(text))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import typst
 
+from eslabon.book.typst.tags import TableTags, finish
 from eslabon.errors import AssemblyError
 
 __all__ = ["FONTS", "Compiler", "timestamp"]
@@ -66,7 +68,7 @@ class Compiler:
         families = sorted(self._fonts.families())
         return next((name for name in families if "Code" in name or "Mono" in name), "Source Sans 3")
 
-    def write(self, source: str, target: Path, *, time: int) -> None:
+    def write(self, source: str, target: Path, *, time: int, tables: Sequence[TableTags] = ()) -> None:
         """Write a PDF; nothing is left under its name when Typst refuses.
 
         Parameters
@@ -77,6 +79,8 @@ class Compiler:
             The PDF. On failure the document is kept beside it with the suffix ``.typ``.
         time
             Creation time, see ``timestamp``.
+        tables
+            What the tags of each table should say, in the order of the document.
 
         Raises
         ------
@@ -104,7 +108,7 @@ class Compiler:
                 next_step="the document is kept; look at the line that Typst names",
             )
         part = target.with_suffix(".pdf.part")
-        part.write_bytes(pdf)
+        part.write_bytes(finish(pdf, tables))
         part.replace(target)
         kept.unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
-from eslabon.book.typst.text import markup, string
+from eslabon.book.typst.text import breakable, markup, string
 from eslabon.book.typst.writer import Writer, handles, place
 from eslabon.errors import AssemblyError
 
@@ -22,7 +22,7 @@ _WRAPPERS = {
 
 @handles("Text")
 def text(writer: Writer, node: nodes.Text) -> str:
-    return markup(node.astext())
+    return markup(breakable(node.astext()) if writer.in_table else node.astext())
 
 
 @handles("inline", "generated", "download_reference", "PassthroughTextElement", "pending_xref")

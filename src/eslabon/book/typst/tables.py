@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from docutils import nodes
 
 from eslabon.book.typst.columns import TablePlan, plan_table
+from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import array, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
-__all__ = ["Cell", "layout", "source_below", "table_markup"]
+__all__ = ["Cell", "layout", "source_of", "table_markup"]
 
 without_anchor("table")
 
@@ -80,13 +81,17 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     plan = _plan(writer, node, rows, len(specs), bool(stubs), len(head))
     alignments = _column_alignments(head, body, len(specs))
     tail = _tail(body, plan.heights[len(head) :])
+    source = source_of(node)
+    # Noted before the cells are written: a table inside a cell comes after the one that holds it.
+    headers = tuple(tuple(n for n, cell in enumerate(row) if cell.column in stubs) for row in body)
+    writer.tables.append(TableTags(headers, has_source=source is not None))
     # A repeated header may hold neither links nor notes: only the first of its copies is part of the text.
     notes = any(True for row in head for cell in row for _ in cell.entry.findall(nodes.footnote_reference))
     with writer.without_links():
         labels = [_row(writer, row, alignments) for row in head]
     listed = [_row(writer, row, alignments, stubs) for row in body]
     options = [
-        *_options(writer, node, plan, alignments),
+        *_options(writer, node, plan, alignments, source),
         f"repeat-header: {_bool(not notes)}",
         f"keep: {_bool(sum(plan.heights) < KEPT_HEIGHT)}",
         f"split-rows: {_bool(max(plan.heights, default=0) > TALL_ROW)}",
@@ -149,7 +154,13 @@ def _plan(
     return plan
 
 
-def _options(writer: Writer, node: nodes.table, plan: TablePlan, alignments: Sequence[str]) -> list[str]:
+def _options(
+    writer: Writer,
+    node: nodes.table,
+    plan: TablePlan,
+    alignments: Sequence[str],
+    source: nodes.paragraph | None,
+) -> list[str]:
     options = [
         f"columns: {array(f'{100 * share:.2f}%' for share in plan.shares)}",
         f"align: {array(alignments)}",
@@ -162,13 +173,12 @@ def _options(writer: Writer, node: nodes.table, plan: TablePlan, alignments: Seq
     if caption is not None:
         number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
         options += [f"number: {string(number)}", f"caption: [{writer.inline(caption.children)}]"]
-    source = source_below(node)
     if source is not None:
         options.append(f"legend: [{anchors(writer, source)}{writer.inline(source.children)}]")
     return options
 
 
-def source_below(node: nodes.table) -> nodes.paragraph | None:
+def source_of(node: nodes.table) -> nodes.paragraph | None:
     """The source line right below a table: printed with it, so that they are never on different pages."""
     following = node.next_node(descend=False, siblings=True)
     if isinstance(following, nodes.paragraph) and "source" in following.get("classes", ()):
@@ -177,7 +187,9 @@ def source_below(node: nodes.table) -> nodes.paragraph | None:
 
 
 def _cell(writer: Writer, cell: Cell, alignments: Sequence[str], *, stub: bool = False) -> str:
+    writer.in_table = True
     body = _cell_body(writer, cell.entry)
+    writer.in_table = False
     options = []
     if cell.columns > 1:
         options.append(f"colspan: {cell.columns}")

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from docutils import nodes
 
 from eslabon.book.typst.context import PageContext
+from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import string
 from eslabon.errors import AssemblyError
 
@@ -57,6 +58,8 @@ class Writer:
         self.printed_footnotes: set[str] = set()
         self.expanded: set[str] = set()
         self.links = True
+        self.in_table = False
+        self.tables: list[TableTags] = []
 
     def page(self, doctree: nodes.document) -> str:
         """Markup of a whole page.
