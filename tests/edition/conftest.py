@@ -1,0 +1,51 @@
+"""The built edition of this repository, or of another publication folder named in the environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.edition.published import Edition, PublishedPage
+
+# Names another publication folder, for instance a copy in which a fault was planted.
+ROOT_VARIABLE = "ESLABON_TEST_ROOT"
+ESLABON = Path(sys.executable).with_name("eslabon")
+BUILD_SECONDS = 3600
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """The edition; built first when it is absent or the plan says that a page would run."""
+    named = os.environ.get(ROOT_VARIABLE)
+    found = Edition(Path(named) if named else REPOSITORY)
+    if not named and not is_current(found):
+        process = eslabon(found.root, "build")
+        assert process.returncode == 0, process.stdout + process.stderr
+    return found
+
+
+@pytest.fixture(scope="session")
+def pages(edition: Edition, audit: bool) -> list[PublishedPage]:
+    """Every page with --audit, otherwise some of every kind and language."""
+    return edition.pages if audit else edition.sample()
+
+
+def is_current(edition: Edition) -> bool:
+    """Whether the edition is there and nothing would run."""
+    if not (edition.folder / "manifest.json").is_file():
+        return False
+    process = eslabon(edition.root, "plan")
+    assert process.returncode == 0, process.stdout + process.stderr
+    return "\nrun " not in f"\n{process.stdout}"
+
+
+def eslabon(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Run the command line in a folder."""
+    return subprocess.run(
+        [ESLABON, *arguments], cwd=folder, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
+    )

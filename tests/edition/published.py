@@ -1,0 +1,216 @@
+"""A built edition seen from outside: which pages it must have, where they lie, what is in them.
+
+Everything is read from the publication's own files (``_config.yml``, ``_toc.yml``, ``data/``, ``book/``)
+and from the pages; eslabon is not imported.
+"""
+
+from __future__ import annotations
+
+import csv
+import fnmatch
+import random
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+
+import yaml
+from lxml import html
+
+from tests.edition.recount import Recount
+
+__all__ = ["POOR", "Edition", "PublishedPage", "listed", "main_of", "text_of"]
+
+# States with so few series that their pages are always looked at.
+POOR = ("CUB", "GRD", "HTI", "VEN")
+
+
+@dataclass(frozen=True)
+class PublishedPage:
+    """One page in one language.
+
+    Parameters
+    ----------
+    language, address
+        Address without suffix, as in ``_toc.yml``.
+    kind
+        Notebook that made it, or "prose".
+    parameters
+        The notebook's, as texts.
+    path
+        Its HTML file.
+    """
+
+    language: str
+    address: str
+    kind: str
+    parameters: tuple[tuple[str, str], ...]
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Short name for messages: "en country/PER"."""
+        return f"{self.language} {self.address}"
+
+    @property
+    def country(self) -> str:
+        """Code of the country that the page is about; empty when it has none."""
+        return dict(self.parameters).get("country", "")
+
+
+class Edition:
+    """The edition that a publication folder declares.
+
+    Parameters
+    ----------
+    root
+        Publication folder; the edition lies in ``build/<edition>/`` below it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._trees: dict[Path, html.HtmlElement] = {}
+
+    @cached_property
+    def config(self) -> dict:
+        """The whole of ``_config.yml``."""
+        return yaml.safe_load((self.root / "_config.yml").read_text("utf-8"))
+
+    @property
+    def settings(self) -> dict:
+        """Our key of ``_config.yml``."""
+        return self.config["eslabon"]
+
+    @property
+    def languages(self) -> list[str]:
+        """Languages of the book, the source language first."""
+        return self.settings["languages"]
+
+    @property
+    def folder(self) -> Path:
+        """``build/<edition>/``."""
+        return self.root / "build" / str(self.settings["edition"])
+
+    @property
+    def data(self) -> Path:
+        """The data package inside the edition."""
+        return self.folder / "data"
+
+    @cached_property
+    def recount(self) -> Recount:
+        """The edition's tables and the measures counted from them."""
+        return Recount(self.data, self.settings)
+
+    # Which pages there must be.
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Rows of a table of the publication's ``data/``."""
+        with (self.root / "data" / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def members(self, group: str) -> list[str]:
+        """Codes of the countries that are in a group today."""
+        return [
+            row["country"]
+            for row in self.rows("catalogue/memberships.csv")
+            if row["group"] == group and not row["left"] and not row["left_not_after"]
+        ]
+
+    @cached_property
+    def recommendations(self) -> list[dict]:
+        """Entries of the catalogue of recommendations."""
+        path = self.root / "data/catalogue/recommendations.yml"
+        return yaml.safe_load(path.read_text("utf-8")) if path.is_file() else []
+
+    @cached_property
+    def notebook_pages(self) -> dict[str, dict]:
+        """Settings and parameters of each page that a notebook makes, by address."""
+        found = {}
+        for entry in self.settings["notebooks"]:
+            kinds = entry.get("for_each", {})
+            for chosen in product(*(self._choices(kind, value) for kind, value in kinds.items())):
+                parameters = dict(zip(kinds, chosen, strict=True))
+                found[entry["page"].format_map(parameters)] = {**entry, "parameters": parameters}
+        return found
+
+    def _choices(self, kind: str, value: str) -> list:
+        if kind == "recommendation":
+            return [entry["number"] for entry in self.recommendations]
+        if kind == "country":
+            return self.members(value)
+        raise AssertionError(f"this reader does not know what {kind}: {value} runs through")
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """Address of every page in the order of ``_toc.yml``; globs in alphabetical order."""
+        toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf-8"))
+        return list(_files(toc, sorted(self.notebook_pages)))
+
+    @cached_property
+    def pages(self) -> list[PublishedPage]:
+        """Every page of every language."""
+        return [self.page(language, address) for language in self.languages for address in self.addresses]
+
+    def page(self, language: str, address: str) -> PublishedPage:
+        """One page."""
+        made = self.notebook_pages.get(address, {})
+        return PublishedPage(
+            language,
+            address,
+            made.get("notebook", "prose"),
+            tuple((name, str(value)) for name, value in made.get("parameters", {}).items()),
+            self.folder / language / "html" / f"{address}.html",
+        )
+
+    def sample(self, seed: int = 2012, each: int = 2) -> list[PublishedPage]:
+        """Pages of every kind and language: the root, the poor countries, and `each` more of a kind."""
+        dice = random.Random(seed)
+        chosen = {self.addresses[0]}
+        for kind in sorted({page.kind for page in self.pages}):
+            own = sorted({page.address for page in self.pages if page.kind == kind})
+            chosen.update(dice.sample(own, min(each, len(own))))
+        chosen.update(page.address for page in self.pages if page.country in POOR)
+        return [page for page in self.pages if page.address in chosen]
+
+    # What is in them.
+
+    def tree(self, page: PublishedPage | Path) -> html.HtmlElement:
+        """A page, parsed once."""
+        path = page.path if isinstance(page, PublishedPage) else page
+        if path not in self._trees:
+            self._trees[path] = html.fromstring(path.read_bytes())
+        return self._trees[path]
+
+
+def main_of(tree: html.HtmlElement) -> html.HtmlElement:
+    """The page's own text, without the frame and the list of pages around it."""
+    (article,) = tree.xpath("//main//article")
+    return article
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """Visible text of an element, white space made single; no-break spaces stay."""
+    parts = element.xpath(".//text()[not(ancestor::script) and not(ancestor::style)]")
+    return " ".join("".join(parts).replace("\n", " ").split(" ")).strip()
+
+
+def listed(wrong: Collection, most: int = 40) -> str:
+    """Complaints one per line, for the message of an assertion."""
+    lines = (
+        [f"{key}: {value}" for key, value in wrong.items()] if isinstance(wrong, dict) else map(str, wrong)
+    )
+    shown = sorted(lines)
+    more = [f"… and {len(shown) - most} more"] if len(shown) > most else []
+    return "\n".join([f"{len(shown)} complaints", *shown[:most], *more])
+
+
+def _files(node: dict, made: list[str]) -> Iterator[str]:
+    for key, value in node.items():
+        if key in ("root", "file"):
+            yield value
+        elif key == "glob":
+            yield from fnmatch.filter(made, value)
+        elif key in ("parts", "chapters", "sections", "subtrees"):
+            for child in value:
+                yield from _files(child, made)

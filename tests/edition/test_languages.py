@@ -1,0 +1,203 @@
+"""Do the languages say the same? Counted part by part, because nobody reads fifty pages twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+from tests.edition.printed import numbers_in
+from tests.edition.published import listed, main_of, text_of
+
+pytestmark = pytest.mark.book
+
+# Words that no text of some length can do without; those of one language are none of the other's.
+SPANISH = "el la los las de del que y en un una con por para se su es son más al lo o como sin entre"
+ENGLISH = "the of and to in is that for it as was with be by on not are this which or from at have"
+FUNCTION_WORDS = {"es": set(SPANISH.split(" ")), "en": set(ENGLISH.split(" "))}
+LONG = 8  # words; a shorter text may be a name
+
+
+@pytest.fixture(scope="module")
+def twins(edition):
+    """Each page in the source language with its twin in each other language."""
+    source, *others = edition.languages
+    return [
+        (edition.page(source, address), edition.page(language, address))
+        for address in edition.addresses
+        for language in others
+    ]
+
+
+@pytest.fixture(scope="module")
+def names(edition):
+    """Titles and the like, which stay in their own language: as registers and sources declare them."""
+    found = set()
+    for column in edition.rows("catalogue/register_columns.csv"):
+        if column["kind"] == "name":
+            found.update(row[column["column"]] for row in edition.rows(f"registers/{column['register']}.csv"))
+    for path in sorted((edition.root / "data/catalogue/sources").glob("*.yml")):
+        source = yaml.safe_load(path.read_text("utf-8"))
+        found.update(source[field] for field in ("title", "citation", "url") if source.get(field))
+        found.add(source["licence"].get("url", ""))
+    # The longest first: a shorter one may be a part of it.
+    return sorted((" ".join(name.split()) for name in found if len(name) > 8), key=len, reverse=True)
+
+
+def counted(edition, page):
+    """How many of each part a page has; keys of figures and addresses of links one by one."""
+    main = main_of(edition.tree(page))
+    counts = Counter(
+        {
+            "notes": len(main.xpath(".//aside[contains(@class,'footnote')]")),
+            "marks of notes": len(main.xpath(".//a[contains(@class,'footnote-reference')]")),
+            "figures": len(main.xpath(".//figure")),
+            "pictures": len(main.xpath(".//img")),
+            "tables": len(main.xpath(".//table")),
+            "rows": len(main.xpath(".//tr")),
+            "cells": len(main.xpath(".//td")),
+            "header cells": len(main.xpath(".//th")),
+            "paragraphs": len(main.xpath(".//p")),
+            "items of lists": len(main.xpath(".//li")),
+            "terms": len(main.xpath(".//dt")),
+            "quotations": len(main.xpath(".//blockquote")),
+            "boxes": len(main.xpath(".//*[contains(@class,'admonition')][not(self::p)]")),
+            "formulas": len(main.xpath(".//math|.//*[contains(@class,'math')]")),
+            "code": len(main.xpath(".//code|.//pre")),
+        }
+    )
+    counts.update(f"h{level}" for level in range(1, 7) for _ in main.xpath(f".//h{level}"))
+    counts.update(f"figure {key}" for key in main.xpath(".//data/@value"))
+    counts.update(f"link to {target(edition, page, link)}" for link in main.xpath(".//a/@href"))
+    return counts
+
+
+def target(edition, page, address):
+    """Where a link leads, the same in every language: anchors inside the book are named after headings."""
+    parts = urlsplit(address)
+    if parts.scheme:
+        return address
+    if not parts.path:
+        return "this page"
+    path = (page.path.parent / unquote(parts.path)).resolve()
+    inside = path.relative_to((edition.folder / page.language).resolve())
+    return inside.as_posix()
+
+
+def test_pages_have_the_same_parts(edition, twins):
+    """Notes, links, cited figures, tables, cells, headings: as many in each language."""
+    wrong = {}
+    for ours, theirs in twins:
+        a, b = counted(edition, ours), counted(edition, theirs)
+        if differ := {part: (a[part], b[part]) for part in a.keys() | b.keys() if a[part] != b[part]}:
+            wrong[ours.address] = differ
+    assert not wrong, listed(wrong)
+
+
+def test_cited_numbers_are_the_same(edition, twins):
+    """Each key prints the same numbers in both languages, written in each one's way."""
+    wrong = []
+    for ours, theirs in twins:
+        a, b = cited_numbers(edition, ours), cited_numbers(edition, theirs)
+        wrong += [(ours.address, key, a[key], b[key]) for key in a if a[key] != b.get(key)]
+    assert not wrong, listed(wrong)
+
+
+def cited_numbers(edition, page):
+    """Sorted numbers of each key; the words around them belong to the language."""
+    found = {}
+    for element in main_of(edition.tree(page)).xpath(".//data"):
+        numbers = numbers_in(element.text_content(), page.language)
+        found.setdefault(element.get("value"), []).append(numbers)
+    return {key: sorted(numbers) for key, numbers in found.items()}
+
+
+def test_numbers_in_tables_are_the_same(edition, twins):
+    """Cell by cell: a number that cites nothing is the same in both languages, too."""
+    wrong = []
+    for ours, theirs in twins:
+        tables = [main_of(edition.tree(page)).xpath(".//table[@id]") for page in (ours, theirs)]
+        for one, other in zip(*tables, strict=True):
+            # Rows may stand in another order where names are sorted.
+            cells = [
+                Counter(
+                    tuple(digits(text_of(cell)))
+                    for cell in table.xpath(".//td[contains(@class,'text-right')]")
+                )
+                for table in (one, other)
+            ]
+            if cells[0] != cells[1]:
+                wrong.append((ours.address, one.get("id"), cells[0] - cells[1], cells[1] - cells[0]))
+    assert not wrong, listed(wrong)
+
+
+def digits(text):
+    """Digit groups of a text: what survives another language's marks."""
+    return re.findall(r"\d", text)
+
+
+def test_each_language_keeps_to_its_marks(edition):
+    """Decimal commas in Spanish, points in English; typographic minus in both."""
+    wrong = []
+    for page in edition.pages:
+        for element in main_of(edition.tree(page)).xpath(".//data"):
+            text = element.text_content()
+            try:
+                numbers_in(text, page.language)
+            except ValueError as error:
+                wrong.append(f"{page.name}: {error}")
+            if page.language == "es" and re.search(r"\d%|\d %", text):
+                wrong.append(f"{page.name}: {text!r} lacks the no-break space")
+    assert not wrong, listed(wrong)
+
+
+def test_no_text_stays_in_the_other_language(edition, names):
+    """A sentence with more function words of another language than of its own was not translated."""
+    wrong = []
+    for page in edition.pages:
+        others = [language for language in edition.languages if language != page.language]
+        for text in sentences(edition, page):
+            for name in names:
+                text = text.replace(name, "")
+            words = re.findall(r"[^\W\d_]+", text.lower())
+            if len(words) < LONG:
+                continue
+            own = sum(word in FUNCTION_WORDS[page.language] for word in words)
+            foreign = max(sum(word in FUNCTION_WORDS[language] for word in words) for language in others)
+            if foreign > max(own, 2):
+                wrong.append(f"{page.name}: {text[:100]}")
+    assert not wrong, listed(wrong)
+
+
+def sentences(edition, page):
+    """Texts of blocks, and alternatives; not source lines, which are names, nor parts in another language."""
+    inner = "not(ancestor::em) and not(ancestor::cite) and not(ancestor::code) and not(ancestor::pre)"
+    foreign = f"ancestor-or-self::*[@lang][1][@lang!='{page.language}']"
+    source = "ancestor-or-self::*[contains(@class,'source') or contains(@class,'legend')]"
+    blocks = " or ".join(
+        f"self::{name}" for name in ("p", "caption", "figcaption", "dt", "h1", "h2", "h3", "th")
+    )
+    for block in edition.tree(page).xpath(f"//body//*[{blocks} or self::li[not(.//p)]][not({source})]"):
+        yield " ".join("".join(block.xpath(f".//text()[{inner}][not({foreign})]")).split())
+    yield from edition.tree(page).xpath("//@alt|//meta[@name='description']/@content")
+
+
+def test_no_heading_stays_in_the_other_language(edition, twins, names):
+    """Short texts, too: headings that languages share are names, or stand in the list below."""
+    wrong = {}
+    for ours, theirs in twins:
+        headings = [
+            {text_of(h) for h in main_of(edition.tree(page)).xpath(".//h1|.//h2|.//h3|.//th[@scope='col']")}
+            for page in (ours, theirs)
+        ]
+        same = {text for text in headings[0] & headings[1] if not any(name in text for name in names)}
+        if not ours.country and same - SHARED:
+            wrong[ours.address] = sorted(same - SHARED)
+    assert not wrong, listed(wrong)
+
+
+# The same word in Spanish and English.
+SHARED = {"Actor", "Sector"}
