@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.book
 SPANISH = "el la los las de del que y en un una con por para se su es son más al lo o como sin entre"
 ENGLISH = "the of and to in is that for it as was with be by on not are this which or from at have"
 FUNCTION_WORDS = {"es": set(SPANISH.split(" ")), "en": set(ENGLISH.split(" "))}
+# A percent sign stands behind a no-break space in Spanish, behind nothing in English.
+WRONG_PERCENT = {"es": re.compile(r"\d%|\d[^\S\u00a0]%"), "en": re.compile(r"\d\s%")}
 LONG = 8  # words; a shorter text may be a name
 
 
@@ -140,7 +143,7 @@ def digits(text):
 
 
 def test_each_language_keeps_to_its_marks(edition):
-    """Decimal commas in Spanish, points in English; typographic minus in both."""
+    """Decimal commas in Spanish, points in English; typographic minus in both; no line ends before "%"."""
     wrong = []
     for page in edition.pages:
         for element in main_of(edition.tree(page)).xpath(".//data"):
@@ -149,9 +152,33 @@ def test_each_language_keeps_to_its_marks(edition):
                 numbers_in(text, page.language)
             except ValueError as error:
                 wrong.append(f"{page.name}: {error}")
-            if page.language == "es" and re.search(r"\d%|\d %", text):
-                wrong.append(f"{page.name}: {text!r} lacks the no-break space")
+        for text in [*texts(edition, page), *chart_texts(edition, page)]:
+            if match := WRONG_PERCENT[page.language].search(text):
+                wrong.append(f"{page.name}: {text[max(0, match.start() - 40) : match.end() + 20]!r}")
     assert not wrong, listed(wrong)
+
+
+def texts(edition, page):
+    """Every piece of text outside code, and the alternatives of pictures."""
+    yield from main_of(edition.tree(page)).xpath(
+        ".//text()[not(ancestor::script) and not(ancestor::code) and not(ancestor::pre)]"
+    )
+    yield from edition.tree(page).xpath("//@alt")
+
+
+def chart_texts(edition, page):
+    """Every text of the specifications of a page's charts."""
+    for specification in edition.tree(page).xpath("//script[@class='vega-spec']/text()"):
+        yield from strings_in(json.loads(specification))
+
+
+def strings_in(node):
+    """All texts of a JSON value."""
+    if isinstance(node, str):
+        yield node
+    else:
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from strings_in(child)
 
 
 def test_no_text_stays_in_the_other_language(edition, names):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.theme import Look
+from eslabon.language.numbers import NO_BREAK_SPACE, percent_gap
 
 __all__ = ["Strip", "distribution"]
 
@@ -106,7 +107,8 @@ def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
 
     def dot(name: str, value: float, role: str) -> dict:
         text = look.number(value, strip.decimals)
-        unit = f" {strip.unit}" if strip.unit else ""
+        gap = percent_gap(look.language) if strip.unit.startswith("%") else NO_BREAK_SPACE
+        unit = f"{gap}{strip.unit}" if strip.unit else ""
         return {
             "row": strip.label,
             "role": role,

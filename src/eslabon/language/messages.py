@@ -8,6 +8,7 @@ written in :data:`MACHINE_LANGUAGE`; a publication may be written in another lan
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -19,13 +20,15 @@ from babel.messages.plurals import get_plural
 import eslabon
 from eslabon.catalogue import load_settings
 from eslabon.errors import CatalogueError
-from eslabon.language.numbers import format_number
+from eslabon.language.numbers import format_number, percent_gap
 from eslabon.language.placeholders import placeholders
 from eslabon.language.po_file import PoFile, read_po_file
 
 __all__ = ["MACHINE_LANGUAGE", "Messages", "has_words", "machine_files", "page_file", "publication_files"]
 
 MACHINE_LANGUAGE = "es"
+# A percent sign after a number, or after a field that will hold one.
+_SPACED_PERCENT = re.compile(r"(?<=[\d}])\s%")
 
 
 class Messages:
@@ -102,9 +105,9 @@ class Messages:
         """The translation of a text, with its fields in braces left as they are."""
         forms = self.table.get(text)
         if forms:
-            return forms[0]
+            return self._typeset(forms[0])
         self._note(text)
-        return text
+        return self._typeset(text)
 
     def __call__(self, text: str, /, **fields: Any) -> str:
         """Translate a text and fill its fields in; without fields braces are left alone."""
@@ -120,7 +123,13 @@ class Messages:
             self._note(singular)
             language = self.source_language
             translated = singular if _plural_form(language)(n) == 0 else plural
-        return translated.format_map({"n": format_number(n, 0, self.language), **fields})
+        return self._typeset(translated).format_map({"n": format_number(n, 0, self.language), **fields})
+
+    def _typeset(self, text: str) -> str:
+        """The language's own gap before each percent sign that was typed with a space: never a line's end."""
+        if "%" not in text or not has_words(text):
+            return text
+        return _SPACED_PERCENT.sub(f"{percent_gap(self.language)}%", text)
 
     def _note(self, text: str) -> None:
         if self.language != self.source_language and has_words(text):
