@@ -154,7 +154,8 @@ def test_one_failing_page_leaves_the_others_standing(tmp_path):
     assert verdicts["country/FRA"]["status"] == "ok"
     assert verdicts["country/ITA"]["status"] == "failed"
     assert (edition / "failed" / "es" / "country" / "ITA.html").is_file()
-    assert "falló en esta compilación" in (edition / "es" / "html" / "country" / "ITA.html").read_text("utf-8")
+    page = (edition / "es" / "html" / "country" / "ITA.html").read_text("utf-8")
+    assert "falló en esta compilación" in page
     assert not (edition / "es" / "pdf" / "country" / "ITA.pdf").exists()
 
 

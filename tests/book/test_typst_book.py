@@ -113,7 +113,7 @@ def test_a_brief_numbers_its_own_figures(made):
     """A figure has one number, led by its page's code, in the book and in the brief."""
     assert "Figura CHL.1 Exportaciones de Chile" in flat(made / "book.pdf")
     assert "Figura CHL.1 Exportaciones de Chile" in flat(made / "country/CHL.pdf")
-    assert "Véase también Figura CHL.1 (Chile)" in flat(made / "country/PER.pdf")
+    assert "Véase también Figura CHL.1, Tabla 2 (Cuadros) y" in flat(made / "country/PER.pdf")
     assert "Figura PER.1 muestra la serie" in flat(made / "country/PER.pdf")
 
 

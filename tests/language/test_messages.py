@@ -52,9 +52,7 @@ def test_without_fields_braces_are_left_alone(tiny):
     assert Messages.load(tiny, "es")("$x_{i}$ y {") == "$x_{i}$ y {"
 
 
-@pytest.mark.parametrize(
-    ("language", "written"), [("es", "de 6\u00a0% a 7\u00a0%"), ("en", "de 6% a 7%")]
-)
+@pytest.mark.parametrize(("language", "written"), [("es", "de 6\u00a0% a 7\u00a0%"), ("en", "de 6% a 7%")])
 def test_percent_signs_stand_as_the_language_wants(tiny, language, written):
     assert Messages.load(tiny, language)("de 6 % a {to} %", to=7) == written
 

@@ -35,8 +35,8 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
     if not indicators:
         return _("Ningún indicador permite observarla.")
     return _.plural(
-        "Permite observarla {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
-        "Permiten observarla {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
+        "La observa {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
+        "La observan {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
         len(indicators),
         wide=count(page, len(wide), key),
     )

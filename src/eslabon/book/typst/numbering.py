@@ -58,10 +58,13 @@ def page_numbers_only(env: BuildEnvironment, numbers: dict[str, Numbers]) -> Ite
 
 
 def own_references(env: BuildEnvironment, doctree: nodes.document, docname: str) -> None:
-    """Name the page in references to numbers of another page: "Figura 2 (Arcadia)"."""
+    """Name the page in references to numbers of another page that has no code: "Figura 2 (Método)".
+
+    A number that is led by its page's code ("Figura ARC.2") says where it belongs.
+    """
     for node in doctree.findall(addnodes.number_reference):
         uri = node.get("refuri", "")
         if uri.startswith(PAGE_SCHEME):
             other, _ = split_uri(uri)
-            if other != docname and other in env.titles:
+            if other != docname and other in env.titles and not page_code(other):
                 node += nodes.Text(f" ({env.titles[other].astext()})")

@@ -7,11 +7,11 @@ two special characters instead of twenty, and no rule that depends on what stand
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 __all__ = ["BREAK", "array", "breakable", "label", "markup", "plain", "string"]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Ordinary white space only: no-break spaces are content.
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     >>> plain("La  Arcadia\\n exporta\\x00")
     'La Arcadia exporta'
     """
-    return "".join(c for c in _SPACE.sub(" ", text) if unicodedata.category(c) not in {"Cc", "Cs"})
+    return _CONTROL.sub("", _SPACE.sub(" ", text))
 
 
 def string(text: str, *, keep_lines: bool = False) -> str:
@@ -50,10 +50,7 @@ def string(text: str, *, keep_lines: bool = False) -> str:
     '"a \\\\"b\\\\" \\\\\\\\c"'
     """
     if keep_lines:
-        text = "\n".join(
-            "".join(c for c in line.expandtabs(4) if unicodedata.category(c) not in {"Cc", "Cs"})
-            for line in text.splitlines()
-        )
+        text = "\n".join(_CONTROL.sub("", line.expandtabs(4)) for line in text.splitlines())
     else:
         text = plain(text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
