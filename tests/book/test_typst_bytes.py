@@ -33,7 +33,7 @@ def test_a_brief_built_alone_has_the_same_bytes(first, tmp_path):
     """With the other pages reduced to bare titles, as for a brief on demand, and another order."""
     source = copy_of_sample(tmp_path)
     for page in sorted(source.rglob("*.md")):
-        if page.stem not in {"PER", "CHL"}:
+        if page.stem not in {"PER", "CHL", "tables"}:
             linked = "\n## Listas\n" if page.stem == "constructs" else ""
             page.write_text(f"# {page.stem}\n{linked}", "utf-8")
     chile = source / "country/CHL.md"
