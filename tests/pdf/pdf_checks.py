@@ -28,6 +28,8 @@ __all__ = [
 
 # Fonts of the project by PostScript name, without style; anything else came from the machine.
 FAMILIES = ("SourceSans3", "SourceSerif4", "SourceCodePro", "NewCMMath")
+# Of a content stream only what moves and shows text.
+OPERATORS = "q Q cm BT Tf Tm Td Tj TJ Do"
 UA_SCHEMA = "{http://www.aiim.org/pdfua/ns/id/}part"
 
 
@@ -234,17 +236,19 @@ def overlaps(path: Path, *, slack: float = 1.0) -> list[tuple[TextBox, TextBox]]
 
 def text_boxes(path: Path) -> Iterator[TextBox]:
     """Every run of text of a PDF with its place, pictures included."""
+    fonts: dict[tuple[int, int], _Widths] = {}
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             _, _, width, height = map(float, page.mediabox)
-            yield from _runs(page, page.get("/Resources", {}), (1, 0, 0, 1, 0, 0), number, width, height)
+            start = (1, 0, 0, 1, 0, 0)
+            yield from _runs(page, page.get("/Resources", {}), start, number, width, height, fonts)
 
 
-def _runs(stream, resources, outer, number, width, height) -> Iterator[TextBox]:
+def _runs(stream, resources, outer, number, width, height, fonts) -> Iterator[TextBox]:
     matrix, stack = outer, []
     line = text = (1, 0, 0, 1, 0, 0)
     font, size = None, 1.0
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    for operands, operator in pikepdf.parse_content_stream(stream, operators=OPERATORS):
         match str(operator):
             case "q":
                 stack.append(matrix)
@@ -255,7 +259,10 @@ def _runs(stream, resources, outer, number, width, height) -> Iterator[TextBox]:
             case "BT":
                 line = text = (1, 0, 0, 1, 0, 0)
             case "Tf":
-                font, size = _Widths(resources["/Font"][operands[0]]), float(operands[1])
+                named = resources["/Font"][operands[0]]
+                if named.objgen not in fonts:
+                    fonts[named.objgen] = _Widths(named)
+                font, size = fonts[named.objgen], float(operands[1])
             case "Tm":
                 line = text = tuple(map(float, operands))
             case "Td":
@@ -270,7 +277,8 @@ def _runs(stream, resources, outer, number, width, height) -> Iterator[TextBox]:
                 form = resources["/XObject"][operands[0]]
                 if form.get("/Subtype") == "/Form":
                     inner = _times(tuple(map(float, form.get("/Matrix", [1, 0, 0, 1, 0, 0]))), matrix)
-                    yield from _runs(form, form.get("/Resources", resources), inner, number, width, height)
+                    own = form.get("/Resources", resources)
+                    yield from _runs(form, own, inner, number, width, height, fonts)
 
 
 def _times(a, b):
