@@ -304,7 +304,7 @@ def _figure(row: dict, text: str, language: str) -> str:
     shown = numbers_in(text, language)[: len(wanted)]
     if shown != wanted:
         return f"the table has {', '.join(map(str, wanted))}"
-    words = "" if row.get("kind") == "period" else QUALIFIERS[language].get(row["qualifier"], "")
+    words = QUALIFIERS[language].get(row["qualifier"], "")
     if not text.startswith(words) or (not words and text.startswith(tuple(QUALIFIERS[language].values()))):
         return f"the qualifier is {row['qualifier']!r}"
     return ""

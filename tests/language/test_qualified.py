@@ -6,6 +6,7 @@ from eslabon.language import Messages, format_qualified
 
 SPANISH = Messages("es", {}, "es")
 BETWEEN = {"qualifier": "between", "value_low": 50.0, "value_high": 80.0, "unit": "percent"}
+ABOUT = {"kind": "period", "qualifier": "about"}
 MAJORITY = {"kind": "majority_word", "qualifier": "more_than", "value": 50.0, "unit": "percent"}
 
 
@@ -22,6 +23,7 @@ MAJORITY = {"kind": "majority_word", "qualifier": "more_than", "value": 50.0, "u
             "50–80\u00a0%",
         ),
         ({"kind": "period", "year_from": 1955, "year_to": 1973}, "", "1955–1973"),
+        ({**ABOUT, "year_from": 1970, "year_to": 1999}, "", "alrededor de 1970–1999"),
         (
             {"kind": "majority_word", "qualifier": "more_than", "value": 50.0, "unit": "percent"},
             "",

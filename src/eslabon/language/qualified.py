@@ -41,11 +41,11 @@ def format_qualified(row: Mapping[str, Any], messages: Messages, *, unit: str = 
     """
     if row.get("kind") == MAJORITY:
         return messages("la mayoría")
-    if row.get("kind") == "period":
-        return f"{row['year_from']}–{row['year_to']}"
     value, low, high = row.get("value"), row.get("value_low"), row.get("value_high")
     language = messages.language
-    if row.get("qualifier") == "between" and not is_missing(low) and not is_missing(high):
+    if row.get("kind") == "period":
+        text = f"{row['year_from']}–{row['year_to']}"
+    elif row.get("qualifier") == "between" and not is_missing(low) and not is_missing(high):
         text = format_range(low, high, _decimals(low, high), language)
     elif is_missing(value):
         return MISSING
