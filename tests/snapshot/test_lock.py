@@ -117,10 +117,12 @@ def test_only_sound_data_are_locked(edit):
 
 
 def test_what_compiled_the_data_is_not_part_of_them(tiny):
+    before = (tiny / LOCK).read_bytes()
     (tiny / "data/compile").mkdir()
     (tiny / "data/compile/mapping.csv").write_text("a\n")
     (tiny / "data/observations/.hidden.csv").write_text("a\n")
     check_lock(tiny)
+    assert write_lock(tiny).read_bytes() == before
 
 
 def test_a_snapshot_is_known_by_its_digest(tiny, edit):
