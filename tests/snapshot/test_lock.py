@@ -122,6 +122,7 @@ def test_what_compiled_the_data_is_not_part_of_them(tiny):
     (tiny / "data/compile/mapping.csv").write_text("a\n")
     (tiny / "data/observations/.hidden.csv").write_text("a\n")
     check_lock(tiny)
+    (tiny / "data/observations/.hidden.csv").unlink()
     assert write_lock(tiny).read_bytes() == before
 
 
