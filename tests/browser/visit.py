@@ -28,12 +28,23 @@ FLAGS = [
 ]
 CHART_SECONDS = 20
 
+# Whether the window paints at all. A headless browser on a busy machine sometimes opens one that never
+# does: no frame, hence no chart, whatever the page holds.
+PAINTS = """() => Promise.race([
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
+  new Promise((done) => setTimeout(() => done(false), 5000)),
+])"""
+WINDOWS = 4  # so many are opened before a page is looked at in one that does not paint
+
 # Every chart is brought into view; a page without charts is scrolled to its end.
 SHOW_CHARTS = """async () => {
   document.documentElement.style.scrollBehavior = "auto";
   for (const chart of document.querySelectorAll("figure.vega-figure .chart")) {
     chart.scrollIntoView({block: "center"});
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.race([
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      new Promise((done) => setTimeout(done, 1000)),
+    ]);
   }
   window.scrollTo(0, document.documentElement.scrollHeight);
 }"""
@@ -99,10 +110,7 @@ def visit(
 
     The page stays open in ``visit.page``; close ``visit.page.context`` when done with it.
     """
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript
-    )
-    page = context.new_page()
+    page = _window(browser, width, scheme, javascript)
     seen = Visit(url, page)
     home = urlsplit(url)
 
@@ -128,12 +136,25 @@ def visit(
     if javascript:
         page.evaluate(SHOW_CHARTS)
         try:
-            page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000)
+            page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000, polling=100)
         except Exception as error:  # the count of drawn charts below says the same with numbers
             seen.messages.append(f"waiting for charts: {type(error).__name__}")
         for name, value in page.evaluate(LOOK).items():
             setattr(seen, name, value)
     return seen
+
+
+def _window(browser: Browser, width: int, scheme: str, javascript: bool) -> Page:
+    """An empty window that paints, in a context of its own."""
+    for attempt in range(1, WINDOWS + 1):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript
+        )
+        page = context.new_page()
+        if not javascript or attempt == WINDOWS or page.evaluate(PAINTS):
+            return page
+        context.close()
+    raise AssertionError("unreachable")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
