@@ -110,6 +110,16 @@ def visit(
 
     The page stays open in ``visit.page``; close ``visit.page.context`` when done with it.
     """
+    for _ in range(WINDOWS):
+        seen = _look(browser, url, width, scheme, javascript)
+        # Without frames no chart is drawn; that is the window's fault, and only then is it opened again.
+        if not javascript or seen.drawn == seen.charts or seen.page.evaluate(PAINTS):
+            break
+        seen.page.context.close()
+    return seen
+
+
+def _look(browser: Browser, url: str, width: int, scheme: str, javascript: bool) -> Visit:
     page = _window(browser, width, scheme, javascript)
     seen = Visit(url, page)
     home = urlsplit(url)
