@@ -89,7 +89,7 @@ def action_counts(page: Page, rows: Iterable[Row], **conditions: object) -> dict
     rows
         Entries of the register of actions that meet the conditions.
     conditions
-        Which entries they are, as column and value: ``recommendations=9``, ``country="PER"``. They go into
+        Which entries they are, as column and value: ``recommendations=9``, ``country="ARC"``. They go into
         the key of each number; without any the rows are the whole register.
     """
     split = split_actions(rows)
