@@ -89,7 +89,5 @@ def parse_selector(text: str) -> Selector:
         found = _CONDITION.fullmatch(part)
         if found is None:
             raise ValueError(f"{part!r} is not <column>=<value> or <column>!=<value>")
-        conditions.append(
-            Condition(found["column"], tuple(found["values"].split("|")), found["sign"] == "=")
-        )
+        conditions.append(Condition(found["column"], tuple(found["values"].split("|")), found["sign"] == "="))
     return Selector(match["family"], match["name"], tuple(conditions))

@@ -102,7 +102,7 @@ def _unfollowed(page: Page) -> str:
         return ""
     key = f"catalogue/missing/R{page.recommendation.number}"
     return _.plural(
-        "Un asunto no puede seguirse con los datos disponibles.",
+        "Hay {count} asunto que no puede seguirse con los datos disponibles.",
         "Hay {count} asuntos que no pueden seguirse con los datos disponibles.",
         missing,
         count=cited.count(page, missing, key),
@@ -164,7 +164,8 @@ def outcome_parts(page: Page, *, shown: Sequence[str] = (), trends: int = 2) -> 
     shown = list(shown) or indicators_of(page, directed=True) or indicators
     members = page.catalogue.members(page.reference)
     few = _(
-        "Hay menos de tres indicadores de resultado para esta recomendación; lo que haría falta se enumera al final."
+        "Hay menos de tres indicadores de resultado para esta recomendación; lo que haría falta se enumera "
+        "al final."
     )
     return [
         *([page.text(few)] if len(outcomes) < 3 else []),
@@ -203,8 +204,8 @@ def process_table(page: Page) -> Table | Text:
         columns,
         rows,
         source=_(
-            "Fuente: registros de esta publicación. Las acciones solo anunciadas no cuentan; «consta» quiere decir "
-            "que hay al menos una entrada, no que baste."
+            "Fuente: registros de esta publicación. Las acciones solo anunciadas no cuentan; «consta» quiere "
+            "decir que hay al menos una entrada, no que baste."
         ),
     )
 
@@ -217,8 +218,8 @@ def action_parts(page: Page) -> list[Part]:
     split = split_actions(actions)
     none = _("El registro no contiene ninguna.")
     note = _(
-        "El registro recoge lo que se encontró en páginas públicas; la falta de una acción puede ser falta de "
-        "rastro. Las direcciones no se comprobaron en línea al hacer este libro."
+        "El registro recoge lo que se encontró en páginas públicas; la falta de una acción puede ser falta "
+        "de rastro. Las direcciones no se comprobaron en línea al hacer este libro."
     )
     text = page.text(
         _("### Acciones directas"),
@@ -237,11 +238,14 @@ def assessment_parts(page: Page) -> list[Part]:
     _ = page.messages
     directed = [entry.id for entry in page.indicators() if entry.direction != "none"]
     if not directed:
-        why = _("Ningún indicador de esta recomendación tiene un sentido deseable, de modo que no hay nada que evaluar.")
+        why = _(
+            "Ningún indicador de esta recomendación tiene un sentido deseable, de modo que no hay nada "
+            "que evaluar."
+        )
         return [page.text(_("## Evaluación"), why)]
     intro = _(
-        "La cuadrícula muestra la clase de cada miembro en los indicadores con sentido deseable. Las clases y sus "
-        "umbrales están en el anexo de método."
+        "La cuadrícula muestra la clase de cada miembro en los indicadores con sentido deseable. Las clases "
+        "y sus umbrales están en el anexo de método."
     )
     subject = _("Recomendación {n}", n=page.recommendation.number)
     members = page.catalogue.members(page.reference)

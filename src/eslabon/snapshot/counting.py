@@ -15,8 +15,15 @@ __all__ = ["PUBLISHED", "check_process", "count_of", "process_counts", "rows_of"
 
 # What a publication can count of itself; ``eslabon.pages.published`` does the counting.
 PUBLISHED = (
-    "briefs", "pages", "languages", "indicators", "open_indicators", "indicators_with_data", "registers", "tables",
-)  # fmt: skip
+    "briefs",
+    "indicators",
+    "indicators_with_data",
+    "languages",
+    "open_indicators",
+    "pages",
+    "registers",
+    "tables",
+)
 _PLACE = "data/catalogue/recommendations.yml"
 
 
