@@ -13,7 +13,7 @@ from eslabon.measures.series import YearSeries
 from eslabon.measures.settings import Material, MeasureSettings
 from eslabon.measures.standings import series_of
 
-__all__ = ["COMPONENTS", "agreement", "assessments", "with_agreement"]
+__all__ = ["COMPONENTS", "agreement", "assessments", "outcome_counts", "pairwise", "with_agreement"]
 
 # What an assessment is made of, in the order of the columns; each method fills in its own.
 COMPONENTS = (
@@ -22,6 +22,7 @@ COMPONENTS = (
     "score", "lower", "upper", "score_base", "score_latest", "observed", "needed",
     "end", "deviation", "distance", "rank_correlation", "level",
 )  # fmt: skip
+_KEYS = ["indicator", "country"]
 _YEARS = ("latest_year", "base_year", "years", "target_year")
 
 
@@ -81,20 +82,26 @@ def agreement(table: pd.DataFrame, headline: Method) -> pd.DataFrame:
         One row per indicator and country with a headline class: ``indicator``, ``country``, ``agree`` (other
         methods with the same reading), ``applied`` (other methods with any reading), both int64.
     """
-    keys = ["indicator", "country"]
+    first, pairs = _compared(table, headline)
+    counted = pairs.groupby(_KEYS, sort=False)["differ"].agg(applied="size", differ="sum").reset_index()
+    joined = first[_KEYS].merge(counted, on=_KEYS, how="left").fillna({"applied": 0, "differ": 0})
+    joined["agree"] = joined["applied"] - joined["differ"]
+    return joined[[*_KEYS, "agree", "applied"]].astype({"agree": "int64", "applied": "int64"})
+
+
+def _compared(table: pd.DataFrame, headline: Method) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs that the headline method reads; and each of them beside each other method that reads it too."""
     first = table[(table["method"] == headline.id) & (table["horizon"] == headline.headline)]
-    first = first[first["reading"] != ""][[*keys, "reading"]]
+    first = first[first["reading"] != ""][[*_KEYS, "reading"]]
     others = table[(table["method"] != headline.id) & (table["reading"] != "")]
     # One voice per method: its first horizon.
-    others = others.drop_duplicates([*keys, "method"])[[*keys, "reading"]]
-    pairs = first.merge(others, on=keys, how="left", suffixes=("", "_other"))
-    pairs["applied"] = pairs["reading_other"].notna()
-    pairs["agree"] = [
-        isinstance(other, str) and bool(set(own.split("/")) & set(other.split("/")))
+    others = others.drop_duplicates([*_KEYS, "method"])[[*_KEYS, "method", "reading"]]
+    pairs = first.merge(others, on=_KEYS, suffixes=("", "_other"))
+    pairs["differ"] = [
+        not set(own.split("/")) & set(other.split("/"))
         for own, other in zip(pairs["reading"], pairs["reading_other"], strict=True)
     ]
-    counted = pairs.groupby(keys, sort=False, as_index=False)[["agree", "applied"]].sum()
-    return counted.astype({"agree": "int64", "applied": "int64"})
+    return first, pairs
 
 
 def with_agreement(standings: pd.DataFrame, table: pd.DataFrame, headline: Method) -> pd.DataFrame:
@@ -107,6 +114,37 @@ def with_agreement(standings: pd.DataFrame, table: pd.DataFrame, headline: Metho
     )
     joined = standings.merge(counted, on=["indicator", "country"], how="left")
     return joined.astype({"methods_agree": "Int64", "methods_applied": "Int64"})
+
+
+def outcome_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Count classes and reasons.
+
+    Returns
+    -------
+    DataFrame
+        One row per method, horizon and outcome that occurs, sorted: ``method``, ``horizon``, ``class``,
+        ``reason`` (one of the two is empty), ``n`` (pairs of indicator and country).
+    """
+    keys = ["method", "horizon", "class", "reason"]
+    return table.groupby(keys, as_index=False, sort=True).size().rename(columns={"size": "n"})
+
+
+def pairwise(table: pd.DataFrame, headline: Method) -> pd.DataFrame:
+    """Compare the headline method with each other method that reads movements.
+
+    Returns
+    -------
+    DataFrame
+        One row per other method, and one with an empty method for "any of them", sorted by method:
+        ``method``, ``compared`` (pairs of indicator and country with a reading in both), ``differ``.
+    """
+    _, pairs = _compared(table, headline)
+    by_method = pairs.groupby("method", as_index=False).agg(
+        compared=("differ", "size"), differ=("differ", "sum")
+    )
+    each = pairs.groupby(_KEYS)["differ"].any()
+    overall = pd.DataFrame({"method": [""], "compared": [len(each)], "differ": [int(each.sum())]})
+    return pd.concat([overall, by_method], ignore_index=True).astype({"compared": "int64", "differ": "int64"})
 
 
 def _facts(material: Material) -> dict[str, Facts]:

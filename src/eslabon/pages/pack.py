@@ -19,7 +19,7 @@ from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
 from eslabon.measures import MeasureSettings, group_series, group_values, standings
 from eslabon.measures.acts import classes_of_acts
-from eslabon.measures.assessments import assessments, with_agreement
+from eslabon.measures.assessments import assessments, outcome_counts, pairwise, with_agreement
 from eslabon.measures.method_file import check_yardsticks
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
@@ -40,10 +40,11 @@ class Measured:
     """All measures of a snapshot, computed once and sliced for every page.
 
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process``
-    one per recommendation and process indicator, ``assessments`` one per indicator, country, method and
-    horizon; ``words`` are the years and spans that texts name, ``methods`` the assessment methods as
-    declared, by id, ``windows`` the years by which a base year or a weight may stand aside.
+    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process`` one per
+    recommendation and process indicator, ``assessments`` one per indicator, country, method and horizon;
+    ``outcomes`` counts these, ``pairwise`` compares the methods. ``words`` are the years and spans that texts
+    name, ``methods`` the assessment methods as declared, by id, ``windows`` the years by which a base year or
+    a weight may stand aside.
     """
 
     standings: pd.DataFrame
@@ -52,6 +53,8 @@ class Measured:
     coverage: pd.DataFrame
     process: pd.DataFrame
     assessments: pd.DataFrame
+    outcomes: pd.DataFrame
+    pairwise: pd.DataFrame
     words: Mapping[str, int]
     methods: Mapping[str, Mapping[str, Any]]
     windows: Mapping[str, int]
@@ -132,6 +135,8 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
             chosen,
         ),
         assessments=assessed,
+        outcomes=outcome_counts(assessed),
+        pairwise=pairwise(assessed, chosen.method),
         words=word_fields(chosen),
         methods={
             id: method.model_dump(mode="json", by_alias=True, exclude={"yardsticks"})
@@ -191,6 +196,8 @@ def make_pack(
                 "baseline": table_of(_named(snapshot.baseline, scope)),
                 "process": table_of(_process(measured.process, scope)),
                 "assessments": table_of(_assessments(measured.assessments, scope)),
+                "outcomes": table_of(_whole(measured.outcomes, scope)),
+                "pairwise": table_of(_whole(measured.pairwise, scope)),
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             # Only pages about the whole publication tell how it was assessed.
@@ -249,6 +256,11 @@ def _acts(process: pd.DataFrame, snapshot: Snapshot, chosen: MeasureSettings) ->
         if one.asked
     }
     return process.assign(**{"class": classes_of_acts(process, asked, chosen.methods, chosen.recent_year)})
+
+
+def _whole(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """What only pages about the whole publication tell."""
+    return frame.iloc[0:0] if scope.country or scope.recommendation or scope.theme else frame
 
 
 def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -172,6 +172,10 @@ class Page:
         """How series were assessed by every method: of the page's theme, or of its country."""
         return _rows(self._table("assessments"))
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Rows of one of the slice's tables by its name, such as ``outcomes`` or ``pairwise``."""
+        return _rows(self._table(table))
+
     def standing(self, indicator: str, country: str = "") -> Standing | None:
         """Where a country (the page's own by default) stands; None without any observation."""
         return self._standings.get((indicator, country or self.country))
