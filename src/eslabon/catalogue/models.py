@@ -185,6 +185,7 @@ class Indicator(Entry):
     growth_rate: bool = False  # already a rate of change: no growth rate of it is meaningful
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
+    break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
     model: bool = False  # modelled or estimated by the publisher
     caveats: tuple[str, ...] = ()
 

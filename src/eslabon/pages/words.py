@@ -1,4 +1,4 @@
-"""Words for what the measures found: classes, reasons, flags."""
+"""Words for what the measures found: classes and reasons."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "FLAGS",
     "assessment",
     "assessment_key",
     "assessment_steps",
-    "flag_note",
     "not_assessed_sentence",
     "reason",
 ]
@@ -34,14 +32,6 @@ _LOOK = {
     "movement_away": ("#d9803f", "−", theme.INK),
     "significant_movement_away": ("#b4500b", "−−", theme.PAPER),
     UNKNOWN: (theme.PAPER, "·", theme.MUTED),
-}
-FLAGS = {
-    "e": "estimación",
-    "p": "provisional",
-    "b": "ruptura de la serie",
-    "s": "encuesta",
-    "t": "cifra transcrita",
-    "m": "valor modelado",
 }
 
 
@@ -100,13 +90,3 @@ def assessment_steps(page: Page) -> list[Step]:
         Step(key, page.messages.text(names[key]), colour, symbol, ink)
         for key, (colour, symbol, ink) in _LOOK.items()
     ]
-
-
-def flag_words(page: Page) -> dict[str, str]:
-    """What each letter of a flag means, in the reader's language."""
-    return {letter: page.messages.text(text) for letter, text in FLAGS.items()}
-
-
-def flag_note(page: Page, flags: str) -> str:
-    """What the letters of the flags mean: "e: estimación; s: encuesta"."""
-    return "; ".join(f"{letter}: {page.messages.text(FLAGS[letter])}" for letter in FLAGS if letter in flags)
