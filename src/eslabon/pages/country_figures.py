@@ -55,13 +55,20 @@ def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -
         zero=zero,
         marked=page.settings["baseline_year"],
     )
-    caption = _(
+    first = min(line.points[0].year for line in lines)
+    last = max(line.points[-1].year for line in lines)
+    template = (
         "{label} {in_country}, {first}–{last}. Cada mediana usa los países con dato en el año; la línea "
-        "vertical marca {year}, año de comparación.",
+        "vertical marca {year}, año de comparación."
+    )
+    if not first < page.settings["baseline_year"] < last:  # then no line is drawn
+        template = "{label} {in_country}, {first}–{last}. Cada mediana usa los países con dato en el año."
+    caption = _(
+        template,
         label=page.label(indicator),
         in_country=page.in_(),
-        first=min(line.points[0].year for line in lines),
-        last=max(line.points[-1].year for line in lines),
+        first=first,
+        last=last,
         year=page.settings["baseline_year"],
     )
     notes = line_notes(page, indicator, (line.points for line in lines))
@@ -148,8 +155,11 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         label=page.label(indicator),
         year=usual,
     )
-    marked = letters_note(page, (bar.flags for bar in bars))
-    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=[indicator])
+    notes = [
+        letters_note(page, (bar.flags for bar in bars)),
+        mixed_note(page, {indicator: [s.year for s in page.standings_of(indicator, codes)]}),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
 
 
 def composition_figure(

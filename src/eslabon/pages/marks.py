@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from eslabon.charts import YearValue
@@ -26,6 +26,7 @@ __all__ = [
     "letters_note",
     "line_notes",
     "mark_note",
+    "mixed_note",
 ]
 
 
@@ -116,14 +117,43 @@ def broken_note(page: Page, standings: Iterable[Standing]) -> str:
     for standing in filter(is_broken, standings):
         why = crossed(page, standing), page.indicator(standing.indicator).break_reason
         found.setdefault(why, []).append(page.label(standing.indicator))
-    said = []
-    for (years, reason), labels in found.items():
-        listed = format_list(map(str, years), page.language)
-        text = _("{years}, {reason}", years=listed, reason=_.text(reason)) if reason and listed else listed
-        said.append(f"{'; '.join(labels)} ({text or _.text(reason)})")
-    if not said:
+    if not found:
         return ""
-    return _("No comparable, porque la serie tiene una ruptura: {labels}.", labels="; ".join(said))
+    said = "; ".join(f"{'; '.join(labels)} ({_why(page, *why)})" for why, labels in found.items())
+    return _("No comparable, porque la serie tiene una ruptura: {labels}.", labels=said)
+
+
+def mixed_note(page: Page, used: Mapping[str, Iterable[int]]) -> str:
+    """Sentence where values of several countries stand on both sides of an indicator's break; or empty.
+
+    Parameters
+    ----------
+    used
+        Years of the values that stand side by side, by indicator.
+    """
+    _ = page.messages
+    found: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    for indicator, years in used.items():
+        entry, known = page.indicator(indicator), sorted(years)
+        cuts = tuple(year for year in entry.breaks if known and known[0] < year <= known[-1])
+        if cuts:
+            found.setdefault((cuts, entry.break_reason), []).append(page.label(indicator))
+    if not found:
+        return ""
+    said = "; ".join(f"{'; '.join(labels)} ({_why(page, *why)})" for why, labels in found.items())
+    return _(
+        "Reúne datos de antes y de después de una ruptura, que no son comparables entre sí: {labels}.",
+        labels=said,
+    )
+
+
+def _why(page: Page, years: Iterable[int], reason: str) -> str:
+    """Years of a break and its reason, where known: "2023, encuesta más corta"."""
+    _ = page.messages
+    listed = format_list(map(str, years), page.language)
+    if reason and listed:
+        return _("{years}, {reason}", years=listed, reason=_.text(reason))
+    return listed or _.text(reason)
 
 
 def broken_sentence(page: Page, indicator: str, standings: Sequence[Standing]) -> str:

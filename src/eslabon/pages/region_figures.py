@@ -26,7 +26,7 @@ from eslabon.charts import (
 from eslabon.pages.absence import absence, absent
 from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
-from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note
+from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.registers import year_of
 from eslabon.pages.words import assessment_key, assessment_steps
@@ -73,8 +73,11 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         label=page.label(indicator),
         years=_span(standing.year for standing in known),
     )
-    marked = mark_note(page, (standing.flag for standing in known))
-    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=[indicator])
+    notes = [
+        mark_note(page, (standing.flag for standing in known)),
+        mixed_note(page, {indicator: [standing.year for standing in known]}),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
 
 
 def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.absence import absent
-from eslabon.pages.marks import broken_note, dated, is_broken, letters_note
+from eslabon.pages.marks import broken_note, dated, is_broken, letters_note, mixed_note
 from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.rows import GroupFigure, Standing
 from eslabon.pages.sources import source_line
@@ -134,6 +134,9 @@ def group_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
         source_line(page, indicators),
         letters_note(page, (figure.flags for figure in own if figure.n)),
         _estimated_note(page, own),
+        mixed_note(
+            page, {figure.indicator: [figure.year_from, figure.year_to] for figure in own if figure.n}
+        ),
     ]
     return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
@@ -168,16 +171,19 @@ def members_table(
         *(Column(label_with_unit(page, id), "right") for id in indicators),
     ]
     rows, flags = [], []
+    years: dict[str, list[int]] = {id: [] for id in indicators}
     for code in page.names.sorted(countries):
         cells = [page.name(code)]
         for id in indicators:
             standing = page.standing(id, code)
             text = cited.latest(page, standing, unit=False)
             cells.append(f"{text} ({dated(standing.year, standing.flag)})" if standing else text)
-            flags.append(standing.flag if standing else "")
+            if standing:
+                flags.append(standing.flag)
+                years[id].append(standing.year)
         rows.append(cells)
-    line = " ".join(filter(None, [source_line(page, indicators), letters_note(page, flags)]))
-    return page.table(name, caption, columns, rows, source=line)
+    notes = [source_line(page, indicators), letters_note(page, flags), mixed_note(page, years)]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def label_with_unit(page: Page, indicator: str) -> str:
