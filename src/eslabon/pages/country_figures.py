@@ -20,7 +20,15 @@ from eslabon.charts import (
 )
 from eslabon.pages.absence import absence, without_value
 from eslabon.pages.drawn import dot, then_and_now
-from eslabon.pages.marks import broken_note, cut_note, is_broken, letters_note, line_notes, mark_note
+from eslabon.pages.marks import (
+    broken_note,
+    cut_note,
+    is_broken,
+    letters_note,
+    line_notes,
+    mark_note,
+    mixed_note,
+)
 from eslabon.pages.outputs import Figure, Text
 
 if TYPE_CHECKING:
