@@ -15,7 +15,7 @@ pytestmark = pytest.mark.book
 HOLLOW = set("epmst")
 # What pages of each language call a change that is not comparable.
 NOT_COMPARABLE = {"es": "no comparable", "en": "not comparable"}
-FLAG_NOTE = {"es": "Marcas: ", "en": "Flags: "}
+FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: "}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from eslabon.language import format_number, format_signed
@@ -38,6 +38,7 @@ def rows_of(values, years=(2012, 2023)):
     ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(values=st.lists(st.tuples(VALUE, VALUE), min_size=3, max_size=3), decimals=st.integers(0, 4))
 def test_decimals_of_print_change_no_measure(values, decimals):
     """With other decimals in the catalogue every rank, tie, class, change and number stays the same."""
@@ -45,6 +46,7 @@ def test_decimals_of_print_change_no_measure(values, decimals):
     assert first.equals(other)
 
 
+@settings(max_examples=40, deadline=None)
 @given(value=VALUE, step=st.floats(1e-6, 4e-3))
 def test_equal_in_print_but_different_is_no_tie(value, step):
     """Two countries whose printed values are the same have different places, and no tie is said."""
@@ -55,6 +57,7 @@ def test_equal_in_print_but_different_is_no_tie(value, step):
     assert not found["rank_tied"].any()
 
 
+@settings(max_examples=40, deadline=None)
 @given(then=VALUE, now=VALUE)
 def test_printed_change_is_the_rounded_difference(then, now):
     """Not the difference of two printed values; the two are never more than one last digit apart."""
@@ -74,6 +77,7 @@ def test_a_change_may_differ_from_the_printed_values_by_one_digit():
     assert format_signed(found["change"], 1, "es") == "0,0"
 
 
+@settings(max_examples=40, deadline=None)
 @given(values=st.lists(st.tuples(VALUE, VALUE), min_size=3, max_size=3))
 def test_a_class_comes_from_unrounded_values(values):
     """Rounding the thresholds' input is visible near a threshold, so the rate itself must be exact."""
