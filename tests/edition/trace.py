@@ -3,10 +3,10 @@
 The key grammar is the pages' contract with whoever checks them::
 
     obs/<indicator>/<country>/<year>
-    measure/rank|change|assessment/<indicator>/<country>
+    measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>
     measure/assessments/<country or R9>     one of the numbers of a sentence
     measure/assessments/R9/better|worse|known
-    group/<group>/median|mean|n/<indicator>     group/<group>/count|coverage
+    group/<group>/median|mean|n|estimated/<indicator>     group/<group>/count|coverage
     baseline/<figure>     baseline/country/<country>/count
     register/<name>[/count]     register/<name>/<entry>     register/<name>?<condition>&…
     register/<name>/country/<country>/count     register/<name>/R9/<relevance>
@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
 from tests.edition.trace_registers import number_of
@@ -114,6 +115,8 @@ class Trace:
         measure, *subject = rest
         if measure == "assessments":
             return self._assessments(subject[0], subject[1:], text, language)
+        if measure == "broken":
+            return trace_flags.broken(self.recount, subject[0], text, language)
         indicator, country = subject
         if measure == "rank":
             place = self.recount.place(indicator, country)
@@ -199,6 +202,8 @@ class Trace:
             wanted = {self._wide(self._followers(f"R{number}")) for number in numbers}
             return "" if numbers_in(text, language)[0] in wanted else f"the coverages are {wanted}"
         (indicator,) = subject
+        if statistic == "estimated":
+            return trace_flags.estimated(self.recount, group, indicator, text, language)
         figure = self.recount.group(indicator, group)
         if statistic == "n":
             shown = [int(number) for number in numbers_in(text, language)]

@@ -191,6 +191,7 @@ class Indicator(Entry):
     )
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
+    break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
     model: bool = False  # modelled or estimated by the publisher
     caveats: tuple[str, ...] = ()
 

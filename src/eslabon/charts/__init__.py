@@ -12,11 +12,12 @@ from eslabon.charts.chart import Chart
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
 from eslabon.charts.line import Series, trend
+from eslabon.charts.points import YearValue
 from eslabon.charts.scatter import Point, relation
 from eslabon.charts.shares import Tally, shares
 from eslabon.charts.slope import Change, slope
 from eslabon.charts.stacked import Part, composition
-from eslabon.charts.strip import Strip, distribution
+from eslabon.charts.strip import Dot, Strip, distribution
 from eslabon.charts.theme import Look
 from eslabon.charts.tiles import Tile, tile_map
 from eslabon.charts.timeline import Event, timeline
@@ -26,6 +27,7 @@ __all__ = [
     "Cell",
     "Change",
     "Chart",
+    "Dot",
     "Event",
     "Look",
     "Part",
@@ -35,6 +37,7 @@ __all__ = [
     "Strip",
     "Tally",
     "Tile",
+    "YearValue",
     "composition",
     "distribution",
     "dumbbells",

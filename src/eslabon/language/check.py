@@ -193,7 +193,15 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from ((place, text) for text in (source.publisher, source.terms, *source.caveats))
     for one in catalogue.indicators.values():
         formula = one.derived.formula if one.derived else ""
-        texts = (one.name, one.label, one.definition, one.transformation, formula, *one.caveats)
+        texts = (
+            one.name,
+            one.label,
+            one.definition,
+            one.transformation,
+            formula,
+            one.break_reason,
+            *one.caveats,
+        )
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
     for asked in catalogue.recommendations.values():
         process = [text for one in asked.process for text in (one.label, one.note)]

@@ -30,6 +30,7 @@ from eslabon.pages.country_figures import (
     slope_figure,
     trend_figure,
 )
+from eslabon.pages.marks import flag_words
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.page import Page
 from eslabon.pages.region_figures import (
@@ -63,7 +64,7 @@ from eslabon.pages.registers import (
 from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
-from eslabon.pages.words import assessment, flag_words, not_assessed_sentence, reason
+from eslabon.pages.words import assessment, not_assessed_sentence, reason
 
 __all__ = [
     "BETTER",

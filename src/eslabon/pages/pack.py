@@ -32,7 +32,7 @@ from eslabon.snapshot.counting import process_counts
 __all__ = ["FORMAT", "Measured", "Pack", "make_pack", "measure"]
 
 FORMAT = 1
-_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank"]
+_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank", "flag"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
-from eslabon.charts import Chart, Look
+from eslabon.charts import Chart, Look, YearValue
 from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
 from eslabon.pages.frozen_catalogue import catalogue_of
@@ -185,16 +185,16 @@ class Page:
         found = (self._standings.get((indicator, country)) for country in countries)
         return [standing for standing in found if standing is not None]
 
-    def series(self, indicator: str, country: str = "") -> tuple[tuple[int, float], ...]:
-        """Years and values of a country in focus, ascending; empty without observations."""
+    def series(self, indicator: str, country: str = "") -> tuple[YearValue, ...]:
+        """Values of a country in focus with year and flags, ascending; empty without observations."""
         return self._series.get((indicator, country or self.country), ())
 
     def group(self, group: str, indicator: str) -> GroupFigure | None:
         """A group's figures; None when the indicator or group is not in the slice."""
         return self._groups.get((group, indicator))
 
-    def group_line(self, group: str, indicator: str) -> tuple[tuple[int, float], ...]:
-        """Years and medians of a group, only years with enough countries."""
+    def group_line(self, group: str, indicator: str) -> tuple[YearValue, ...]:
+        """Medians of a group by year, only years with enough countries; a median has no flags."""
         return self._group_lines.get((group, indicator), ())
 
     def coverage(self, indicator: str) -> Mapping[str, Any]:
@@ -328,12 +328,12 @@ class Page:
         return {(row["indicator"], row["country"]): Standing(**row) for row in rows}
 
     @cached_property
-    def _series(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row in _rows(self._table("observations")):
-            if row["value"] is not None:
-                found.setdefault((row["indicator"], row["country"]), []).append((row["year"], row["value"]))
-        return {key: tuple(sorted(points)) for key, points in found.items()}
+    def _series(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+        return _by_year(
+            ((row["indicator"], row["country"]), YearValue(row["year"], row["value"], row["flag"]))
+            for row in _rows(self._table("observations"))
+            if row["value"] is not None
+        )
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], GroupFigure]:
@@ -341,16 +341,25 @@ class Page:
         return {(row.group, row.indicator): row for row in rows}
 
     @cached_property
-    def _group_lines(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row in _rows(self._table("group_series")):
-            if row["median"] is not None:
-                found.setdefault((row["group"], row["indicator"]), []).append((row["year"], row["median"]))
-        return {key: tuple(sorted(points)) for key, points in found.items()}
+    def _group_lines(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+        return _by_year(
+            ((row["group"], row["indicator"]), YearValue(row["year"], row["median"]))
+            for row in _rows(self._table("group_series"))
+            if row["median"] is not None
+        )
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, Any]]:
         return {row["indicator"]: row for row in _rows(self._table("coverage"))}
+
+
+def _by_year(
+    pairs: Iterable[tuple[tuple[str, str], YearValue]],
+) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+    found: dict[tuple[str, str], list[YearValue]] = {}
+    for key, point in pairs:
+        found.setdefault(key, []).append(point)
+    return {key: tuple(sorted(points, key=lambda point: point.year)) for key, points in found.items()}
 
 
 def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ __all__ = ["GroupFigure", "Standing"]
 class Standing:
     """Where a country stands in an indicator; the columns are those of ``measures.standings``.
 
-    Of countries outside a page's focus only the value, its year and the rank are known; the rest keeps
-    its default. Values are in the indicator's unit, years are calendar years.
+    Of countries outside a page's focus only the value, its year and flag and the rank are known; the rest
+    keeps its default. Values are in the indicator's unit, years are calendar years.
     """
 
     indicator: str
@@ -63,3 +63,5 @@ class GroupFigure:
     sufficient: bool
     year_from: int | None
     year_to: int | None
+    flags: str
+    estimated: int
