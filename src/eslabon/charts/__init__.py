@@ -4,7 +4,7 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
 :func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter), :func:`shares` (classes counted).
+:func:`relation` (scatter), :func:`shares` (classes counted), :func:`network` (who is linked with whom).
 """
 
 from eslabon.charts.bars import Bar, ranking
@@ -12,6 +12,7 @@ from eslabon.charts.chart import Chart
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
 from eslabon.charts.line import Series, trend
+from eslabon.charts.network import Link, Node, network
 from eslabon.charts.scatter import Point, relation
 from eslabon.charts.shares import Tally, shares
 from eslabon.charts.slope import Change, slope
@@ -27,7 +28,9 @@ __all__ = [
     "Change",
     "Chart",
     "Event",
+    "Link",
     "Look",
+    "Node",
     "Part",
     "Point",
     "Series",
@@ -39,6 +42,7 @@ __all__ = [
     "distribution",
     "dumbbells",
     "heatmap",
+    "network",
     "ranking",
     "relation",
     "shares",
