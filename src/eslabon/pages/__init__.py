@@ -12,6 +12,15 @@ A notebook imports from here and shows what the functions return.
 
 from eslabon.pages import cited
 from eslabon.pages.absence import absence, absent_indicators, missing_by_theme
+from eslabon.pages.concepts import (
+    Tie,
+    concept_groups,
+    concept_list,
+    concepts_of,
+    fan_figure,
+    ladder_figure,
+    ties_figure,
+)
 from eslabon.pages.country_figures import (
     composition_figure,
     position_figure,
@@ -65,6 +74,7 @@ __all__ = [
     "Page",
     "Table",
     "Text",
+    "Tie",
     "absence",
     "absent_indicators",
     "actions_figure",
@@ -76,15 +86,20 @@ __all__ = [
     "cell",
     "cited",
     "composition_figure",
+    "concept_groups",
+    "concept_list",
+    "concepts_of",
     "country_table",
     "coverage_sentence",
     "facts_table",
+    "fan_figure",
     "flag_words",
     "grid_figure",
     "group_table",
     "group_trend_figure",
     "groups_sentence",
     "known_map_figure",
+    "ladder_figure",
     "map_figure",
     "members_table",
     "membership_sentence",
@@ -108,6 +123,7 @@ __all__ = [
     "statement",
     "study_lines",
     "then_now_figure",
+    "ties_figure",
     "trend_figure",
     "widest_coverage",
     "year_of",
