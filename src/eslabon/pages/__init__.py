@@ -12,6 +12,17 @@ A notebook imports from here and shows what the functions return.
 
 from eslabon.pages import cited
 from eslabon.pages.absence import absence, absent_indicators, missing_by_theme
+from eslabon.pages.actions import (
+    Actions,
+    action_counts,
+    actions_figure,
+    actions_list,
+    actions_sentence,
+    announced,
+    held,
+    split_actions,
+    year_of,
+)
 from eslabon.pages.concepts import (
     Tie,
     concept_groups,
@@ -31,7 +42,6 @@ from eslabon.pages.country_figures import (
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.page import Page
 from eslabon.pages.region_figures import (
-    actions_figure,
     assessment_counts,
     grid_figure,
     group_trend_figure,
@@ -51,7 +61,6 @@ from eslabon.pages.region_words import (
     widest_coverage,
 )
 from eslabon.pages.registers import (
-    actions_list,
     bulleted,
     cell,
     naming,
@@ -59,7 +68,6 @@ from eslabon.pages.registers import (
     register_source,
     register_table,
     study_lines,
-    year_of,
 )
 from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
@@ -69,6 +77,7 @@ from eslabon.pages.words import assessment, flag_words, not_assessed_sentence, r
 __all__ = [
     "BETTER",
     "WORSE",
+    "Actions",
     "Column",
     "Figure",
     "Page",
@@ -77,8 +86,11 @@ __all__ = [
     "Tie",
     "absence",
     "absent_indicators",
+    "action_counts",
     "actions_figure",
     "actions_list",
+    "actions_sentence",
+    "announced",
     "assessment",
     "assessment_counts",
     "assessment_sentence",
@@ -98,6 +110,7 @@ __all__ = [
     "group_table",
     "group_trend_figure",
     "groups_sentence",
+    "held",
     "known_map_figure",
     "ladder_figure",
     "map_figure",
@@ -119,6 +132,7 @@ __all__ = [
     "slope_figure",
     "source_line",
     "source_name",
+    "split_actions",
     "spread_figure",
     "statement",
     "study_lines",

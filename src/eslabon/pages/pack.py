@@ -21,8 +21,10 @@ from eslabon.measures import MeasureSettings, group_series, group_values, standi
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
+from eslabon.pages.published import published_counts
 from eslabon.pages.scope import Scope, rows_naming, scope_of
 from eslabon.snapshot import Snapshot
+from eslabon.snapshot.counting import process_counts
 
 __all__ = ["FORMAT", "Measured", "Pack", "make_pack", "measure"]
 
@@ -35,7 +37,8 @@ class Measured:
     """All measures of a snapshot, computed once and sliced for every page.
 
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator; ``words`` are the years
+    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process``
+    one per recommendation and process indicator; ``words`` are the years
     and spans that texts name, ``method`` is the assessment method as declared.
     """
 
@@ -43,6 +46,7 @@ class Measured:
     values: pd.DataFrame
     series: pd.DataFrame
     coverage: pd.DataFrame
+    process: pd.DataFrame
     words: Mapping[str, int]
     method: Mapping[str, Any]
 
@@ -111,6 +115,9 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
         values=group_values(snapshot, chosen),
         series=group_series(snapshot, chosen),
         coverage=_coverage(snapshot, members, settings.recent_year),
+        process=process_counts(
+            snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
+        ),
         words=word_fields(chosen),
         method={
             **chosen.method.model_dump(mode="json", by_alias=True),
@@ -167,6 +174,7 @@ def make_pack(
                 "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_scope(measured.coverage)),
                 "baseline": table_of(_named(snapshot.baseline, scope)),
+                "process": table_of(_process(measured.process, scope)),
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             # Only pages about the whole publication tell how it was assessed.
@@ -207,6 +215,13 @@ def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if scope.recommendation:
         table = rows_naming(table, ["recommendation", "recommendations"], str(scope.recommendation))
     return table
+
+
+def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Counts of the page's recommendation; of all for a page about the whole publication."""
+    if scope.country:
+        return frame.iloc[0:0]
+    return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
 
 
 def _coverage(snapshot: Snapshot, members: tuple[str, ...], recent_year: int) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from eslabon.catalogue.catalogue import Catalogue
-from eslabon.catalogue.models import Indicator, Recommendation, Unit
+from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
 from eslabon.charts import Chart, Look
 from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
@@ -109,6 +109,17 @@ class Page:
     def recommendation(self) -> Recommendation:
         """The page's recommendation."""
         return self.catalogue.recommendations[self.pack.content["parameters"]["recommendation"]]
+
+    @cached_property
+    def process(self) -> list[tuple[ProcessIndicator, dict[str, Any]]]:
+        """What is counted about the page's recommendations: as declared, with its row ``n``, ``of``."""
+        rows = {(row["recommendation"], row["process"]): row for row in _rows(self._table("process"))}
+        return [
+            (one, rows[entry.number, one.id])
+            for entry in self.catalogue.recommendations.values()
+            for one in entry.process
+            if (entry.number, one.id) in rows
+        ]
 
     @cached_property
     def names(self) -> CountryNames:
