@@ -40,7 +40,7 @@ def test_republishers_are_known_by_their_host(address, expected):
 
 
 def test_copies_in_registers_are_marked():
-    """A row whose address is that of a republisher says ``third_party``; pages then name it and link nothing."""
+    """A row with the address of a republisher says ``third_party``; pages then name it and link nothing."""
     seen = 0
     for path in sorted((DATA / "registers").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
