@@ -46,7 +46,8 @@ def test_every_citation_leads_to_its_entry(edition):
         tree = edition.tree(page)
         for link in main_of(tree).xpath(f".//a[contains(@href, '{WORK}')]"):
             links += 1
-            target = (page.path.parent / urlsplit(link.get("href")).path).resolve()
+            path = urlsplit(link.get("href")).path
+            target = (page.path.parent / path).resolve() if path else page.path
             entries = edition.tree(target).xpath("//*[@id=$id]", id=urlsplit(link.get("href")).fragment)
             years = set(re.findall(r"\d{4}[a-z]?", text_of(link)))
             if len(entries) != 1 or not years <= set(re.findall(r"\d{4}[a-z]?", text_of(entries[0]))):

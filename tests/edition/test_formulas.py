@@ -1,4 +1,4 @@
-"""Formulas of the built book: MathML with words in the reader's language, nothing fetched, tagged in the PDF."""
+"""Formulas of the built book: MathML with words, nothing fetched, tagged in the PDF."""
 
 from __future__ import annotations
 
