@@ -239,6 +239,17 @@ class CompositeIndex(Entry):
         """Indicators of all dimensions, in order."""
         return tuple(part for dimension in self.dimensions for part in dimension.indicators)
 
+    def texts(self) -> tuple[str, ...]:
+        """Every text for readers."""
+        parts = [self.title, self.label, self.purpose, *self.measures, *self.not_measured]
+        parts += [self.source.publisher, *self.source.steps, *self.source.unchecked]
+        parts += [self.goalposts.percentile, self.goalposts.natural, self.aggregation.within_reason]
+        parts += [self.aggregation.between_reason, self.coverage.reason, self.period]
+        parts += [self.outliers.treatment, *([self.criterion.reason] if self.criterion else [])]
+        for dimension in self.dimensions:
+            parts += [dimension.title, dimension.question, *(part.reason for part in dimension.indicators)]
+        return (*parts, *(entry.reason for entry in self.considered), *self.limits)
+
     @property
     def dimension_of(self) -> tuple[int, ...]:
         """Position of each component's dimension, in the order of :attr:`components`."""

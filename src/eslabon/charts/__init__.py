@@ -4,13 +4,14 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
 :func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter), :func:`shares` (classes counted).
+:func:`relation` (scatter), :func:`shares` (classes counted), :func:`intervals` (ranks with their uncertainty).
 """
 
 from eslabon.charts.bars import Bar, ranking
 from eslabon.charts.chart import Chart
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
+from eslabon.charts.intervals import Interval, intervals
 from eslabon.charts.line import Series, trend
 from eslabon.charts.scatter import Point, relation
 from eslabon.charts.shares import Tally, shares
@@ -26,6 +27,7 @@ __all__ = [
     "Cell",
     "Change",
     "Chart",
+    "Interval",
     "Event",
     "Look",
     "Part",
@@ -39,6 +41,7 @@ __all__ = [
     "distribution",
     "dumbbells",
     "heatmap",
+    "intervals",
     "ranking",
     "relation",
     "shares",

@@ -182,6 +182,8 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         formula = one.derived.formula if one.derived else ""
         texts = (one.name, one.label, one.definition, one.transformation, formula, *one.caveats)
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
+    for index in catalogue.indices.values():
+        yield from ((f"{folder}/indices/{index.id}.yml", text) for text in index.texts())
     for asked in catalogue.recommendations.values():
         texts = (asked.title, asked.asked, asked.scope, *asked.evidence, *asked.outcomes, *asked.missing)
         yield from ((f"{folder}/recommendations.yml", text) for text in texts)

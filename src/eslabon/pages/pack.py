@@ -17,10 +17,19 @@ import pandas as pd
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.measures import MeasureSettings, group_series, group_values, standings
+from eslabon.measures import (
+    Material,
+    MeasureSettings,
+    group_series,
+    group_values,
+    latest_values,
+    standings,
+)
+from eslabon.measures.composite import IndexResult, measure_index
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
+from eslabon.pages.index_pack import index_slices
 from eslabon.pages.scope import Scope, rows_naming, scope_of
 from eslabon.snapshot import Snapshot
 
@@ -36,7 +45,8 @@ class Measured:
 
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
     ``series`` one per indicator, group and year, ``coverage`` one per indicator; ``words`` are the years
-    and spans that texts name, ``method`` is the assessment method as declared.
+    and spans that texts name, ``method`` is the assessment method as declared; ``indices`` are the composite
+    indices by id.
     """
 
     standings: pd.DataFrame
@@ -45,6 +55,7 @@ class Measured:
     coverage: pd.DataFrame
     words: Mapping[str, int]
     method: Mapping[str, Any]
+    indices: Mapping[str, IndexResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +128,20 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
             "baseline_window": chosen.baseline_window,
             "weight_window": chosen.weight_window,
         },
+        indices=_indices(snapshot),
     )
+
+
+def _indices(snapshot: Snapshot) -> dict[str, IndexResult]:
+    """Every composite index that the catalogue declares, measured; usually none or one."""
+    catalogue = snapshot.catalogue
+    if not catalogue.indices:
+        return {}
+    latest = latest_values(Material.of(snapshot))
+    return {
+        id: measure_index(index, latest, catalogue.members(index.group))
+        for id, index in catalogue.indices.items()
+    }
 
 
 def make_pack(
@@ -170,6 +194,7 @@ def make_pack(
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             # Only pages about the whole publication tell how it was assessed.
+            "indices": index_slices(measured.indices, scope),
             "method": None if scope.country or scope.recommendation else dict(measured.method),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {

@@ -11,6 +11,8 @@ from eslabon.catalogue.index_framework import CompositeIndex
 
 __all__ = ["considered_of", "items_of", "outliers_of", "rank_correlation"]
 
+ENOUGH = 10  # a correlation over fewer countries says more about chance than about them
+
 
 def outliers_of(values: pd.DataFrame, index: CompositeIndex) -> pd.DataFrame:
     """Skewness and excess kurtosis (both adjusted for small samples) before and after treatment.
@@ -65,7 +67,7 @@ def items_of(
     DataFrame
         One row per component: ``indicator``, ``rest`` (Pearson correlation with the mean of the other known
         components of its dimension), ``score`` (with the index), ``criterion`` (Spearman correlation of the
-        unturned values with the criterion over all countries that have both; NaN below four), ``criterion_n``.
+        unturned values with the criterion over all countries that have both; NaN below ``ENOUGH``), ``criterion_n``.
     """
     rows = []
     for dimension in index.dimensions:
@@ -128,9 +130,9 @@ def considered_of(
 
 
 def rank_correlation(one: pd.Series, other: pd.Series) -> tuple[float, int]:
-    """Spearman's correlation over the countries that have both, and how many; NaN for fewer than four."""
+    """Spearman's correlation over the countries that have both, and how many; NaN for fewer than ``ENOUGH``."""
     both = pd.concat([one, other], axis=1, keys=["one", "other"]).dropna()
-    if len(both) < 4:
+    if len(both) < ENOUGH:
         return float("nan"), len(both)
     return float(both["one"].rank().corr(both["other"].rank())), len(both)
 

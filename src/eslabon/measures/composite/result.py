@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 
 from eslabon.catalogue.index_framework import CompositeIndex
-from eslabon.measures.composite.coherence import considered_of, items_of, outliers_of, rank_correlation
+from eslabon.measures.composite.coherence import (
+    ENOUGH,
+    considered_of,
+    items_of,
+    outliers_of,
+    rank_correlation,
+)
 from eslabon.measures.composite.coverage import coverage_of
 from eslabon.measures.composite.normalisation import marks_of
 from eslabon.measures.composite.scoring import Specifications, dimension_marks, ranks_of, scores_of
@@ -196,7 +202,7 @@ def _long(values: Values, marks: np.ndarray) -> pd.DataFrame:
 
 
 def _pairs(marks: pd.DataFrame) -> pd.DataFrame:
-    matrix = marks.corr(min_periods=4)
+    matrix = marks.corr(min_periods=ENOUGH)
     names = list(marks.columns)
     rows = [
         (one, other, matrix.loc[one, other])
