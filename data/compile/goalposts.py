@@ -22,8 +22,8 @@ DIGITS = 3  # significant ones: the goalposts are a convention, not a measuremen
 def propose(index: dict, data: Path) -> dict[str, tuple[float, float]]:
     """Lower and upper goalpost by indicator, for those of basis ``percentile``.
 
-    Percentiles (linear interpolation) of the values of all states, not of publishers' aggregates, in all years
-    of the rule's window.
+    Percentiles (linear interpolation) of the values of all states, not of publishers' aggregates, in all
+    years of the rule's window.
     """
     rule = index["goalposts"]
     with (data / "catalogue/countries.csv").open(encoding="utf-8", newline="") as file:
@@ -56,7 +56,8 @@ def main(name: str) -> None:
                 lower, upper = proposed[part["indicator"]]
                 held = part["goalposts"]
                 same = "" if (held["lower"], held["upper"]) == (lower, upper) else "   <- differs"
-                print(f"{part['indicator']:28}{lower:>10g}{upper:>10g}   file:{held['lower']:>10g}{held['upper']:>10g}{same}")
+                stored = f"{held['lower']:>10g}{held['upper']:>10g}"
+                print(f"{part['indicator']:28}{lower:>10g}{upper:>10g}   file:{stored}{same}")
 
 
 if __name__ == "__main__":

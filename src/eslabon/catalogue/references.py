@@ -101,7 +101,7 @@ def check_indices(
                         where=f"{_place(placed, f'{field}.direction')}, field {field}.direction",
                         expected=f"'{own}', as in the catalogue of indicators",
                         received=repr(part.direction),
-                        next_step="correct one of the two; only an indicator without direction may be given one",
+                        next_step="correct one of them; only an indicator without direction may be given one",
                     )
 
 

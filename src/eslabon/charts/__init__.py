@@ -4,7 +4,7 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
 :func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter), :func:`shares` (classes counted), :func:`intervals` (ranks with their uncertainty).
+:func:`relation` (scatter), :func:`shares` (classes counted), :func:`intervals` (uncertain ranks).
 """
 
 from eslabon.charts.bars import Bar, ranking
@@ -27,8 +27,8 @@ __all__ = [
     "Cell",
     "Change",
     "Chart",
-    "Interval",
     "Event",
+    "Interval",
     "Look",
     "Part",
     "Point",

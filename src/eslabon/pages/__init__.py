@@ -19,6 +19,15 @@ from eslabon.pages.country_figures import (
     slope_figure,
     trend_figure,
 )
+from eslabon.pages.index_annex_words import (
+    coherence_paragraph,
+    considered_reasons,
+    criterion_paragraph,
+    framework_reasons,
+    goalpost_bases,
+    outliers_sentence,
+    sensitivity_paragraph,
+)
 from eslabon.pages.index_figures import correlation_figure, index_ranking_figure, profile_figure
 from eslabon.pages.index_tables import (
     considered_table,
@@ -33,13 +42,10 @@ from eslabon.pages.index_tables import (
 )
 from eslabon.pages.index_words import (
     certainty_paragraph,
-    coherence_paragraph,
     coverage_paragraph,
-    criterion_paragraph,
-    goalpost_bases,
     index_sentence,
     index_summary,
-    sensitivity_paragraph,
+    specification_sentence,
     tier_items,
     uncertainty_paragraph,
 )
@@ -102,6 +108,7 @@ __all__ = [
     "cited",
     "coherence_paragraph",
     "composition_figure",
+    "considered_reasons",
     "considered_table",
     "correlation_figure",
     "country_table",
@@ -110,6 +117,7 @@ __all__ = [
     "criterion_paragraph",
     "facts_table",
     "flag_words",
+    "framework_reasons",
     "framework_table",
     "gaps_table",
     "goalpost_bases",
@@ -129,6 +137,7 @@ __all__ = [
     "naming",
     "not_assessed_sentence",
     "numbered",
+    "outliers_sentence",
     "outliers_table",
     "paragraph",
     "position_figure",
@@ -147,6 +156,7 @@ __all__ = [
     "slope_figure",
     "source_line",
     "source_name",
+    "specification_sentence",
     "spread_figure",
     "statement",
     "study_lines",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.charts import Cell, Interval, Step, heatmap, intervals, theme
 from eslabon.language import format_number
-from eslabon.pages.index_words import percent
+from eslabon.pages.index_words import own_source, percent
 from eslabon.pages.outputs import Figure
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def index_ranking_figure(page: Page, name: str, id: str = "") -> Figure:
         page.look, rows, subject=_.text(index.title), unit=_("Lugar (1 es el mejor)"), share=share
     )
     caption = _(
-        "{title}: lugar de cada país con su incertidumbre. La barra reúne el {share} de los cálculos. Donde dos "
-        "barras se cruzan, lo normal es que el orden no sea cierto.",
+        "{title}: lugar de cada país con su incertidumbre. La barra reúne el {share} de los cálculos; el "
+        "rombo es el cálculo principal.",
         title=_.text(index.title),
         share=share,
     )
-    return page.figure(name, chart, caption, indicators=[part.indicator for part in index.components])
+    return page.figure(name, chart, caption, source=own_source(page, view))
 
 
 def profile_figure(page: Page, view: IndexView, name: str) -> Figure:
@@ -102,9 +102,11 @@ def profile_figure(page: Page, view: IndexView, name: str) -> Figure:
     )
     caption = _(
         "Perfil por dimensión, en el orden del índice. Columnas: {columns}.",
-        columns="; ".join(f"{n}, {title[:1].lower() + title[1:]}" for n, title in zip(numbers, titles, strict=True)),
+        columns="; ".join(
+            f"{n}, {title[:1].lower() + title[1:]}" for n, title in zip(numbers, titles, strict=True)
+        ),
     )
-    return page.figure(name, chart, caption, indicators=[part.indicator for part in index.components])
+    return page.figure(name, chart, caption, source=own_source(page, view))
 
 
 def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
@@ -141,10 +143,10 @@ def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
         column_names=[page.label(id) for id in ids],
     )
     caption = _(
-        "Correlación de Pearson entre las notas de los indicadores, ya puestas en el sentido deseable, en los países "
-        "con lugar. Las columnas llevan el número de su indicador."
+        "Correlación de Pearson entre las notas de los indicadores, ya puestas en el sentido deseable, en "
+        "los países con lugar. Las columnas llevan el número de su indicador."
     )
-    return page.figure(name, chart, caption, indicators=ids)
+    return page.figure(name, chart, caption, source=own_source(page, view))
 
 
 def _band(value: float | None) -> str:

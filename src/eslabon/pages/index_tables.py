@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eslabon.language import format_number
-from eslabon.pages.cited import cited
-from eslabon.pages.index_words import interval_of, number, percent
+from eslabon.pages.index_annex_words import FACTOR_NAMES
+from eslabon.pages.index_words import interval_of, number, own_source, percent
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.tables import label_with_unit, members_table
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "FACTOR_NAMES",
     "considered_table",
     "framework_table",
     "gaps_table",
@@ -28,14 +27,6 @@ __all__ = [
     "values_table",
 ]
 
-FACTOR_NAMES = {
-    "normalisation": "La forma de normalizar",
-    "aggregation": "La forma de promediar las dimensiones",
-    "exclusion": "El indicador que se deja fuera",
-    "dimension_weights": "Los pesos de las dimensiones",
-    "component_weights": "Los pesos de los indicadores",
-}
-
 
 def ranks_table(page: Page, view: IndexView, name: str) -> Table:
     """Score, rank, median rank and interval of every ranked country, best first."""
@@ -43,25 +34,25 @@ def ranks_table(page: Page, view: IndexView, name: str) -> Table:
     share = percent(page, view.index.uncertainty.interval / 100)
     columns = [
         Column(_("País")),
-        Column(_("Lugar"), "right"),
-        Column(_("Nota"), "right"),
-        Column(_("Mediana de los lugares"), "right"),
         Column(_("Intervalo del {share}", share=share), "right"),
+        Column(_("Lugar"), "right"),
+        Column(_("Mediana de los lugares"), "right"),
+        Column(_("Nota"), "right"),
         Column(_("Países sin orden cierto respecto de él"), "right"),
     ]
     rows = [
         [
             page.name(code),
-            _place(page, view, row),
-            number(page, row["score"], 1, view.key("score", code)),
-            number(page, row["median"], 0, view.key("median", code)),
             interval_of(page, view, row),
+            _place(page, view, row),
+            number(page, row["median"], 0, view.key("median", code)),
+            number(page, row["score"], 1, view.key("score", code)),
             number(page, row["open"], 0, view.key("open", code)),
         ]
         for row in view.ranked
         for code in [row["country"]]
     ]
-    source = _own(page)
+    source = own_source(page, view)
     if any(row["outside"] for row in view.ranked):
         source += " " + _("*: el lugar del cálculo principal está fuera del intervalo.")
     caption = _("{title}: nota, lugar e incertidumbre", title=_.text(view.index.title))
@@ -78,26 +69,29 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
     columns = [
         Column(_("País")),
         *(Column(_.text(one.title), "right") for one in index.dimensions),
-        Column(_("Indicadores con dato"), "right"),
+        Column(_("Datos"), "right"),
         Column(_("Años"), "right"),
     ]
     rows = []
     for row in [*view.ranked, *sorted(view.unranked, key=lambda row: page.names.name(row["country"]))]:
         code = row["country"]
-        held = _("{n} de {of}", n=row["known"], of=row["of"])
         rows.append(
             [
                 page.name(code) if row["ranked"] else _("{name} (sin lugar)", name=page.name(code)),
                 *(
-                    number(page, row[f"dimension/{one.id}"], 1, view.key("dimension", one.id, code))
+                    number(page, row[f"dimension/{one.id}"], 0, view.key("dimension", one.id, code))
                     for one in index.dimensions
                 ),
-                cited(held, view.key("known", code)),
+                number(page, row["known"], 0, view.key("known", code)),
                 f"{row['year_from']}–{row['year_to']}",
             ]
         )
-    caption = _("Nota de cada dimensión, en el orden del índice")
-    return page.table(name, caption, columns, rows, source=_own(page))
+    caption = _(
+        "Nota de cada dimensión, en el orden del índice; cuántos de los {of} indicadores tienen dato, y de "
+        "qué años. Una raya indica que la dimensión no cumple la regla de cobertura.",
+        of=number(page, len(index.components), 0, view.key("components")),
+    )
+    return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 
 def gaps_table(page: Page, view: IndexView, name: str) -> Table:
@@ -120,18 +114,19 @@ def gaps_table(page: Page, view: IndexView, name: str) -> Table:
         ]
         for gap in gaps
     ]
-    return page.table(name, _("Países sin lugar y lo que les falta"), columns, rows, source=_own(page))
+    return page.table(
+        name, _("Países sin lugar y lo que les falta"), columns, rows, source=own_source(page, view)
+    )
 
 
 def framework_table(page: Page, view: IndexView, name: str, dimension: Dimension) -> Table:
-    """Indicators of one dimension: direction, goalposts, weight and reason."""
+    """Indicators of one dimension: direction, goalposts and weight."""
     _ = page.messages
     columns = [
         Column(_("Indicador")),
         Column(_("Sentido")),
         Column(_("Valores de referencia"), "right"),
         Column(_("Peso"), "right"),
-        Column(_("Razón")),
     ]
     rows = []
     for part in dimension.indicators:
@@ -151,7 +146,6 @@ def framework_table(page: Page, view: IndexView, name: str, dimension: Dimension
                 _("más es mejor") if part.direction == "up" else _("menos es mejor"),
                 span + (f" ({', '.join(notes)})" if notes else ""),
                 percent(page, part.weight, view.key("weight", part.indicator)),
-                _.text(part.reason),
             ]
         )
     caption = _(
@@ -167,7 +161,7 @@ def _end(page: Page, view: IndexView, indicator: str, end: str, value: float) ->
 
 
 def considered_table(page: Page, view: IndexView, name: str) -> Table:
-    """Indicators that were looked at and left out, with the figures behind the reason."""
+    """Indicators that were looked at and left out, with the figures behind the reasons."""
     _, index = page.messages, view.index
     titles = {one.id: _.text(one.title) for one in index.dimensions}
     reasons = {entry.indicator: entry for entry in index.considered}
@@ -180,7 +174,6 @@ def considered_table(page: Page, view: IndexView, name: str) -> Table:
     if index.criterion:
         columns.append(Column(_("Con la participación medida"), "right"))
     columns += [Column(_("Con «{label}»", label=page.label(id)), "right") for id in index.related]
-    columns.append(Column(_("Por qué queda fuera")))
     rows = []
     for row in view.rows("considered"):
         id = row["indicator"]
@@ -193,7 +186,7 @@ def considered_table(page: Page, view: IndexView, name: str) -> Table:
             number(page, row[f"related_{k}"], 2, view.key("considered", id, other))
             for k, other in enumerate(index.related)
         ]
-        rows.append([*cells, _.text(reasons[id].reason)])
+        rows.append(cells)
     caption = _("Indicadores considerados que no entran en el índice, con sus correlaciones por rangos")
     return page.table(name, caption, columns, rows, indicators=list(reasons))
 
@@ -236,7 +229,7 @@ def outliers_table(page: Page, view: IndexView, name: str) -> Table:
             ]
         )
     caption = _("Valores atípicos antes y después del tratamiento")
-    return page.table(name, caption, columns, rows, source=_own(page))
+    return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 
 def items_table(page: Page, view: IndexView, name: str) -> Table:
@@ -262,7 +255,7 @@ def items_table(page: Page, view: IndexView, name: str) -> Table:
             cells.append(number(page, row["criterion_n"], 0, view.key("criterion", id, "n")))
         rows.append(cells)
     caption = _("Correlación de cada indicador con el resto")
-    return page.table(name, caption, columns, rows, source=_own(page))
+    return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 
 def sensitivity_table(page: Page, view: IndexView, name: str) -> Table:
@@ -283,18 +276,12 @@ def sensitivity_table(page: Page, view: IndexView, name: str) -> Table:
             cells.append("±\N{NO-BREAK SPACE}" + format_number(row[f"{what}_error"], 2, page.language))
         rows.append(cells)
     caption = _("Qué parte de la varianza del desplazamiento medio de los lugares explica cada decisión")
-    return page.table(name, caption, columns, rows, source=_own(page))
+    return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 
 def values_table(page: Page, view: IndexView, name: str, dimension: Dimension) -> Table:
-    """Values of one dimension with their years, of every country of the index; dashes where too old or none."""
+    """Latest values of one dimension with their years, of every country of the index."""
     _ = page.messages
     countries = [row["country"] for row in view.rows("countries")]
     caption = _("{dimension}: valores usados y su año", dimension=_.text(dimension.title))
-    return members_table(
-        page, name, caption, [part.indicator for part in dimension.indicators], countries
-    )
-
-
-def _own(page: Page) -> str:
-    return page.messages("Fuente: cálculo de esta publicación con los indicadores que se detallan más abajo.")
+    return members_table(page, name, caption, [part.indicator for part in dimension.indicators], countries)

@@ -1,4 +1,4 @@
-"""Sentences about a composite index, made from its results."""
+"""Sentences about a composite index's places and how sure they are."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "certainty_paragraph",
-    "coherence_paragraph",
     "coverage_paragraph",
-    "criterion_paragraph",
-    "goalpost_bases",
     "index_sentence",
     "index_summary",
     "interval_of",
+    "lowered",
     "number",
+    "own_source",
     "percent",
-    "sensitivity_paragraph",
+    "specification_sentence",
     "tier_items",
     "uncertainty_paragraph",
 ]
+
+FAR = 3  # places between headline and median from which the page says so; the text names it
 
 
 def number(page: Page, value: float | None, decimals: int, key: str) -> str:
@@ -68,17 +69,17 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
         text = _(
             "{country} no tiene lugar en el {title}: {gaps}.",
             country=page.with_article(code),
-            title=_lowered(title),
+            title=lowered(title),
             gaps=missing_words(page, [gap for gap in view.rows("gaps") if gap["country"] == code]),
         )
         return text[:1].upper() + text[1:]
     marks = {one.id: row[f"dimension/{one.id}"] for one in view.index.dimensions}
-    titles = {one.id: _lowered(_.text(one.title)) for one in view.index.dimensions}
+    titles = {one.id: lowered(_.text(one.title)) for one in view.index.dimensions}
     best, worst = max(marks, key=marks.__getitem__), min(marks, key=marks.__getitem__)
     text = _(
         "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} de {n} países. Según "
         "cómo se calcule, el lugar es {interval} en el {share} de los cálculos.",
-        title=_lowered(title),
+        title=lowered(title),
         country=page.with_article(code),
         score=number(page, row["score"], 1, view.key("score", code)),
         top=format_number(view.index.scale.upper, 0, page.language),
@@ -145,8 +146,8 @@ def coverage_paragraph(page: Page, view: IndexView) -> str:
         year=index.coverage.oldest_year,
     )
     counted = _(
-        "De los {of} países, {ranked} cumplen la regla y tienen lugar; los otros {unranked} figuran aparte, con "
-        "lo que les falta.",
+        "De los {of} países, {ranked} cumplen la regla y tienen lugar; los otros {unranked} figuran aparte, "
+        "con lo que les falta.",
         of=number(page, len(view.rows("countries")), 0, view.key("countries")),
         ranked=number(page, view.ranked_count, 0, view.key("ranked")),
         unranked=number(page, len(view.unranked), 0, view.key("unranked")),
@@ -158,11 +159,11 @@ def uncertainty_paragraph(page: Page, view: IndexView) -> str:
     """What was varied, in words, and how to read an interval."""
     _, settings = page.messages, view.index.uncertainty
     return _(
-        "El índice se calculó {draws} veces. Cada vez se eligieron al azar la forma de normalizar (valores de "
-        "referencia fijos, puntuación típica o lugar), la forma de promediar las dimensiones (geométrica o "
-        "aritmética), el indicador que se deja fuera (ninguno o uno) y los pesos, que varían hasta un {noise} "
-        "hacia arriba o hacia abajo. El cálculo principal es uno de ellos. El intervalo de un país contiene su "
-        "lugar en el {share} de los cálculos.",
+        "El índice se calculó {draws} veces. Cada vez se eligieron al azar la forma de normalizar (valores "
+        "de referencia fijos, puntuación típica o lugar), la forma de promediar las dimensiones (geométrica "
+        "o aritmética), el indicador que se deja fuera (ninguno o uno) y los pesos, que varían hasta un "
+        "{noise} hacia arriba o hacia abajo. El cálculo principal es uno de ellos. El intervalo de un país "
+        "contiene su lugar en el {share} de los cálculos.",
         draws=number(page, settings.draws, 0, view.key("draws")),
         noise=percent(page, settings.weight_noise, view.key("noise")),
         share=percent(page, settings.interval / 100, view.key("share")),
@@ -183,18 +184,18 @@ def certainty_paragraph(page: Page, view: IndexView) -> str:
     return " ".join(
         [
             _(
-                "Un orden se considera cierto cuando un país supera al otro en al menos el {certainty} de los "
-                "cálculos. Así ocurre en {certain} de los {pairs} pares de países ({part}); en los demás, quién "
-                "va delante depende del método y no dice nada sobre los países.",
+                "Un orden se considera cierto cuando un país supera al otro en al menos el {certainty} de "
+                "los cálculos. Así ocurre en {certain} de los {pairs} pares de países ({part}); en los "
+                "demás, quién va delante depende del método y no dice nada sobre los países.",
                 certainty=percent(page, view.index.uncertainty.certainty / 100, view.key("certainty")),
                 certain=number(page, certain, 0, view.key("pairs", "certain")),
                 pairs=number(page, pairs, 0, view.key("pairs")),
                 part=percent(page, certain / pairs, view.key("pairs", "share")),
             ),
             _(
-                "Entre países separados por un solo lugar, el orden es cierto en {near} de {of} pares: un lugar "
-                "de diferencia no significa casi nunca nada. Solo a partir de {distance} lugares todos los "
-                "pares tienen un orden cierto.",
+                "Entre países separados por un solo lugar, el orden es cierto en {near} de {of} pares: "
+                "estar un lugar por delante no basta para decir que un país está mejor. Solo a partir de "
+                "{distance} lugares de diferencia todos los pares tienen un orden cierto.",
                 near=number(page, near["certain"], 0, view.key("distance", near["distance"], "certain")),
                 of=number(page, near["pairs"], 0, view.key("distance", near["distance"], "pairs")),
                 distance=number(page, sure_from, 0, view.key("distance", "sure")),
@@ -221,108 +222,44 @@ def tier_items(page: Page, view: IndexView) -> list[str]:
     return items
 
 
-def sensitivity_paragraph(page: Page, view: IndexView) -> str:
-    """Which choice moves the ranks most."""
-    from eslabon.pages.index_tables import FACTOR_NAMES
-
+def specification_sentence(page: Page, view: IndexView) -> str:
+    """In whom the headline's rank lies outside the interval, and in whom it is far from the median."""
     _ = page.messages
-    rows = sorted(view.rows("sensitivity"), key=lambda row: -row["total"])
-    names = [_lowered(_.text(FACTOR_NAMES[row["factor"]])) for row in rows]
-    return _(
-        "Lo que más mueve los lugares es {first} ({first_share} de la varianza, con sus interacciones), seguido de "
-        "{second} ({second_share}); lo que menos, {last} ({last_share}).",
-        first=names[0],
-        first_share=percent(page, rows[0]["total"], view.key("sensitivity", rows[0]["factor"], "total")),
-        second=names[1],
-        second_share=percent(page, rows[1]["total"], view.key("sensitivity", rows[1]["factor"], "total")),
-        last=names[-1],
-        last_share=percent(page, rows[-1]["total"], view.key("sensitivity", rows[-1]["factor"], "total")),
-    )
-
-
-def coherence_paragraph(page: Page, view: IndexView) -> str:
-    """Negative pairs inside dimensions, redundant pairs, and how the dimensions go together."""
-    _, index = page.messages, view.index
-    of = {
-        part.indicator: dimension.id for dimension in index.dimensions for part in dimension.indicators
-    }
-    pairs = [row for row in view.rows("correlations") if row["r"] is not None]
-    inside = [row for row in pairs if of[row["one"]] == of[row["other"]]]
-    redundant = [row for row in pairs if abs(row["r"]) > index.redundancy]
-    dimensions = view.rows("dimensions")
-    lowest, highest = min(dimensions, key=_r), max(dimensions, key=_r)
-    titles = {one.id: _lowered(_.text(one.title)) for one in index.dimensions}
-
-    def pair(row) -> dict[str, str]:
-        return {
-            "one": titles[row["one"]],
-            "other": titles[row["other"]],
-            "r": number(page, row["r"], 2, view.key("dimensions", row["one"], row["other"])),
-        }
-
-    return " ".join(
-        [
-            _(
-                "De los {n} pares de indicadores de una misma dimensión, {negative} se oponen (correlación "
-                "negativa) y {redundant} de todos los pares superan {limit}, de modo que contarían dos veces.",
-                n=number(page, len(inside), 0, view.key("coherence", "inside")),
-                negative=number(
-                    page, sum(row["r"] < 0 for row in inside), 0, view.key("coherence", "negative")
-                ),
-                redundant=number(page, len(redundant), 0, view.key("coherence", "redundant")),
-                limit=format_number(index.redundancy, 2, page.language),
-            ),
-            _("Las dimensiones más relacionadas son {one} y {other} ({r}).", **pair(highest)),
-            _(
-                "Las menos relacionadas son {one} y {other} ({r}). Son cosas distintas; por eso conviene leer el "
-                "perfil antes que la nota.",
-                **pair(lowest),
-            ),
-        ]
-    )
-
-
-def criterion_paragraph(page: Page, view: IndexView) -> str:
-    """How the score goes with income and the like, and which component goes best with the criterion."""
-    _, index = page.messages, view.index
-    sentences = []
-    if index.criterion:
-        known = [row for row in view.rows("items") if row["criterion"] is not None]
-        best = max(known, key=lambda row: row["criterion"])
-        sentences = [
-            _.text(index.criterion.reason),
-            _(
-                "El que más se le parece es «{indicator}» (correlación por rangos de {r} en {n} economías).",
-                indicator=page.label(best["indicator"]),
-                r=number(page, best["criterion"], 2, view.key("criterion", best["indicator"])),
-                n=number(page, best["criterion_n"], 0, view.key("criterion", best["indicator"], "n")),
-            ),
-        ]
-    sentences += [
-        _(
-            "Correlación por rangos de la nota con «{indicator}»: {r}.",
-            indicator=page.label(row["indicator"]),
-            r=number(page, row["r"], 2, view.key("related", row["indicator"])),
-        )
-        for row in view.rows("related")
-        if row["r"] is not None
+    outside = [page.name(row["country"]) for row in view.ranked if row["outside"]]
+    far = [
+        page.name(row["country"])
+        for row in view.ranked
+        if abs(row["rank"] - row["median"]) >= FAR and not row["outside"]
     ]
+    sentences = [
+        _(
+            "El lugar del cálculo principal queda fuera del intervalo en {names}; ahí no debe citarse.",
+            names=format_list(outside, page.language),
+        )
+        if outside
+        else _("En ningún país el lugar del cálculo principal queda fuera de su intervalo.")
+    ]
+    if far:
+        sentences.append(
+            _(
+                "En {names} se aparta de la mediana tres lugares o más; ahí el intervalo dice más que el "
+                "lugar.",
+                names=format_list(far, page.language),
+            )
+        )
     return " ".join(sentences)
 
 
-def goalpost_bases(page: Page, view: IndexView) -> list[str]:
-    """What the two bases of goalposts mean."""
-    _, rule = page.messages, view.index.goalposts
-    return [
-        _(
-            rule.percentile,
-            lower=format_number(rule.lower_percentile, 0, page.language),
-            upper=format_number(rule.upper_percentile, 0, page.language),
-            first=rule.first_year,
-            last=rule.last_year,
-        ),
-        _.text(rule.natural),
-    ]
+def own_source(page: Page, view: IndexView) -> str:
+    """Source line of what is computed here: publishers, and where the datasets are named."""
+    _ = page.messages
+    sources = [page.catalogue.sources[page.indicator(p.indicator).source] for p in view.index.components]
+    publishers = dict.fromkeys(_.text(source.publisher) for source in sources)
+    return _(
+        "Fuente: cálculo de esta publicación con datos de {publishers}. Las ediciones y los términos están "
+        "en las fuentes de cada indicador.",
+        publishers="; ".join(publishers),
+    )
 
 
 def index_summary(page: Page, id: str = "") -> Text:
@@ -346,9 +283,6 @@ def index_summary(page: Page, id: str = "") -> Text:
     )
 
 
-def _r(row: Mapping[str, Any]) -> float:
-    return row["r"]
-
-
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """The text with a small first letter, for use inside a sentence."""
     return text[:1].lower() + text[1:]

@@ -1,7 +1,8 @@
-"""Composite indices: scores, ranks with their uncertainty, and the statistics that speak for or against them.
+"""Composite indices: scores, ranks with their uncertainty, and the statistics for and against them.
 
-Pure functions on frames and arrays; the framework (:class:`~eslabon.catalogue.index_framework.CompositeIndex`)
-is data. Steps 3 to 10 of the OECD/JRC *Handbook on Constructing Composite Indicators* (2008)::
+Pure functions on frames and arrays; the framework
+(:class:`~eslabon.catalogue.index_framework.CompositeIndex`) is data. Steps 3 to 10 of the OECD/JRC
+*Handbook on Constructing Composite Indicators* (2008)::
 
     values        latest admissible value of each country in each indicator, with its year
     coverage      who is ranked, and what the others lack

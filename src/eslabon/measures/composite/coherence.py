@@ -1,4 +1,4 @@
-"""Statistics to look at before any ranking: outliers, correlations inside and between dimensions, criterion."""
+"""Statistics to look at before any ranking: outliers, correlations, likeness to a criterion."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def outliers_of(values: pd.DataFrame, index: CompositeIndex) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per component: ``indicator``, ``skewness``, ``kurtosis``, ``outliers`` (both beyond the index's
-        limits), ``treated_skewness``, ``treated_kurtosis``, ``treated_outliers`` (after logarithm and capping
-        at the goalposts), ``capped_low``, ``capped_high`` (countries beyond the lower and upper goalpost).
+        One row per component: ``indicator``, ``skewness``, ``kurtosis``, ``outliers`` (both beyond the
+        index's limits), ``treated_skewness``, ``treated_kurtosis``, ``treated_outliers`` (after logarithm
+        and capping at the goalposts), ``capped_low``, ``capped_high`` (countries beyond the lower and upper
+        goalpost).
     """
     rule = index.outliers
     rows = []
@@ -67,7 +68,8 @@ def items_of(
     DataFrame
         One row per component: ``indicator``, ``rest`` (Pearson correlation with the mean of the other known
         components of its dimension), ``score`` (with the index), ``criterion`` (Spearman correlation of the
-        unturned values with the criterion over all countries that have both; NaN below ``ENOUGH``), ``criterion_n``.
+        unturned values with the criterion over all countries that have both; NaN below ``ENOUGH``),
+        ``criterion_n``.
     """
     rows = []
     for dimension in index.dimensions:
@@ -130,7 +132,7 @@ def considered_of(
 
 
 def rank_correlation(one: pd.Series, other: pd.Series) -> tuple[float, int]:
-    """Spearman's correlation over the countries that have both, and how many; NaN for fewer than ``ENOUGH``."""
+    """Spearman's correlation over the countries that have both, and how many; NaN below ``ENOUGH``."""
     both = pd.concat([one, other], axis=1, keys=["one", "other"]).dropna()
     if len(both) < ENOUGH:
         return float("nan"), len(both)
@@ -141,6 +143,4 @@ def _criterion(name: str, index: CompositeIndex, reference: pd.DataFrame) -> tup
     if index.criterion is None or index.criterion.indicator == name:
         return float("nan"), 0
     nothing = pd.Series(dtype=float)
-    return rank_correlation(
-        reference.get(name, nothing), reference.get(index.criterion.indicator, nothing)
-    )
+    return rank_correlation(reference.get(name, nothing), reference.get(index.criterion.indicator, nothing))

@@ -25,6 +25,8 @@ class Coverage:
         Countries that fulfil it, in the order of the values.
     known
         Number of components with an admissible value, by country.
+    complete
+        Countries × dimensions: whether the dimension fulfils the rule in that country.
     gaps
         One row per country that is not ranked and component that it lacks in a dimension that fails:
         ``country``, ``dimension``, ``indicator``, ``required`` (bool), ``last`` (Int64, year of its latest
@@ -33,6 +35,7 @@ class Coverage:
 
     ranked: tuple[str, ...]
     known: pd.Series
+    complete: pd.DataFrame
     gaps: pd.DataFrame
 
 
@@ -40,6 +43,7 @@ def coverage_of(values: Values, index: CompositeIndex) -> Coverage:
     """Apply the rule: in every dimension the declared share of its weight, and every required component."""
     known = values.value.notna()
     failing: dict[str, list[tuple]] = {country: [] for country in known.index}
+    complete = {}
     position = 0
     for dimension in index.dimensions:
         parts = dimension.indicators
@@ -50,6 +54,7 @@ def coverage_of(values: Values, index: CompositeIndex) -> Coverage:
         position += len(parts)
         share = own.to_numpy() @ weights
         enough = (share >= index.coverage.minimum_share - _ROUNDING) & own[required].all(axis=1).to_numpy()
+        complete[dimension.id] = enough
         for country, fulfilled in zip(known.index, enough, strict=True):
             if not fulfilled:
                 failing[country] += [
@@ -62,4 +67,4 @@ def coverage_of(values: Values, index: CompositeIndex) -> Coverage:
         columns=["country", "dimension", "indicator", "required", "last"],
     ).astype({"last": "Int64"})
     ranked = tuple(country for country, rows in failing.items() if not rows)
-    return Coverage(ranked, known.sum(axis=1), gaps)
+    return Coverage(ranked, known.sum(axis=1), pd.DataFrame(complete, index=known.index), gaps)

@@ -1,4 +1,4 @@
-"""Values → marks on the index's scale, the better the higher, in each of the ways that an index may declare."""
+"""Values → marks on the index's scale, the better the higher, in each of the ways an index may declare."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def marks_of(values: Values, index: CompositeIndex, way: NormalisationName) -> n
     Returns
     -------
     ndarray
-        Countries × components, from ``index.scale.lower`` to ``.upper``; NaN where the value is missing. Where
-        all countries are equal, ``z-score`` and ``rank`` give the middle of the scale.
+        Countries × components, from ``index.scale.lower`` to ``.upper``; NaN where the value is missing.
+        Where all countries are equal, ``z-score`` and ``rank`` give the middle of the scale.
     """
     shares = _SHARES[way]
     low, high = index.scale.lower, index.scale.upper

@@ -44,11 +44,12 @@ class IndexResult:
     index
         The framework.
     countries
-        One row per country of the group, the ranked ones first, best first, the others by code: ``country``,
-        ``ranked`` (bool), ``score``, ``rank``, ``median``, ``low``, ``high`` (places; missing when not ranked),
-        ``outside`` (the headline's rank lies outside the interval), ``tier``, ``open`` (how many ranked
-        countries stand in no certain order to it), ``known`` (components with a value), ``of``,
-        ``year_from``, ``year_to`` (of its values), and ``dimension/<id>`` with each dimension's mark.
+        One row per country of the group, the ranked ones first, best first, the others by code:
+        ``country``, ``ranked`` (bool), ``score``, ``rank``, ``median``, ``low``, ``high`` (places; missing
+        when not ranked), ``outside`` (the headline's rank lies outside the interval), ``tier``, ``open``
+        (how many ranked countries stand in no certain order to it), ``known`` (components with a value),
+        ``of``, ``year_from``, ``year_to`` (of its values), and ``dimension/<id>`` with each dimension's
+        mark, NaN where the dimension fails the coverage rule.
     values
         One row per country and component with a value: ``country``, ``indicator``, ``year``, ``value``
         (indicator's unit), ``mark`` (headline).
@@ -122,7 +123,7 @@ def measure_index(
         dimension_marks(everyone, headline.component_weights, index)[0],
         index=values.value.index,
         columns=[dimension.id for dimension in index.dimensions],
-    )
+    ).where(coverage.complete)
     own = list(coverage.ranked)
     reference = _reference(latest, index)
     frame = pd.DataFrame(marks["goalposts"], index=own, columns=values.value.columns)
@@ -204,11 +205,7 @@ def _long(values: Values, marks: np.ndarray) -> pd.DataFrame:
 def _pairs(marks: pd.DataFrame) -> pd.DataFrame:
     matrix = marks.corr(min_periods=ENOUGH)
     names = list(marks.columns)
-    rows = [
-        (one, other, matrix.loc[one, other])
-        for n, one in enumerate(names)
-        for other in names[n + 1 :]
-    ]
+    rows = [(one, other, matrix.loc[one, other]) for n, one in enumerate(names) for other in names[n + 1 :]]
     return pd.DataFrame(rows, columns=["one", "other", "r"])
 
 

@@ -57,10 +57,10 @@ def sensitivity_of(marks: Mapping[str, np.ndarray], index: CompositeIndex) -> pd
     ranks = ranks_of(scores_of(marks, specifications_of(numbers, index), index))
     shift = np.abs(ranks - headline).mean(axis=1)
     if not shift.std() > 0:
-        return pd.DataFrame({"factor": FACTORS, "first": 0.0, "total": 0.0, "first_error": 0.0, "total_error": 0.0})
-    found = analysis.analyze(
-        problem, shift, calc_second_order=False, num_resamples=200, seed=settings.seed
-    )
+        return pd.DataFrame(
+            {"factor": FACTORS, "first": 0.0, "total": 0.0, "first_error": 0.0, "total_error": 0.0}
+        )
+    found = analysis.analyze(problem, shift, calc_second_order=False, num_resamples=200, seed=settings.seed)
     return pd.DataFrame(
         {
             "factor": FACTORS,

@@ -1,10 +1,10 @@
 """How far the ranks hang on the choices: Monte Carlo over normalisation, weights, aggregation, exclusion.
 
-Every draw is one row of uniform numbers between 0 and 1, in this order: normalisation, aggregation, excluded
-component, one per dimension's weight, one per component's weight. A number u chooses the choice floor(u·k) of
-k; the excluded one among "none" and all components; a weight becomes w·(1 − noise + 2·noise·u) and the weights
-of a dimension, and of the dimensions, are shares again. The numbers come from PCG64 with the declared seed, row
-by row; the first draw is not random but the headline specification.
+Every draw is one row of uniform numbers between 0 and 1, in this order: normalisation, aggregation,
+excluded component, one per dimension's weight, one per component's weight. A number u chooses the choice
+floor(u·k) of k; the excluded one among "none" and all components; a weight becomes w·(1 − noise +
+2·noise·u) and the weights of a dimension, and of the dimensions, are shares again. The numbers come from
+PCG64 with the declared seed, row by row; the first draw is not random but the headline specification.
 """
 
 from __future__ import annotations
