@@ -96,10 +96,8 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
         worst_mark=number(page, marks[worst], 0, view.key("dimension", worst, code)),
     )
     undecided = (
-        _.plural(
-            "Frente a {open} de los demás países el orden no es cierto.",
-            "Frente a {open} de los demás países el orden no es cierto.",
-            row["open"],
+        _(
+            "Países frente a los que el orden no es cierto: {open}.",
             open=number(page, row["open"], 0, view.key("open", code)),
         )
         if row["open"]
