@@ -35,9 +35,9 @@ def ranks_table(page: Page, view: IndexView, name: str) -> Table:
     columns = [
         Column(_("País")),
         Column(_("Intervalo del {share}", share=share), "right"),
-        Column(_("Lugar"), "right"),
+        Column(_("Lugar del cálculo principal"), "right"),
         Column(_("Mediana de los lugares"), "right"),
-        Column(_("Nota"), "right"),
+        Column(_("Nota del índice"), "right"),
         Column(_("Países sin orden cierto respecto de él"), "right"),
     ]
     rows = [

@@ -77,19 +77,16 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
     titles = {one.id: lowered(_.text(one.title)) for one in view.index.dimensions}
     best, worst = max(marks, key=marks.__getitem__), min(marks, key=marks.__getitem__)
     text = _(
-        "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} de {n} países. Según "
-        "cómo se calcule, el lugar es {interval} en el {share} de los cálculos.",
+        "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} de {n} países.",
         title=lowered(title),
         country=page.with_article(code),
         score=number(page, row["score"], 1, view.key("score", code)),
         top=format_number(view.index.scale.upper, 0, page.language),
         rank=number(page, row["rank"], 0, view.key("rank", code)),
         n=number(page, view.ranked_count, 0, view.key("ranked")),
-        interval=_interval_words(page, view, row),
-        share=percent(page, view.index.uncertainty.interval / 100),
     )
     second = _(
-        "Su dimensión más alta es {best} ({best_mark}) y la más baja, {worst} ({worst_mark}).",
+        "Su dimensión más alta: {best} ({best_mark}); la más baja: {worst} ({worst_mark}).",
         best=titles[best],
         best_mark=number(page, marks[best], 0, view.key("dimension", best, code)),
         worst=titles[worst],
@@ -103,17 +100,22 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
         if row["open"]
         else ""
     )
-    return " ".join(filter(None, [text, undecided, second, _outside(page, row)]))
+    return " ".join(
+        filter(None, [text, _interval_words(page, view, row), undecided, second, _outside(page, row)])
+    )
 
 
 def _interval_words(page: Page, view: IndexView, row: Mapping[str, Any]) -> str:
-    _, key = page.messages, view.key("interval", row["country"])
+    _, code = page.messages, row["country"]
+    share = percent(page, view.index.uncertainty.interval / 100)
     if row["low"] == row["high"]:
-        return _("siempre el {place}", place=cited(str(row["low"]), key))
+        place = cited(str(row["low"]), view.key("interval", code))
+        return _("En el {share} de los cálculos queda en el lugar {place}.", share=share, place=place)
     return _(
-        "uno entre el {low} y el {high}",
-        low=number(page, row["low"], 0, view.key("low", row["country"])),
-        high=number(page, row["high"], 0, view.key("high", row["country"])),
+        "Según cómo se calcule, en el {share} de los casos queda entre el lugar {low} y el {high}.",
+        share=share,
+        low=number(page, row["low"], 0, view.key("low", code)),
+        high=number(page, row["high"], 0, view.key("high", code)),
     )
 
 
@@ -127,9 +129,9 @@ def missing_words(page: Page, gaps: list[dict[str, Any]]) -> str:
     """What a country lacks: "falta A (último dato de 2005) y B (sin dato)"."""
     _ = page.messages
     named = [
-        _("{indicator} (último dato, {year})", indicator=page.label(gap["indicator"]), year=gap["last"])
+        _("«{indicator}» (último dato, {year})", indicator=page.label(gap["indicator"]), year=gap["last"])
         if gap["last"]
-        else _("{indicator} (sin dato)", indicator=page.label(gap["indicator"]))
+        else _("«{indicator}» (sin dato)", indicator=page.label(gap["indicator"]))
         for gap in gaps
     ]
     return _.plural("falta {names}", "faltan {names}", len(named), names=format_list(named, page.language))
