@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eslabon.charts import Cell, Interval, Step, heatmap, intervals, theme
@@ -112,16 +113,9 @@ def profile_figure(page: Page, view: IndexView, name: str) -> Figure:
 def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
     """Grid of the correlations between all indicators, dimensions one after the other."""
     _, index = page.messages, view.index
-    words = {
-        "strong-": _("menos de −0,6"),
-        "weak-": _("de −0,6 a −0,3"),
-        "none": _("de −0,3 a 0,3"),
-        "weak+": _("de 0,3 a 0,6"),
-        "strong+": _("más de 0,6"),
-        "same": _("el mismo indicador"),
-    }
+    words = _band_words(page)
     steps = [Step(key, words[key], colour, symbol, ink) for _bound, key, colour, symbol, ink in _BANDS]
-    steps.append(Step("same", words["same"], theme.PAPER, "", theme.MUTED))
+    steps.append(Step("same", _("el mismo indicador"), theme.PAPER, "", theme.MUTED))
     ids = [part.indicator for part in index.components]
     r = {(row["one"], row["other"]): row["r"] for row in view.rows("correlations")}
     rows = [f"{n}. {page.label(id)}" for n, id in enumerate(ids, 1)]
@@ -147,6 +141,16 @@ def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
         "los países con lugar. Las columnas llevan el número de su indicador."
     )
     return page.figure(name, chart, caption, source=own_source(page, view))
+
+
+def _band_words(page: Page) -> dict[str, str]:
+    """The bands of correlations in words: "menos de −0,6", "de −0,6 a −0,3" …"""
+    _ = page.messages
+    bounds = [format_number(bound, 1, page.language) for bound, *_rest in _BANDS[1:]]
+    names = [_("menos de {high}", high=bounds[0])]
+    names += [_("de {low} a {high}", low=low, high=high) for low, high in pairwise(bounds)]
+    names.append(_("más de {low}", low=bounds[-1]))
+    return {key: name for (_bound, key, *_rest), name in zip(_BANDS, names, strict=True)}
 
 
 def _band(value: float | None) -> str:

@@ -77,7 +77,7 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
         code = row["country"]
         rows.append(
             [
-                page.name(code) if row["ranked"] else _("{name} (sin lugar)", name=page.name(code)),
+                page.name(code),
                 *(
                     number(page, row[f"dimension/{one.id}"], 0, view.key("dimension", one.id, code))
                     for one in index.dimensions
@@ -87,8 +87,9 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
             ]
         )
     caption = _(
-        "Nota de cada dimensión, en el orden del índice; cuántos de los {of} indicadores tienen dato, y de "
-        "qué años. Una raya indica que la dimensión no cumple la regla de cobertura.",
+        "Nota de cada dimensión, en el orden del índice y con los países sin lugar al final; cuántos de los "
+        "{of} indicadores tienen dato, y de qué años. Una raya indica que la dimensión no cumple la regla "
+        "de cobertura.",
         of=number(page, len(index.components), 0, view.key("components")),
     )
     return page.table(name, caption, columns, rows, source=own_source(page, view))

@@ -256,8 +256,8 @@ def own_source(page: Page, view: IndexView) -> str:
     sources = [page.catalogue.sources[page.indicator(p.indicator).source] for p in view.index.components]
     publishers = dict.fromkeys(_.text(source.publisher) for source in sources)
     return _(
-        "Fuente: cálculo de esta publicación con datos de {publishers}. Las ediciones y los términos están "
-        "en las fuentes de cada indicador.",
+        "Fuente: cálculo de esta publicación con datos de estos editores: {publishers}. Las ediciones y los "
+        "términos están en las fuentes de cada indicador.",
         publishers="; ".join(publishers),
     )
 
