@@ -157,9 +157,7 @@ class IndexRecount:
             left_out = int(numbers[2] * (len(weights) + 1)) - 1
             first = 3 + len(shares)
             shares = [s * (1 - noise + 2 * noise * u) for s, u in zip(shares, numbers[3:first], strict=True)]
-            weights = [
-                w * (1 - noise + 2 * noise * u) for w, u in zip(weights, numbers[first:], strict=True)
-            ]
+            weights = [w * (1 - noise + 2 * noise * u) for w, u in zip(weights, numbers[first:], strict=True)]
         scores = []
         for marks in self.marks[way]:
             total = weight = 0.0

@@ -10,8 +10,8 @@
     sensitivity/<factor>/first|total
 
 Everything is computed again by :class:`~tests.edition.recount_index.IndexRecount` and plain formulas here.
-The sensitivity indices are estimates: ours come from other random numbers and another estimator (Jansen's), so
-that only an agreement within their error can be asked for.
+The sensitivity indices are estimates: ours come from other random numbers and another estimator (Jansen's),
+so that only an agreement within their error can be asked for.
 """
 
 from __future__ import annotations
@@ -181,7 +181,8 @@ class IndexTrace:
 
     def _dimensions(self, one: str, other: str):
         by_id = {d["id"]: d for d in self.recount.dimensions}
-        marks = [{c: self.recount.dimension(by_id[id], c) for c in self.recount.ranked} for id in (one, other)]
+        ranked = self.recount.ranked
+        marks = [{c: self.recount.dimension(by_id[id], c) for c in ranked} for id in (one, other)]
         return [pearson(*marks)], 2, False
 
     def _coherence(self, what: str):
