@@ -4,8 +4,8 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
 :func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter), :func:`shares` (classes counted), :func:`network` (who is linked with whom),
-:func:`diagram` (boxes and arrows for ideas).
+:func:`relation` (scatter), :func:`shares` (classes counted), :func:`intervals` (uncertain ranks),
+:func:`network` (who is linked with whom), :func:`diagram` (boxes and arrows for ideas).
 """
 
 from eslabon.charts.bars import Bar, ranking
@@ -13,6 +13,7 @@ from eslabon.charts.chart import Chart
 from eslabon.charts.diagram import Arrow, Box, diagram
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
+from eslabon.charts.intervals import Interval, intervals
 from eslabon.charts.line import Series, trend
 from eslabon.charts.network import Link, Node, network
 from eslabon.charts.points import YearValue
@@ -34,6 +35,7 @@ __all__ = [
     "Chart",
     "Dot",
     "Event",
+    "Interval",
     "Link",
     "Look",
     "Node",
@@ -50,6 +52,7 @@ __all__ = [
     "distribution",
     "dumbbells",
     "heatmap",
+    "intervals",
     "network",
     "ranking",
     "relation",
