@@ -182,7 +182,10 @@ def make_pack(
                 "baseline": table_of(_named(snapshot.baseline, scope)),
                 "process": table_of(_process(measured.process, scope)),
             },
-            "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
+            "registers": {
+                name: table_of(table if name in scope.whole else _named(table, scope))
+                for name, table in snapshot.registers.items()
+            },
             # Only pages about the whole publication tell how it was assessed.
             "method": None if scope.country or scope.recommendation else dict(measured.method),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
