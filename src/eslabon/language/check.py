@@ -208,6 +208,7 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _register_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    yield from (("data/baseline/pairs.csv", note) for note in snapshot.pairs["note"])
     tables = {"data/baseline/figures.csv": ("baseline", snapshot.baseline)}
     tables |= {f"data/registers/{name}.csv": (name, table) for name, table in snapshot.registers.items()}
     for place, (register, table) in tables.items():

@@ -11,6 +11,7 @@ __all__ = [
     "BASELINE",
     "FLAGS",
     "OBSERVATIONS",
+    "PAIRS",
     "Column",
     "register_column",
 ]
@@ -86,6 +87,20 @@ BASELINE = {
     "recommendation": "numbers",
     "lines": "lines",
 }
+
+# Figures of the baseline beside later ones. Lists of codes: `comparability` of a pair, `unpaired` for why
+# there is none.
+PAIRS = (
+    Column("baseline", required=True, kind="slug", expected="the id of a figure of the baseline"),
+    Column(
+        "later",
+        pattern=r"(?:obs/[^/]+/[A-Z]{3}(?:/\d{4})?|group/[^/]+/(?:median|mean)/[^/]+|register/[^/]+/[^/]+)",
+        expected="obs/INDICATOR/COUNTRY[/YEAR], group/GROUP/median|mean/INDICATOR, register/NAME/ID",
+    ),
+    Column("comparability", kind="code", list="comparability"),
+    Column("reason", kind="code", list="unpaired"),
+    Column("note", kind="text"),
+)
 
 # What a column is where the catalogue does not declare it: known by its name.
 _BY_NAME = {
