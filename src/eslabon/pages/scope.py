@@ -10,7 +10,7 @@ import pandas as pd
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.settings import PublicationSettings
 
-__all__ = ["Scope", "rows_naming", "scope_of"]
+__all__ = ["Scope", "compared", "listed", "rows_naming", "scope_of"]
 
 SEPARATOR = ";"  # between the values of a register's cell
 
@@ -46,7 +46,8 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads that recommendation's indicators for all countries; a page about an indicator
-    that indicator; any other page everything except series.
+    that indicator; any other page everything except series, and the lines of the groups that its parameter
+    ``groups`` names.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
@@ -62,7 +63,8 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     own = list(catalogue.groups_of(country)) if country else list(catalogue.groups)
     wanted = {group for group in [*always, *publication, *own] if group}
     groups = tuple(group for group in catalogue.groups if group in wanted)
-    lines = groups if recommendation or indicator else tuple(dict.fromkeys(filter(None, always)))
+    drawn = [*always, *listed(parameters, "groups")]
+    lines = groups if recommendation or indicator else tuple(dict.fromkeys(filter(None, drawn)))
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
@@ -71,7 +73,12 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
     """Codes of the parameter ``compare``, a text with commas between them."""
-    return tuple(code.strip() for code in str(parameters.get("compare", "")).split(",") if code.strip())
+    return listed(parameters, "compare")
+
+
+def listed(parameters: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Values of a parameter that is a text with commas between them."""
+    return tuple(part.strip() for part in str(parameters.get(name, "")).split(",") if part.strip())
 
 
 def rows_naming(table: pd.DataFrame, columns: Sequence[str], value: str) -> pd.DataFrame:
