@@ -30,8 +30,26 @@ from eslabon.pages.country_figures import (
     slope_figure,
     trend_figure,
 )
+from eslabon.pages.gaps import gap_figure, gap_sentence, gap_table, gaps_of, movement_count
+from eslabon.pages.group_figures import (
+    ahead_figure,
+    ahead_of_group,
+    group_lines_figure,
+    groups_table,
+    schemes_table,
+)
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.page import Page
+from eslabon.pages.quality import (
+    age_figure,
+    ages_table,
+    cell_counts,
+    countries_table,
+    flags_table,
+    last_year,
+    licences_table,
+    median_age,
+)
 from eslabon.pages.region_figures import (
     assessment_counts,
     grid_figure,
@@ -60,9 +78,18 @@ from eslabon.pages.registers import (
     register_table,
     study_lines,
 )
+from eslabon.pages.revision_tables import largest_table, revisions_figure, revisions_table
 from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
+from eslabon.pages.then_now import (
+    pairs_figure,
+    pairs_of,
+    reasons_list,
+    then_now_pairs,
+    unpaired,
+    unpaired_list,
+)
 from eslabon.pages.words import assessment, flag_words, not_assessed_sentence, reason
 
 __all__ = [
@@ -80,38 +107,62 @@ __all__ = [
     "actions_figure",
     "actions_list",
     "actions_sentence",
+    "age_figure",
+    "ages_table",
+    "ahead_figure",
+    "ahead_of_group",
     "announced",
     "assessment",
     "assessment_counts",
     "assessment_sentence",
     "bulleted",
     "cell",
+    "cell_counts",
     "cited",
     "composition_figure",
+    "countries_table",
     "country_table",
     "coverage_sentence",
     "facts_table",
     "flag_words",
+    "flags_table",
+    "gap_figure",
+    "gap_sentence",
+    "gap_table",
+    "gaps_of",
     "grid_figure",
+    "group_lines_figure",
     "group_table",
     "group_trend_figure",
     "groups_sentence",
+    "groups_table",
     "held",
     "known_map_figure",
+    "largest_table",
+    "last_year",
+    "licences_table",
     "map_figure",
+    "median_age",
     "members_table",
     "membership_sentence",
     "missing_by_theme",
+    "movement_count",
     "naming",
     "not_assessed_sentence",
     "numbered",
+    "pairs_figure",
+    "pairs_of",
     "paragraph",
     "position_figure",
     "ranking_figure",
     "reason",
+    "reasons_list",
     "register_source",
     "register_table",
     "relation_figure",
+    "revisions_figure",
+    "revisions_table",
+    "schemes_table",
     "share_of",
     "shares_figure",
     "slope_figure",
@@ -122,7 +173,10 @@ __all__ = [
     "statement",
     "study_lines",
     "then_now_figure",
+    "then_now_pairs",
     "trend_figure",
+    "unpaired",
+    "unpaired_list",
     "widest_coverage",
     "year_of",
 ]
