@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -179,9 +179,9 @@ def make_pack(
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
-    baseline = _named(snapshot.baseline, scope)
+    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
     # Only pages about the whole publication tell how it was assessed, and how good its data are.
-    whole = not (scope.country or scope.recommendation)
+    whole = not (scope.country or scope.recommendation or scope.register)
     return Pack(
         {
             "format": FORMAT,
@@ -198,7 +198,9 @@ def make_pack(
                 "method": settings.method,
                 "words": dict(measured.words),
             },
-            "catalogue": plain_catalogue(snapshot.catalogue, scope.indicators),
+            "catalogue": plain_catalogue(
+                snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
+            ),
             "tables": {
                 **_standings(of_scope(measured.standings), scope),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
@@ -218,6 +220,7 @@ def make_pack(
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
+                if scope.register in ("", name)
             },
             "method": dict(measured.method) if whole else None,
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
@@ -250,6 +253,10 @@ def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
     }
 
 
+def _register_pages(pages: Collection[str], scope: Scope) -> list[str]:
+    return [name for name in pages if scope.registers and scope.register in ("", name)]
+
+
 def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if scope.country:
         table = rows_naming(table, ["country", "countries"], scope.country)
@@ -260,7 +267,7 @@ def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 
 def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Counts of the page's recommendation; of all for a page about the whole publication."""
-    if scope.country:
+    if scope.country or scope.register:
         return frame.iloc[0:0]
     return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
 

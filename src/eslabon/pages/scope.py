@@ -37,6 +37,10 @@ class Scope:
     country, recommendation
         Selects the rows of registers and baseline; empty and 0 select all rows. A page about a
         recommendation reads whole registers whose entries name none.
+    register
+        The only register that the page reads; empty: all of them.
+    indicator
+        The only indicator, of a page about one.
     groups
         Groups whose figures the page reads.
     lines
@@ -52,6 +56,13 @@ class Scope:
     country: str = ""
     recommendation: int = 0
     whole: tuple[str, ...] = ()
+    register: str = ""
+    indicator: str = ""
+
+    @property
+    def registers(self) -> bool:
+        """Whether the page may be about registers: those of one country, indicator or the like are not."""
+        return bool(self.register) or not (self.country or self.recommendation or self.indicator)
 
 
 def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Mapping[str, object]) -> Scope:
@@ -59,12 +70,16 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads the indicators that follow it, and those that it names as context, for all
-    countries; a page about an indicator that indicator; any other page everything except series, and the
-    lines of the groups that its parameter ``groups`` names.
+    countries; a page about an indicator that indicator; a page about a register that register and no
+    measure; any other page everything except series, and the lines of the groups that its parameter
+    ``groups`` names.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
     indicator = str(parameters.get("indicator", ""))
+    register = str(parameters.get("register", ""))
+    if register:
+        return Scope((), (), (), (), register=register)
     if indicator:
         indicators = (indicator,)
     elif recommendation:
@@ -84,7 +99,7 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     if indicator:
         focus = tuple(catalogue.countries)
     whole = catalogue.recommendations[recommendation].whole_registers if recommendation else ()
-    return Scope(indicators, focus, groups, lines, country, recommendation, whole)
+    return Scope(indicators, focus, groups, lines, country, recommendation, whole=whole, indicator=indicator)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
