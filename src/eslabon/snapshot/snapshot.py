@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from eslabon.catalogue import Catalogue, load_catalogue
-from eslabon.snapshot.counting import check_process
+from eslabon.snapshot.counting import check_chain_obstacles, check_process
 from eslabon.snapshot.files import data_digest, data_files
 from eslabon.snapshot.lock import compare_with_lock
 from eslabon.snapshot.observations import read_observations, read_revisions
@@ -71,6 +71,7 @@ def load_snapshot(root: Path | str, check_lock: bool = True) -> Snapshot:
     baseline = read_baseline(root, catalogue)
     registers = read_registers(root, catalogue)
     check_process(catalogue, registers)
+    check_chain_obstacles(catalogue, registers)
     return Snapshot(
         catalogue=catalogue,
         observations=observations,
