@@ -9,6 +9,7 @@ values, so that what is drawn and what is said cannot differ. Kinds: :func:`tren
 
 from eslabon.charts.bars import Bar, ranking
 from eslabon.charts.chart import Chart
+from eslabon.charts.counted import class_steps, counted
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
 from eslabon.charts.line import Series, trend
@@ -35,7 +36,9 @@ __all__ = [
     "Strip",
     "Tally",
     "Tile",
+    "class_steps",
     "composition",
+    "counted",
     "distribution",
     "dumbbells",
     "heatmap",

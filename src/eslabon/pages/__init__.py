@@ -69,6 +69,8 @@ from eslabon.pages.region_words import (
     share_of,
     widest_coverage,
 )
+from eslabon.pages.register_columns import adding_text, columns_table
+from eslabon.pages.register_page import full_table, register_charts, register_opening
 from eslabon.pages.registers import (
     bulleted,
     cell,
@@ -79,6 +81,15 @@ from eslabon.pages.registers import (
     study_lines,
 )
 from eslabon.pages.revision_tables import largest_table, revisions_figure, revisions_table
+from eslabon.pages.scheme import (
+    known_counts,
+    known_table,
+    pattern_table,
+    scheme_entries,
+    scheme_list,
+    scheme_table,
+    situation_table,
+)
 from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
@@ -107,6 +118,7 @@ __all__ = [
     "actions_figure",
     "actions_list",
     "actions_sentence",
+    "adding_text",
     "age_figure",
     "ages_table",
     "ahead_figure",
@@ -119,6 +131,7 @@ __all__ = [
     "cell",
     "cell_counts",
     "cited",
+    "columns_table",
     "composition_figure",
     "countries_table",
     "country_table",
@@ -126,6 +139,7 @@ __all__ = [
     "facts_table",
     "flag_words",
     "flags_table",
+    "full_table",
     "gap_figure",
     "gap_sentence",
     "gap_table",
@@ -137,7 +151,9 @@ __all__ = [
     "groups_sentence",
     "groups_table",
     "held",
+    "known_counts",
     "known_map_figure",
+    "known_table",
     "largest_table",
     "last_year",
     "licences_table",
@@ -153,18 +169,25 @@ __all__ = [
     "pairs_figure",
     "pairs_of",
     "paragraph",
+    "pattern_table",
     "position_figure",
     "ranking_figure",
     "reason",
     "reasons_list",
+    "register_charts",
+    "register_opening",
     "register_source",
     "register_table",
     "relation_figure",
     "revisions_figure",
     "revisions_table",
+    "scheme_entries",
+    "scheme_list",
+    "scheme_table",
     "schemes_table",
     "share_of",
     "shares_figure",
+    "situation_table",
     "slope_figure",
     "source_line",
     "source_name",

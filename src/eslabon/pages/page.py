@@ -357,6 +357,10 @@ class Page:
         parts = [self.code_label(list_name, code.strip()) for code in codes.split(";")]
         return format_list([part[:1].lower() + part[1:] for part in parts], self.language)
 
+    def entry(self, register: str, id: str, text: str) -> str:
+        """A link to an entry's row on its register's page; the text alone in a book without that page."""
+        return f"{{entry}}`{text}<register/{register}/{id}>`"
+
     def link(self, address: str, text: str) -> str:
         """A link to another page of the book, relative as every source of the book needs it."""
         folder = posixpath.dirname(self.pack.address) or "."
