@@ -22,7 +22,13 @@ from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
 from eslabon.pages.published import published_counts
-from eslabon.pages.scope import Scope, rows_naming, scope_of
+from eslabon.pages.scope import (
+    RECOMMENDATION_COLUMNS,
+    Scope,
+    names_recommendations,
+    rows_naming,
+    scope_of,
+)
 from eslabon.snapshot import Snapshot
 from eslabon.snapshot.counting import process_counts
 
@@ -212,8 +218,8 @@ def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
 def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if scope.country:
         table = rows_naming(table, ["country", "countries"], scope.country)
-    if scope.recommendation:
-        table = rows_naming(table, ["recommendation", "recommendations"], str(scope.recommendation))
+    if scope.recommendation and names_recommendations(table):
+        table = rows_naming(table, RECOMMENDATION_COLUMNS, str(scope.recommendation))
     return table
 
 

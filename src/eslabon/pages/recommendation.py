@@ -58,10 +58,17 @@ def indicators_of(page: Page, *, directed: bool = False) -> list[str]:
     return widest_coverage(page, chosen)
 
 
-def opening(page: Page) -> Text:
-    """Title, and the finding: was the act asked for recorded, how the indicators move, how much is known."""
+def opening(page: Page, *sentences: str) -> Text:
+    """Title, and the finding: was the act asked for recorded, how the indicators move, how much is known.
+
+    Parameters
+    ----------
+    sentences
+        What only this recommendation's page says, added to the paragraph; empty ones are left out.
+    """
     asked = page.recommendation
-    return page.text(f"# R{asked.number}. {page.messages.text(asked.title)}", finding(page))
+    title = f"# R{asked.number}. {page.messages.text(asked.title)}"
+    return page.text(title, paragraph(finding(page), *sentences))
 
 
 def finding(page: Page) -> str:

@@ -10,9 +10,10 @@ import pandas as pd
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.settings import PublicationSettings
 
-__all__ = ["Scope", "rows_naming", "scope_of"]
+__all__ = ["RECOMMENDATION_COLUMNS", "Scope", "names_recommendations", "rows_naming", "scope_of"]
 
 SEPARATOR = ";"  # between the values of a register's cell
+RECOMMENDATION_COLUMNS = ("recommendation", "recommendations")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Scope:
     focus
         Countries whose whole series and standings the page reads; empty: no series of a country.
     country, recommendation
-        Selects the rows of registers and baseline; empty and 0 select all rows.
+        Selects the rows of registers and baseline; empty and 0 select all rows. A page about a
+        recommendation reads whole registers whose entries name none.
     groups
         Groups whose figures the page reads.
     lines
@@ -72,6 +74,11 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
     """Codes of the parameter ``compare``, a text with commas between them."""
     return tuple(code.strip() for code in str(parameters.get("compare", "")).split(",") if code.strip())
+
+
+def names_recommendations(table: pd.DataFrame) -> bool:
+    """Whether a register's entries say to which recommendations they belong."""
+    return any(column in table for column in RECOMMENDATION_COLUMNS)
 
 
 def rows_naming(table: pd.DataFrame, columns: Sequence[str], value: str) -> pd.DataFrame:
