@@ -49,6 +49,17 @@ class TableWriter:
         self._table_row_indices.pop()
         self.body.append("</table>\n</div>\n")
 
+    def visit_row(self, node: nodes.row) -> None:
+        """A row that shows an entry carries the entry's address, so that a link marks the whole row."""
+        first = next((cell for cell in node.children if "row" in cell), None)
+        if first is not None:
+            node["ids"], first["ids"] = [*node["ids"], *first["ids"]], []
+        start = len(self.body)
+        super().visit_row(node)
+        if first is not None:
+            key = self.attval(first["row"])
+            self.body[start] = self.body[start].replace("<tr", f'<tr data-row="{key}"', 1)
+
     def visit_entry(self, node: nodes.entry) -> None:
         row = node.parent
         in_head = isinstance(row.parent, nodes.thead)
@@ -64,6 +75,9 @@ class TableWriter:
             attributes["rowspan"] = node["morerows"] + 1
         if "morecols" in node:
             attributes["colspan"] = node["morecols"] + 1
+        for name in ("sort", "filter"):
+            if name in node:
+                attributes[f"data-{name}"] = node[name]
         if len(node.astext()) > LONGEST_NUMBER:
             node["classes"].append("long")
         row.column += 1 + node.get("morecols", 0)

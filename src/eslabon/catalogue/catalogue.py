@@ -20,6 +20,7 @@ from eslabon.catalogue.models import (
     Tile,
     Unit,
 )
+from eslabon.catalogue.register_pages import RegisterPage
 from eslabon.errors import ParameterError
 
 __all__ = ["Catalogue"]
@@ -45,6 +46,8 @@ class Catalogue:
     forms: Mapping[str, Mapping[str, CountryForm]] = field(default_factory=dict)  # language → code → form
     columns: Mapping[str, Mapping[str, RegisterColumn]] = field(default_factory=dict)  # register → column
     tiles: Mapping[str, Tile] = field(default_factory=dict)  # by country code
+    registers: Mapping[str, RegisterPage] = field(default_factory=dict)  # that have a page of their own
+    code_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # coarser list → code → group
 
     def __repr__(self) -> str:
         return (

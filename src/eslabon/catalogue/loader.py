@@ -27,6 +27,8 @@ from eslabon.catalogue.models import (
     Unit,
 )
 from eslabon.catalogue.references import check_references
+from eslabon.catalogue.register_pages import CodeGroup, RegisterPage
+from eslabon.catalogue.register_references import check_register_references
 from eslabon.catalogue.yaml_file import YamlFile, read_yaml
 from eslabon.errors import CatalogueError
 
@@ -76,6 +78,8 @@ def load_catalogue(root: Path | str) -> Catalogue:
     codes = _nested(_rows(root, "codes.csv", Code, optional=True), "list", "code")
     columns = _nested(_rows(root, "register_columns.csv", RegisterColumn, optional=True), "table", "column")
     tiles = _table(root, "tiles.csv", Tile, "code", optional=True)
+    registers = _by(_registers(root), "register", "table")
+    code_groups = _nested(_rows(root, "code_groups.csv", CodeGroup, optional=True), "into", "code")
     forms = {
         file.stem: _table(root, f"country_forms/{file.name}", CountryForm, "code")
         for file in sorted((root / CATALOGUE / "country_forms").glob("*.csv"))
@@ -84,6 +88,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
         countries, groups, memberships, themes, units, sources, indicators, recommendations,
         forms, codes, columns, tiles,
     )  # fmt: skip
+    check_register_references(registers, code_groups, codes, columns)
     theme_order = {id: placed.entry.order for id, placed in themes.items()}
     return Catalogue(
         countries=_entries(countries, sorted(countries)),
@@ -103,6 +108,11 @@ def load_catalogue(root: Path | str) -> Catalogue:
         forms={language: _entries(table, sorted(table)) for language, table in forms.items()},
         columns={register: _entries(rows, rows) for register, rows in columns.items()},
         tiles=_entries(tiles, sorted(tiles)),
+        registers=_entries(registers, registers),
+        code_groups={
+            into: {code: placed.entry.group for code, placed in rows.items()}
+            for into, rows in code_groups.items()
+        },
     )
 
 
@@ -156,6 +166,12 @@ def _recommendations(root: Path) -> Iterator[Placed[Recommendation]]:
     path = root / CATALOGUE / "recommendations.yml"
     if path.is_file():
         yield from _list(read_yaml(path, path.relative_to(root).as_posix()), Recommendation, "number")
+
+
+def _registers(root: Path) -> Iterator[Placed[RegisterPage]]:
+    path = root / CATALOGUE / "registers.yml"
+    if path.is_file():
+        yield from _list(read_yaml(path, path.relative_to(root).as_posix()), RegisterPage, "register")
 
 
 def _list(file: YamlFile, model: type[E], key: str) -> Iterator[Placed[E]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Unit,
     )
 
-__all__ = ["check_references"]
+__all__ = ["check_references", "follow"]
 
 
 def check_references(
@@ -55,11 +55,11 @@ def check_references(
         _check_indicator(placed, themes, units, sources, indicators, recommendations)
     for table in (*forms.values(), tiles):
         for code, placed in table.items():
-            _follow(placed, "code", code, "country", countries)
+            follow(placed, "code", code, "country", countries)
     for register in columns.values():
         for placed in register.values():
             if placed.entry.kind in ("code", "codes"):
-                _follow(placed, "list", placed.entry.list, "list of codes", codes)
+                follow(placed, "list", placed.entry.list, "list of codes", codes)
     _check_tiles(tiles)
 
 
@@ -102,10 +102,10 @@ def _check_memberships(
     seen: dict[tuple[str, str, str], str] = {}
     for placed in memberships:
         row = placed.entry
-        _follow(placed, "group", row.group, "group", groups)
-        _follow(placed, "country", row.country, "country", countries)
+        follow(placed, "group", row.group, "group", groups)
+        follow(placed, "country", row.country, "country", countries)
         if row.source and "://" not in row.source:
-            _follow(placed, "source", row.source, "source", sources)
+            follow(placed, "source", row.source, "source", sources)
         key = (row.group, row.country, row.joined)
         if key in seen:
             raise CatalogueError(
@@ -128,11 +128,11 @@ def _check_indicator(
 ) -> None:
     entry = placed.entry
     if themes:  # a small publication may do without chapters
-        _follow(placed, "theme", entry.theme, "theme", themes)
-    _follow(placed, "unit", entry.unit, "unit", units)
-    _follow(placed, "source", entry.source, "source", sources)
+        follow(placed, "theme", entry.theme, "theme", themes)
+    follow(placed, "unit", entry.unit, "unit", units)
+    follow(placed, "source", entry.source, "source", sources)
     for number in entry.recommendations:
-        _follow(placed, "recommendations", number, "recommendation", recommendations)
+        follow(placed, "recommendations", number, "recommendation", recommendations)
     if entry.aggregation.rule == "weighted_mean" and not entry.aggregation.weight:
         raise CatalogueError(
             f"the indicator '{entry.id}' asks for a weighted mean without a weight",
@@ -142,7 +142,7 @@ def _check_indicator(
             next_step="add 'weight', or choose 'rule: median'",
         )
     if entry.aggregation.weight:
-        _follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
+        follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
     lowest, highest = entry.minimum, entry.maximum
     if lowest is not None and highest is not None and lowest >= highest:
         raise CatalogueError(
@@ -154,7 +154,8 @@ def _check_indicator(
         )
 
 
-def _follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mapping[Any, Any]) -> None:
+def follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mapping[Any, Any]) -> None:
+    """Refuse a value that is not among the known ones, with file, line, field and the nearest one."""
     if value in known:
         return
     near = get_close_matches(str(value), [str(key) for key in known], n=1)

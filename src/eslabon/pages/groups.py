@@ -18,7 +18,7 @@ __all__ = ["groups_table", "rounds_table", "states_table"]
 def groups_table(
     page: Page, name: str, caption: str, indicators: Sequence[str], groups: Sequence[str]
 ) -> Table:
-    """Medians of several groups: one line per indicator, each median with the number of countries behind it."""
+    """Medians of several groups: one line per indicator, each with the number of countries behind it."""
     _ = page.messages
     columns = [Column(_("Indicador")), *(Column(page.group_label(group), "right") for group in groups)]
     rows = []

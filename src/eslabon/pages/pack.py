@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,19 +172,27 @@ def make_pack(
                 "method": settings.method,
                 "words": dict(measured.words),
             },
-            "catalogue": plain_catalogue(snapshot.catalogue, scope.indicators),
+            "catalogue": plain_catalogue(
+                snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
+            ),
             "tables": {
                 **_standings(of_scope(measured.standings), scope),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
                 "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
                 "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_scope(measured.coverage)),
-                "baseline": table_of(_named(snapshot.baseline, scope)),
+                "baseline": table_of(_named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)),
                 "process": table_of(_process(measured.process, scope)),
             },
-            "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
+            "registers": {
+                name: table_of(_named(table, scope))
+                for name, table in snapshot.registers.items()
+                if scope.register in ("", name)
+            },
             # Only pages about the whole publication tell how it was assessed.
-            "method": None if scope.country or scope.recommendation else dict(measured.method),
+            "method": None
+            if scope.country or scope.recommendation or scope.register
+            else dict(measured.method),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])
@@ -213,6 +221,10 @@ def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
         "standings": table_of(frame[focus]),
         "others": table_of(frame.loc[~focus, _STANDING_OF_OTHERS]),
     }
+
+
+def _register_pages(pages: Collection[str], scope: Scope) -> list[str]:
+    return [name for name in pages if scope.registers and scope.register in ("", name)]
 
 
 def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
+from eslabon.catalogue.register_pages import RegisterPage
 from eslabon.charts import Chart, Look
 from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
@@ -109,6 +110,11 @@ class Page:
     def recommendation(self) -> Recommendation:
         """The page's recommendation."""
         return self.catalogue.recommendations[self.pack.content["parameters"]["recommendation"]]
+
+    @property
+    def register_page(self) -> RegisterPage:
+        """What the page shows of its register."""
+        return self.catalogue.registers[self.pack.content["parameters"]["register"]]
 
     @cached_property
     def process(self) -> list[tuple[ProcessIndicator, dict[str, Any]]]:
@@ -244,10 +250,31 @@ class Page:
         indicators: Sequence[str] = (),
         source: str = "",
         stub: bool = True,
+        sortable: bool = False,
+        filters: Sequence[int] = (),
+        entries: Sequence[str] = (),
+        sort_keys: Mapping[int, Sequence[str]] | None = None,
+        filter_keys: Mapping[int, Sequence[str]] | None = None,
     ) -> Table:
-        """A table of MyST inline cells; its source line as for a figure."""
+        """A table of MyST inline cells; its source line as for a figure.
+
+        The parameters after ``stub`` are for tables that readers of the site may sort and filter: see
+        :class:`~eslabon.pages.outputs.Table`.
+        """
         line = source or (source_line(self, indicators) if indicators else "")
-        return Table(name, caption, tuple(columns), tuple(tuple(row) for row in rows), stub, line)
+        return Table(
+            name,
+            caption,
+            tuple(columns),
+            tuple(tuple(row) for row in rows),
+            stub,
+            line,
+            sortable=sortable,
+            filters=tuple(filters),
+            entries=tuple(entries),
+            sort_keys=sort_keys or {},
+            filter_keys=filter_keys or {},
+        )
 
     # Names and words, short in running text.
 

@@ -84,8 +84,15 @@ def register_table(
     columns: Sequence[str],
     *,
     source: str = "",
+    filters: Sequence[str] = (),
 ) -> Table:
-    """A table of chosen columns; columns in which no row says anything are left out."""
+    """A table of chosen columns; columns in which no row says anything are left out.
+
+    Parameters
+    ----------
+    filters
+        Columns by whose values readers of the site may filter; with any, they may sort the rows too.
+    """
     rows = list(rows)
     cells = [[cell(page, register, row, column) for column in columns] for row in rows]
     kept = [k for k in range(len(columns)) if any(line[k] for line in cells)]
@@ -98,7 +105,8 @@ def register_table(
         for k in kept
     ]
     body = [[line[k] or "—" for k in kept] for line in cells]
-    return page.table(name, caption, heads, body, source=source)
+    chosen = [place for place, k in enumerate(kept) if columns[k] in filters]
+    return page.table(name, caption, heads, body, source=source, sortable=bool(chosen), filters=chosen)
 
 
 def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:

@@ -29,6 +29,10 @@ class Scope:
     country, recommendation
         Selects the rows of registers and baseline; empty and 0 select all rows. A page about a
         recommendation reads whole registers whose entries name none.
+    register
+        The only register that the page reads; empty: all of them.
+    indicator
+        The only indicator, of a page about one.
     groups
         Groups whose figures the page reads.
     lines
@@ -41,6 +45,13 @@ class Scope:
     lines: tuple[str, ...]
     country: str = ""
     recommendation: int = 0
+    register: str = ""
+    indicator: str = ""
+
+    @property
+    def registers(self) -> bool:
+        """Whether the page may be about registers: those of one country, indicator or the like are not."""
+        return bool(self.register) or not (self.country or self.recommendation or self.indicator)
 
 
 def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Mapping[str, object]) -> Scope:
@@ -48,11 +59,15 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads that recommendation's indicators for all countries; a page about an indicator
-    that indicator; any other page everything except series.
+    that indicator; a page about a register that register and no measure; any other page everything except
+    series.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
     indicator = str(parameters.get("indicator", ""))
+    register = str(parameters.get("register", ""))
+    if register:
+        return Scope((), (), (), (), register=register)
     if indicator:
         indicators = (indicator,)
     elif recommendation:
@@ -68,7 +83,7 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
-    return Scope(indicators, focus, groups, lines, country, recommendation)
+    return Scope(indicators, focus, groups, lines, country, recommendation, indicator=indicator)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
