@@ -185,7 +185,7 @@ def make_pack(
                 "process": table_of(_process(measured.process, scope)),
             },
             "registers": {
-                name: table_of(_named(table, scope))
+                name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
                 if scope.register in ("", name)
             },

@@ -203,10 +203,18 @@ class Page:
         """Figures of the baseline study in the page's slice."""
         return _rows(self._table("baseline"))
 
-    def register(self, name: str) -> list[dict[str, Any]]:
-        """Entries of a register in the page's slice; empty when the publication has no such register."""
+    def register(self, name: str, *, whole: bool = False) -> list[dict[str, Any]]:
+        """Entries of a register in the page's slice; empty when the publication has no such register.
+
+        A page about a recommendation gets the entries that belong to it, all entries of a register that
+        does not tell; and with ``whole`` those of other recommendations too, if it declares to read them.
+        """
         table = self.pack.content["registers"].get(name)
-        return _rows(table) if table else []
+        rows = _rows(table) if table else []
+        number = self.pack.content["parameters"].get("recommendation")
+        if whole or not number or not rows or "recommendations" not in rows[0]:
+            return rows
+        return [row for row in rows if str(number) in map(str.strip, row["recommendations"].split(";"))]
 
     def register_count(self, name: str) -> int:
         """Number of all entries of a register, those outside the slice too."""

@@ -37,6 +37,8 @@ class Scope:
         Groups whose figures the page reads.
     lines
         Groups whose medians over the years it reads.
+    whole
+        Registers of which it reads the entries of other recommendations too.
     """
 
     indicators: tuple[str, ...]
@@ -47,6 +49,7 @@ class Scope:
     recommendation: int = 0
     register: str = ""
     indicator: str = ""
+    whole: tuple[str, ...] = ()
 
     @property
     def registers(self) -> bool:
@@ -58,9 +61,9 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     """The slice of a page.
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
-    recommendation reads that recommendation's indicators for all countries; a page about an indicator
-    that indicator; a page about a register that register and no measure; any other page everything except
-    series.
+    recommendation reads the indicators that follow it, and those that it names as context, for all
+    countries; a page about an indicator that indicator; a page about a register that register and no
+    measure; any other page everything except series.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
@@ -71,7 +74,9 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     if indicator:
         indicators = (indicator,)
     elif recommendation:
-        indicators = catalogue.indicators_of(recommendation=recommendation)
+        entry = catalogue.recommendations[recommendation]
+        read = {*catalogue.indicators_of(recommendation=recommendation), *entry.context}
+        indicators = tuple(id for id in catalogue.indicators if id in read)
     else:
         indicators = tuple(catalogue.indicators)
     always = [settings.reference_group, settings.comparison_group]
@@ -83,7 +88,8 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
-    return Scope(indicators, focus, groups, lines, country, recommendation, indicator=indicator)
+    whole = catalogue.recommendations[recommendation].whole_registers if recommendation else ()
+    return Scope(indicators, focus, groups, lines, country, recommendation, indicator=indicator, whole=whole)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:

@@ -15,12 +15,15 @@ __all__ = ["PUBLISHED", "check_process", "count_of", "process_counts", "rows_of"
 
 # What a publication can count of itself; ``eslabon.pages.published`` does the counting.
 PUBLISHED = (
+    "agreed_definitions",
     "briefs",
     "indicators",
     "indicators_with_data",
     "languages",
+    "national_definitions",
     "open_indicators",
     "pages",
+    "publisher_definitions",
     "registers",
     "tables",
 )
