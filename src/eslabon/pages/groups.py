@@ -12,7 +12,7 @@ from eslabon.pages.tables import label_with_unit
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["groups_table", "rounds_table", "states_table"]
+__all__ = ["groups_table", "known_of", "median_in", "rounds_table", "states_table"]
 
 
 def groups_table(
@@ -49,19 +49,23 @@ def rounds_table(
             for year in years
         ),
     ]
-    series = page.group_series
-    rows = []
-    for id in indicators:
-        own = series[(series["group"] == group) & (series["indicator"] == id)].set_index("year")
-        rows.append([page.label(id), *(_in_year(page, own["median"], group, id, year) for year in years)])
+    rows = [
+        [page.label(id), *(median_in(page, group, id, year, unit=False) for year in years)]
+        for id in indicators
+    ]
     return page.table(name, caption, columns, rows, indicators=indicators)
 
 
-def _in_year(page: Page, medians, group: str, indicator: str, year: int) -> str:
-    value = medians.get(year)
-    if value is None or value != value:
+def median_in(page: Page, group: str, indicator: str, year: int, *, unit: bool = True) -> str:
+    """A group's median over the countries observed in a year; the dash where too few were."""
+    series = page.group_series
+    found = series[
+        (series["group"] == group) & (series["indicator"] == indicator) & (series["year"] == year)
+    ]["median"].dropna()
+    if found.empty:
         return "—"
-    return cited.cited(cited.bare(page, indicator, value), f"line/{group}/{indicator}/{year}")
+    written = cited.with_unit if unit else cited.bare
+    return cited.cited(written(page, indicator, float(found.iloc[0])), f"line/{group}/{indicator}/{year}")
 
 
 def states_table(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
+    "baseline_number",
     "bulleted",
     "cell",
     "copy_note",
@@ -139,6 +140,20 @@ def titled(row: Mapping[str, Any], text: str) -> str:
 def _copy_kind(page: Page, register: str, row: Mapping[str, Any]) -> str:
     label = cell(page, register, row, "copy")
     return label[:1].lower() + label[1:]
+
+
+def baseline_number(page: Page, id: str) -> str:
+    """A figure of the study that the page reads, cited.
+
+    Raises
+    ------
+    KeyError
+        The page's slice of the baseline has no such figure.
+    """
+    found = [row for row in page.baseline if row["id"] == id]
+    if not found:
+        raise KeyError(f"the page reads no figure '{id}' of the baseline")
+    return register_number(page, "baseline", found[0])
 
 
 def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:
