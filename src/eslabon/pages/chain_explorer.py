@@ -196,8 +196,8 @@ def chains_table(page: Page, name: str, caption: str, countries: Sequence[str], 
         )
     source = source_line(page, [chain.share for chain in page.catalogue.chains.values()])
     note = _(
-        "Una cadena pesa en un país si sus productos llegan a la parte indicada de sus exportaciones de bienes, "
-        "en su último año. La asignación de sectores y obstáculos a cadenas es de esta publicación."
+        "Una cadena pesa en un país si sus productos llegan a la parte indicada de sus exportaciones de "
+        "bienes, en su último año. La asignación de sectores y obstáculos a cadenas es de esta publicación."
     )
     return page.table(name, caption, columns, rows, source=f"{source} {note}")
 

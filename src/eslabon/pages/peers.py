@@ -4,8 +4,7 @@
 
     peers_relation_figure   countries of both groups, two indicators against each other
     peers_table             the same as rows
-    change_sentence         a group's median then and now, over the same countries
-    compared_sentence       the same of both groups in one sentence
+    compared_sentence       medians of both groups then and now, each over the same countries
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from eslabon.pages.tables import label_with_unit
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["change_sentence", "compared_sentence", "peers_relation_figure", "peers_table"]
+__all__ = ["compared_sentence", "peers_relation_figure", "peers_table"]
 
 
 def _both_known(page: Page, across: str, up: str) -> list[tuple[str, str]]:
@@ -108,23 +107,6 @@ def peers_table(page: Page, name: str, caption: str, across: str, up: str) -> Ta
     return page.table(name, caption, columns, rows, indicators=[across, up])
 
 
-def change_sentence(page: Page, indicator: str, group: str = "") -> str:
-    """A group's median then and now over the same countries; empty without enough of them."""
-    one = page.group_change(group or page.reference, indicator)
-    if one is None or not one.sufficient:
-        return ""
-    return page.messages(
-        "{label}, mediana de los mismos {n} países ({group}): de {then} en {base} a {now} en {year}.",
-        label=page.label(indicator),
-        group=page.group_label(one.group),
-        n=cited.cited(str(one.n), f"group/{one.group}/fixed/{indicator}"),
-        then=_median(page, one, "then"),
-        base=_span(one.base_from, one.base_to),
-        now=_median(page, one, "now"),
-        year=_span(one.year_from, one.year_to),
-    )
-
-
 def compared_sentence(page: Page, indicator: str) -> str:
     """Both groups then and now, each over its own fixed set; empty unless both have enough countries."""
     own, other = (page.group_change(group, indicator) for group in (page.reference, page.comparison))
@@ -148,7 +130,3 @@ def compared_sentence(page: Page, indicator: str) -> str:
 def _median(page: Page, one, when: str) -> str:
     text = cited.with_unit(page, one.indicator, getattr(one, when))
     return cited.cited(text, f"group/{one.group}/{when}/{one.indicator}")
-
-
-def _span(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"

@@ -2,11 +2,11 @@
 
 ::
 
-    tally_figure       one bar per value of a column, divided by the codes of another
-    known_figure       one bar per column: of how many entries something is known
-    known_counts_table the same as numbers, each with its key
-    cross_table        values of a column by codes of another, as numbers
-    linked_table       chosen columns of entries, each name linked to its row in the register
+    tally_figure    one bar per value of a column, divided by the codes of another
+    known_figure    one bar per column: of how many entries something is known
+    linked_table    chosen columns of entries, each name linked to its row in the register
+
+The same counts as numbers with their keys are in :mod:`eslabon.pages.chosen`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eslabon.charts import Tally, class_steps, counted
-from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Figure, Table
 from eslabon.pages.registers import SEPARATOR, cell, heading, register_source
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["cross_table", "known_counts_table", "known_figure", "linked_table", "tally_figure", "values_of"]
+__all__ = ["known_figure", "linked_table", "tally_figure", "values_of"]
 
 SEVERAL, KNOWN, UNKNOWN = "…several", "…known", "…unknown"
 FILTER_SEPARATOR = ";;"
@@ -116,71 +115,9 @@ def known_figure(
     return page.figure(name, chart, f"{caption}.", source=register_source(page, rows))
 
 
-def known_counts_table(
-    page: Page,
-    name: str,
-    register: str,
-    sets: Mapping[str, tuple[Sequence[Row], str]],
-    columns: Mapping[str, str],
-    *,
-    caption: str,
-) -> Table:
-    """Of how many entries each column says something, for several sets of entries.
-
-    Parameters
-    ----------
-    sets
-        By heading, the entries and the condition that chose them, as in the key of a number of entries;
-        the condition may be empty.
-    columns
-        Each column and its one code that says that nothing is known.
-    """
-    _ = page.messages
-    heads = [Column(_("Qué se conoce")), *(Column(title, "right") for title in sets)]
-    rows = []
-    for column, unknown in columns.items():
-        cells = [heading(page, register, column)]
-        for own, condition in sets.values():
-            known = sum(_is_known(row, column, [unknown]) for row in own)
-            said = "&".join(filter(None, [condition, f"{column}!={unknown}"]))
-            total = cited.count(
-                page, len(own), f"register/{register}" + (f"?{condition}" if condition else "")
-            )
-            cells.append(
-                _("{n} de {of}", n=cited.count(page, known, f"register/{register}?{said}"), of=total)
-            )
-        rows.append(cells)
-    return page.table(name, caption, heads, rows, source=register_source(page, next(iter(sets.values()))[0]))
-
-
 def _is_known(row: Row, column: str, unknown: Sequence[str]) -> bool:
     codes = values_of(row, column)
     return bool(codes) and not set(codes) & set(unknown)
-
-
-def cross_table(
-    page: Page, name: str, register: str, rows: Sequence[Row], by: str, classes: str, *, caption: str
-) -> Table:
-    """Values of one column by the codes of another; all rows of the register, so that keys can be counted."""
-    _ = page.messages
-    codes = page.catalogue.codes[page.catalogue.columns[register][classes].list]
-    values = Counter(value for row in rows for value in values_of(row, by))
-    label = {value: cell(page, register, {by: value}, by) for value in values}
-    heads = [
-        Column(heading(page, register, by)),
-        *(Column(_.text(codes[code]), "right") for code in codes),
-        Column(_("Total"), "right"),
-    ]
-    body = []
-    for value in sorted(values, key=lambda value: (-values[value], label[value])):
-        own = [row for row in rows if value in values_of(row, by)]
-        cells = [label[value]]
-        for code in codes:
-            n = sum(code in values_of(row, classes) for row in own)
-            cells.append(cited.count(page, n, f"register/{register}?{by}={value}&{classes}={code}"))
-        cells.append(cited.count(page, len(own), f"register/{register}?{by}={value}"))
-        body.append(cells)
-    return page.table(name, caption, heads, body, source=register_source(page, rows))
 
 
 def linked_table(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
+    "baseline_number",
     "bulleted",
     "cell",
     "copy_note",
@@ -84,8 +85,15 @@ def register_table(
     columns: Sequence[str],
     *,
     source: str = "",
+    filters: Sequence[str] = (),
 ) -> Table:
-    """A table of chosen columns; columns in which no row says anything are left out."""
+    """A table of chosen columns; columns in which no row says anything are left out.
+
+    Parameters
+    ----------
+    filters
+        Columns by whose values readers of the site may filter; with any, they may sort the rows too.
+    """
     rows = list(rows)
     cells = [[cell(page, register, row, column) for column in columns] for row in rows]
     kept = [k for k in range(len(columns)) if any(line[k] for line in cells)]
@@ -98,7 +106,8 @@ def register_table(
         for k in kept
     ]
     body = [[line[k] or "—" for k in kept] for line in cells]
-    return page.table(name, caption, heads, body, source=source)
+    chosen = [place for place, k in enumerate(kept) if columns[k] in filters]
+    return page.table(name, caption, heads, body, source=source, sortable=bool(chosen), filters=chosen)
 
 
 def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:
@@ -131,6 +140,20 @@ def titled(row: Mapping[str, Any], text: str) -> str:
 def _copy_kind(page: Page, register: str, row: Mapping[str, Any]) -> str:
     label = cell(page, register, row, "copy")
     return label[:1].lower() + label[1:]
+
+
+def baseline_number(page: Page, id: str) -> str:
+    """A figure of the study that the page reads, cited.
+
+    Raises
+    ------
+    KeyError
+        The page's slice of the baseline has no such figure.
+    """
+    found = [row for row in page.baseline if row["id"] == id]
+    if not found:
+        raise KeyError(f"the page reads no figure '{id}' of the baseline")
+    return register_number(page, "baseline", found[0])
 
 
 def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:

@@ -55,9 +55,9 @@ class Scope:
     lines: tuple[str, ...]
     country: str = ""
     recommendation: int = 0
-    whole: tuple[str, ...] = ()
     register: str = ""
     indicator: str = ""
+    whole: tuple[str, ...] = ()
 
     @property
     def registers(self) -> bool:
@@ -99,7 +99,7 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     if indicator:
         focus = tuple(catalogue.countries)
     whole = catalogue.recommendations[recommendation].whole_registers if recommendation else ()
-    return Scope(indicators, focus, groups, lines, country, recommendation, whole=whole, indicator=indicator)
+    return Scope(indicators, focus, groups, lines, country, recommendation, indicator=indicator, whole=whole)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
