@@ -184,6 +184,8 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from ((f"{folder}/units.csv", text) for text in (unit.name, unit.symbol))
     for labels in catalogue.codes.values():
         yield from ((f"{folder}/codes.csv", label) for label in labels.values())
+    for chain in catalogue.chains.values():
+        yield f"{folder}/chains.yml", chain.label
     for columns in catalogue.columns.values():
         yield from ((f"{folder}/register_columns.csv", column.label) for column in columns.values())
     for source in catalogue.sources.values():
@@ -196,6 +198,7 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for asked in catalogue.recommendations.values():
         process = [text for one in asked.process for text in (one.label, one.note)]
         texts = (
+            asked.addressee,
             *process,
             asked.title,
             asked.asked,

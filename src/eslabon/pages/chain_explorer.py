@@ -94,7 +94,6 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         Column(_("Peso en las exportaciones"), "right"),
         Column(_("Renta sobre el PIB"), "right"),
         Column(_("En los registros")),
-        Column(_("Qué consta")),
     ]
     body, keys = [], []
     shares, rents = [], []
@@ -102,7 +101,7 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         group = page.catalogue.group_of(row.country, subregion)
         share = page.standing(row.chain.share, row.country)
         rent = page.standing(row.chain.rents, row.country) if row.chain.rents else None
-        known = [titles[register] for register in row.known] or [_("solo comercio")]
+        known = [titles[register] for register in row.known] or [_("solo el comercio")]
         body.append(
             [
                 page.name(row.country),
@@ -110,13 +109,7 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
                 _.text(row.chain.label),
                 _dated(page, share),
                 _dated(page, rent),
-                "; ".join(
-                    page.entry(register, entry["id"], _.text(entry[_NAMES[register]]))
-                    for register, own in row.entries.items()
-                    for entry in own
-                )
-                or "—",
-                ", ".join(known),
+                _entries_cell(page, row, titles),
             ]
         )
         keys.append(FILTER_SEPARATOR.join(known))
@@ -130,15 +123,28 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         body,
         source=source_line(page, used) + " " + _("Registros de esta publicación."),
         sortable=True,
-        filters=[0, 1, 2, 6],
+        filters=[0, 1, 2, 5],
         sort_keys={3: shares, 4: rents},
-        filter_keys={6: keys},
+        filter_keys={5: keys},
     )
 
 
 def _register_titles(page: Page) -> dict[str, str]:
     _ = page.messages
-    return {"clusters": _("clúster"), "cases": _("caso"), "exporters": _("gran exportadora")}
+    return {"clusters": _("Clúster"), "cases": _("Caso"), "exporters": _("Gran exportadora")}
+
+
+def _entries_cell(page: Page, row: ChainRow, titles: Mapping[str, str]) -> str:
+    """Entries by register, each a link to its row: "Clúster: …. Caso: …."; a dash without any."""
+    said = []
+    for register in row.known:
+        names: dict[str, str] = {}
+        for entry in row.entries[register]:
+            # A firm with two programmes is one exporter: its first row stands for it.
+            text = page.messages.text(entry[_NAMES[register]])
+            names.setdefault(text, page.entry(register, entry["id"], text))
+        said.append(f"*{titles[register]}*: {'; '.join(names.values())}.")
+    return " ".join(said) or "—"
 
 
 def _dated(page: Page, standing) -> str:

@@ -7,7 +7,7 @@ Two actors are linked when at least one action that was held names both. Announc
     joint_actions(page)       held actions with two actors or more
     pair_counts(rows)         actions of each pair of actors
     network_figure(page, …)   actors that share actions, as arcs
-    pairs_table(page, …)      the same pairs as rows, with their years and the actions
+    pairs_table(page, …)      the same pairs as rows, with their years
 
 The key of a pair's number is ``cooperation/<actor>/<actor>``, spaces written as "_".
 """
@@ -24,8 +24,7 @@ from eslabon.language import sort_key
 from eslabon.pages import cited
 from eslabon.pages.actions import REGISTER, held, year_of
 from eslabon.pages.outputs import Column, Figure, Table
-from eslabon.pages.register_counts import values_of
-from eslabon.pages.registers import register_source
+from eslabon.pages.register_counts import counted_source, values_of
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -105,7 +104,7 @@ def network_figure(page: Page, name: str, rows: Sequence[Row], *, least: int, ca
         caption=caption,
         least=least,
     )
-    return page.figure(name, chart, said, source=register_source(page, rows))
+    return page.figure(name, chart, said, source=counted_source(page))
 
 
 def _kinds(page: Page) -> dict[str, str]:
@@ -120,14 +119,13 @@ def _kinds(page: Page) -> dict[str, str]:
 
 
 def pairs_table(page: Page, name: str, pairs: Pairs, *, caption: str) -> Table:
-    """One row per pair of actors: how many actions, which years, which actions; the most frequent first."""
+    """One row per pair of actors: how many actions, which years; the most frequent first."""
     _ = page.messages
     columns = [
         Column(_("Organismo")),
         Column(_("Con")),
         Column(_("Acciones"), "right"),
         Column(_("Años")),
-        Column(_("Cuáles")),
     ]
     ordered = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
     rows = []
@@ -140,16 +138,8 @@ def pairs_table(page: Page, name: str, pairs: Pairs, *, caption: str) -> Table:
                 _.text(b),
                 cited.count(page, len(own), key),
                 str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
-                "; ".join(page.entry(REGISTER, row["id"], row["title"]) for row in own),
             ]
         )
-    shared = [row for own in pairs.values() for row in own]
     return page.table(
-        name,
-        caption,
-        columns,
-        rows,
-        source=register_source(page, shared),
-        sortable=True,
-        filters=[0, 1],
+        name, caption, columns, rows, source=counted_source(page), sortable=True, filters=[0, 1]
     )

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from eslabon.charts import Tally, class_steps, counted
 from eslabon.pages.outputs import Column, Figure, Table
-from eslabon.pages.registers import SEPARATOR, cell, heading, register_source
+from eslabon.pages.registers import SEPARATOR, cell, heading
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["known_figure", "linked_table", "tally_figure", "values_of"]
+__all__ = ["counted_source", "known_figure", "linked_table", "tally_figure", "values_of"]
 
 SEVERAL, KNOWN, UNKNOWN = "…several", "…known", "…unknown"
 FILTER_SEPARATOR = ";;"
@@ -33,6 +33,13 @@ Row = Mapping[str, Any]
 def values_of(row: Row, column: str) -> list[str]:
     """Values of a cell; none when it is empty."""
     return [part.strip() for part in str(row[column] or "").split(SEPARATOR) if part.strip()]
+
+
+def counted_source(page: Page) -> str:
+    """Source line of what is counted or chosen from a register: each entry tells its origin there."""
+    return page.messages(
+        "Fuente: registros de esta publicación; cada entrada lleva su origen en la fila de su registro."
+    )
 
 
 def tally_figure(
@@ -73,7 +80,7 @@ def tally_figure(
     )
     several = any(len(values_of(row, by)) > 1 for row in rows)
     note = " " + _("Una entrada con varios valores cuenta en cada uno.") if several else ""
-    return page.figure(name, chart, f"{caption}.{note}", source=register_source(page, rows))
+    return page.figure(name, chart, f"{caption}.{note}", source=counted_source(page))
 
 
 def _class_of(row: Row, column: str) -> str:
@@ -112,7 +119,7 @@ def known_figure(
     ]
     steps = class_steps([(KNOWN, _("se conoce")), (UNKNOWN, _("no se conoce"))], [UNKNOWN])
     chart = counted(page.look, tallies, steps, subject=caption, unit=_("número de entradas"))
-    return page.figure(name, chart, f"{caption}.", source=register_source(page, rows))
+    return page.figure(name, chart, f"{caption}.", source=counted_source(page))
 
 
 def _is_known(row: Row, column: str, unknown: Sequence[str]) -> bool:
@@ -149,7 +156,7 @@ def linked_table(
         caption,
         heads,
         body,
-        source=register_source(page, rows),
+        source=counted_source(page),
         sortable=bool(filters),
         filters=chosen,
         filter_keys={k: [_filter_key(page, register, row, columns[k]) for row in rows] for k in chosen},
