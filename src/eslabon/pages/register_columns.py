@@ -19,7 +19,7 @@ def columns_table(page: Page) -> Table:
     register = page.register_page.table
     return page.table(
         "columns",
-        _("Columnas de `data/registers/{name}.csv`, en su orden", name=register),
+        _("Columnas del archivo data/registers/{name}.csv, en su orden", name=register),
         [Column(_("Columna")), Column(_("Encabezado")), Column(_("Qué admite una celda"))],
         [
             [f"`{name}`", _.text(column.label) if column.label else "—", _rule(page, column)]

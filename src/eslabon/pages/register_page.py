@@ -144,6 +144,7 @@ def full_table(page: Page) -> Table:
         [*heads, Column(_("Detalles"))],
         body,
         source=register_source(page, rows),
+        detailed=True,
         sortable=True,
         filters=filters,
         entries=[f"register/{register}/{row['id']}" for row in rows],
