@@ -55,8 +55,8 @@ def _rule(page: Page, column: RegisterColumn) -> str:
     rules = {
         "id": _("identificador único, sin espacios: letras, cifras, guiones; obligatorio"),
         "slug": _("identificador en minúsculas"),
-        "text": _("texto en español, que se traduce"),
-        "texts": _("textos en español separados por «;»"),
+        "text": _("texto, que se traduce"),
+        "texts": _("textos separados por «;», que se traducen"),
         "name": _("nombre propio, igual en todas las lenguas"),
         "countries": _(
             "códigos ISO de tres letras, o de los agregados de `countries.csv`, separados por «;»"
