@@ -208,6 +208,11 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             *asked.missing,
         )
         yield from ((f"{folder}/recommendations.yml", text) for text in texts)
+    for shown in catalogue.registers.values():
+        counts = [count.text for count in shown.counts]
+        captions = [chart.caption for chart in shown.charts]
+        texts = (shown.title, shown.row, *shown.introduction, *counts, *captions, *shown.adding)
+        yield from ((f"{folder}/registers.yml", text) for text in texts)
 
 
 def _register_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def columns_table(page: Page) -> Table:
     register = page.register_page.table
     return page.table(
         "columns",
-        _("Columnas de `data/registers/{name}.csv`, en su orden", name=register),
+        _("Columnas del archivo data/registers/{name}.csv, en su orden", name=register),
         [Column(_("Columna")), Column(_("Encabezado")), Column(_("Qué admite una celda"))],
         [
             [f"`{name}`", _.text(column.label) if column.label else "—", _rule(page, column)]
@@ -55,8 +55,8 @@ def _rule(page: Page, column: RegisterColumn) -> str:
     rules = {
         "id": _("identificador único, sin espacios: letras, cifras, guiones; obligatorio"),
         "slug": _("identificador en minúsculas"),
-        "text": _("texto en español, que se traduce"),
-        "texts": _("textos en español separados por «;»"),
+        "text": _("texto, que se traduce"),
+        "texts": _("textos separados por «;», que se traducen"),
         "name": _("nombre propio, igual en todas las lenguas"),
         "countries": _(
             "códigos ISO de tres letras, o de los agregados de `countries.csv`, separados por «;»"

@@ -86,8 +86,10 @@ def _tally_figure(page: Page, name: str, chart: RegisterChart, rows: Sequence[Ro
         unit=_("número de entradas"),
     )
     several = any(len(_parts(row[chart.rows])) > 1 for row in rows)
-    note = _(" Una entrada con varios valores cuenta en cada uno.") if several else ""
-    return page.figure(name, figure, f"{caption}.{note}", source=_("Fuente: recuento de este registro."))
+    note = _("Una entrada con varios valores cuenta en cada uno.") if several else ""
+    return page.figure(
+        name, figure, f"{caption}. {note}".strip(), source=_("Fuente: recuento de este registro.")
+    )
 
 
 def _class_of(page: Page, row: Row, chart: RegisterChart) -> str:
@@ -144,6 +146,7 @@ def full_table(page: Page) -> Table:
         [*heads, Column(_("Detalles"))],
         body,
         source=register_source(page, rows),
+        detailed=True,
         sortable=True,
         filters=filters,
         entries=[f"register/{register}/{row['id']}" for row in rows],

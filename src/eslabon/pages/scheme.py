@@ -135,7 +135,7 @@ def _cross_table(
         key = f"scheme/{dimension}/{pattern or NONE}/{code or NONE}"
         upgraded = sum(entry.knows("upgrading") for entry in own)
         return _(
-            "{n} (ascenso conocido: {k})",
+            "{n} (ascenso: {k})",
             n=cited.count(page, len(own), f"{key}/entries"),
             k=cited.count(page, upgraded, f"{key}/upgrading"),
         )
