@@ -92,8 +92,8 @@ def groups_table(
         rows.append(cells)
     line = source_line(page, indicators)
     line += " " + _(
-        "Entre paréntesis, países con dato desde {year} y países del grupo, donde no lo tienen todos; la raya "
-        "indica que no bastan.",
+        "Entre paréntesis, países con dato desde {year} y países del grupo, donde no lo tienen todos; la "
+        "raya indica que no bastan.",
         year=page.settings["recent_year"],
     )
     return page.table(name, caption, columns, rows, source=line)

@@ -89,9 +89,9 @@ def coverage_figure(page: Page, name: str, group: str) -> Figure:
     countries = page.names.sorted(page.catalogue.members(group))
     bounds = [
         ("all", 1.0, _("todos"), theme.SUBJECT, "●", theme.PAPER),
-        ("most", 0.75, _("tres cuartos o más"), "#8fb8de", "◕", theme.INK),
-        ("half", 0.5, _("la mitad o más"), "#cfdfee", "◑", theme.INK),
-        ("few", 1e-9, _("menos de la mitad"), "#f0b98a", "◔", theme.INK),
+        ("most", 0.75, _("tres cuartos o más"), "#8fb8de", "+", theme.INK),
+        ("half", 0.5, _("la mitad o más"), "#cfdfee", "○", theme.INK),
+        ("few", 1e-9, _("menos de la mitad"), "#f0b98a", "−", theme.INK),
         ("none", 0.0, _("ninguno"), theme.PAPER, "·", theme.MUTED),
     ]
     steps = [Step(key, label, colour, sign, ink) for key, _least, label, colour, sign, ink in bounds]
