@@ -104,8 +104,8 @@ class GapChange:
     """The gap then and now, and what became of it: one of ``MOVEMENTS``, or "" without a desirable direction.
 
     ``closing``: behind then and less so now. ``widening``: behind now and by more than then. ``overtook``:
-    behind then, level or ahead now. ``fell_behind``: the reverse. ``ahead``: ahead in both. ``same``: the gap
-    moved by less than half of the last printed digit.
+    behind then, level or ahead now. ``fell_behind``: the reverse. ``ahead``: ahead in both. ``same``: not
+    ahead in both, and the gap moved by less than half of the last printed digit.
     """
 
     then: Gap
@@ -150,12 +150,12 @@ def _gap(kind: str, first: float, second: float) -> Gap:
 
 def _movement(then: float, now: float, least: float) -> str:
     """``then`` and ``now`` count as ahead when above zero."""
+    if then >= 0 and now >= 0:
+        return "ahead"
     if abs(now - then) < least:
         return "same"
-    if then < 0 <= now:
-        return "overtook"
-    if now < 0 <= then:
-        return "fell_behind"
     if now >= 0:
-        return "ahead"
+        return "overtook"
+    if then >= 0:
+        return "fell_behind"
     return "closing" if now > then else "widening"

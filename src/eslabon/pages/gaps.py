@@ -81,32 +81,29 @@ def gap_table(
         Column(_("Indicador")),
         Column(_("{group}, entonces → hoy", group=own_name), "right"),
         Column(_("{group}, entonces → hoy", group=other_name), "right"),
-        Column(_("Brecha entonces"), "right"),
-        Column(_("Brecha hoy"), "right"),
+        Column(_("Brecha"), "right"),
         Column(_("Movimiento")),
-        Column(_("Países"), "right"),
+        Column(_("Países de cada grupo"), "right"),
     ]
     rows = []
     for id, gap in gaps.items():
         sets = [page.group_change(which, id) for which in (group, comparison)]
-        reached = " · ".join(
-            cited.cited(f"{one.n}/{one.of}", f"group/{one.group}/fixed/{id}") for one in sets
-        )
+        reached = " · ".join(cited.cited(str(one.n), f"group/{one.group}/fixed/{id}") for one in sets)
         rows.append(
             [
                 label_with_unit(page, id),
                 *(_both(page, one) for one in sets),
-                gap_text(page, id, gap.then, f"group/{group}/gap_then/{id}/{comparison}"),
-                gap_text(page, id, gap.now, f"group/{group}/gap_now/{id}/{comparison}"),
+                f"{gap_text(page, id, gap.then, f'group/{group}/gap_then/{id}/{comparison}')} → "
+                f"{gap_text(page, id, gap.now, f'group/{group}/gap_now/{id}/{comparison}')}",
                 movement_text(page, gap, f"group/{group}/movement/{id}/{comparison}"),
                 reached,
             ]
         )
     line = source_line(page, gaps)
     line += " " + _(
-        "Medianas de los mismos países en los dos años: {year} o el más cercano, y el último dato. Brecha en "
-        "puntos de la unidad, o en porcentaje de la segunda mediana donde la unidad tiene un cero natural y "
-        "no es una proporción. Movimiento en el sentido deseable.",
+        "Medianas de los mismos países entonces y hoy: {year} o el año más cercano, y el último dato. Brecha "
+        "en puntos de la unidad, o en porcentaje de la segunda mediana donde la unidad tiene un cero natural "
+        "y no es una proporción. Movimiento en el sentido deseable.",
         year=page.settings["baseline_year"],
     )
     return page.table(name, caption, columns, rows, source=line)
@@ -149,7 +146,7 @@ def gap_figure(
         return absent(_("No se muestra la brecha: pocos indicadores la permiten medir en los dos años."))
     subject = _(
         "{group}: mediana respecto de la de {other}",
-        group=page.group_label(group),
+        group=page.group_name(group),
         other=page.group_label(comparison),
     )
     chart = dumbbells(
@@ -158,6 +155,7 @@ def gap_figure(
         subject=subject,
         unit=_("porcentaje de la mediana de {other}", other=page.group_label(comparison)),
         decimals=0,
+        countries=False,
     )
     caption = _(
         "{subject}, en los indicadores en que más es mejor; 100 es la igualdad. Los mismos países en los dos "

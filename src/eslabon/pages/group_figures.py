@@ -20,6 +20,7 @@ __all__ = [
     "ahead_count",
     "ahead_figure",
     "ahead_of_group",
+    "ahead_sentence",
     "group_lines_figure",
     "groups_table",
     "schemes_table",
@@ -56,8 +57,7 @@ def group_lines_figure(page: Page, name: str, indicator: str, groups: Mapping[st
     )
     without = [page.group_label(group) for group, points in known.items() if not points]
     caption = _(
-        "{label}: mediana de cada grupo, en los años en que tienen dato bastantes de sus países. La línea "
-        "vertical marca {year}.",
+        "{label}: mediana de cada grupo en los años con bastantes países. La línea vertical marca {year}.",
         label=page.label(indicator),
         year=page.settings["baseline_year"],
     )
@@ -77,21 +77,23 @@ def groups_table(
     columns = [
         Column(_("Indicador")),
         *(Column(page.group_label(group), "right") for group in groups),
-        Column(_("Años"), "right"),
     ]
     rows = []
     for id in indicators:
         figures = [page.group(group, id) for group in groups]
-        cells = [label_with_unit(page, id)]
-        for figure in figures:
-            reached = cited.cited(f"{figure.n}/{figure.of}", f"group/{figure.group}/n/{id}")
-            cells.append(f"{cited.median(page, figure, unit=False)} ({reached})")
         years = [year for f in figures if f.year_from for year in (f.year_from, f.year_to)]
-        cells.append(_span(years))
+        cells = [f"{label_with_unit(page, id)}, {_span(years)}"]
+        for figure in figures:
+            text = cited.median(page, figure, unit=False)
+            if figure.n < figure.of:
+                reached = cited.cited(f"{figure.n}/{figure.of}", f"group/{figure.group}/n/{id}")
+                text += f" ({reached})"
+            cells.append(text)
         rows.append(cells)
     line = source_line(page, indicators)
     line += " " + _(
-        "Entre paréntesis, países con dato desde {year} y países del grupo; la raya indica que no bastan.",
+        "Entre paréntesis, países con dato desde {year} y países del grupo, donde no lo tienen todos; la "
+        "raya indica que no bastan.",
         year=page.settings["recent_year"],
     )
     return page.table(name, caption, columns, rows, source=line)
@@ -123,6 +125,22 @@ def ahead_of_group(page: Page, indicator: str, group: str, comparison: str) -> b
     if entry.direction == "none" or None in (own, other) or None in (own.median, other.median):
         return None
     return (own.median - other.median) * (1 if entry.direction == "up" else -1) > 0
+
+
+def ahead_sentence(page: Page, indicators: Sequence[str], group: str, comparison: str) -> str:
+    """In how many indicators no, some or most countries of a group are better than the other's median."""
+    _ = page.messages
+    counted = [pair for id in indicators if (pair := ahead_count(page, id, group, comparison))]
+    key = f"group/{group}/better_by_indicator/{comparison}"
+    return _(
+        "De {n} indicadores con sentido deseable, en {none} ningún país está mejor situado que la mediana de "
+        "{group}; en {some}, algunos, y en {most}, más de la mitad de los que tienen dato.",
+        n=cited.count(page, len(counted), f"{key}/all"),
+        none=cited.count(page, sum(better == 0 for better, _known in counted), f"{key}/none"),
+        some=cited.count(page, sum(0 < 2 * better <= known for better, known in counted), f"{key}/some"),
+        most=cited.count(page, sum(2 * better > known for better, known in counted), f"{key}/most"),
+        group=page.group_label(comparison),
+    )
 
 
 def ahead_figure(

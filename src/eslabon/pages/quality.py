@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
-from eslabon.charts import Cell, Step, heatmap, theme
+from eslabon.charts import Cell, Step, Tally, heatmap, shares, theme
 from eslabon.language import format_number
 from eslabon.pages.cited import cited, count
 from eslabon.pages.outputs import Column, Figure, Table
@@ -20,10 +20,12 @@ __all__ = [
     "CELL_CLASSES",
     "age_figure",
     "ages",
+    "ages_figure",
     "ages_table",
     "cell_class",
     "cell_counts",
     "countries_table",
+    "coverage_figure",
     "flags_table",
     "last_year",
     "licences_table",
@@ -80,6 +82,42 @@ def age_steps(page: Page) -> list[Step]:
     ]
 
 
+def coverage_figure(page: Page, name: str, group: str) -> Figure:
+    """Grid of what is known: one row per country of a group, one numbered column per theme."""
+    _ = page.messages
+    themes = [one for one in page.catalogue.themes.values() if page.indicators(one.id)]
+    countries = page.names.sorted(page.catalogue.members(group))
+    bounds = [
+        ("all", 1.0, _("todos"), theme.SUBJECT, "●", theme.PAPER),
+        ("most", 0.75, _("tres cuartos o más"), "#8fb8de", "+", theme.INK),
+        ("half", 0.5, _("la mitad o más"), "#cfdfee", "○", theme.INK),
+        ("few", 1e-9, _("menos de la mitad"), "#f0b98a", "−", theme.INK),
+        ("none", 0.0, _("ninguno"), theme.PAPER, "·", theme.MUTED),
+    ]
+    steps = [Step(key, label, colour, sign, ink) for key, _least, label, colour, sign, ink in bounds]
+    cells = []
+    for code in countries:
+        for number, one in enumerate(themes, start=1):
+            ids = [entry.id for entry in page.indicators(one.id)]
+            recent = cell_counts(page, ids, [code])["recent"]
+            key = next(key for key, least, *_rest in bounds if recent / len(ids) >= least)
+            said = f"{page.name(code)}, {_.text(one.name)}: {recent}/{len(ids)}"
+            cells.append(Cell(page.name(code), str(number), key, said))
+    subject = _("Indicadores de cada tema con dato desde {year}", year=page.settings["recent_year"])
+    chart = heatmap(
+        page.look,
+        cells,
+        steps,
+        rows=[page.name(code) for code in countries],
+        columns=[str(number) for number in range(1, len(themes) + 1)],
+        subject=subject,
+        column_names=[_.text(one.name) for one in themes],
+    )
+    listed = "; ".join(f"{number}, {_.text(one.name)}" for number, one in enumerate(themes, start=1))
+    caption = _("{subject}, por país. Temas: {themes}.", subject=subject, themes=listed)
+    return page.figure(name, chart, caption, source=_counted_here(page))
+
+
 def age_figure(page: Page, name: str, subject: str, indicators: Sequence[str], group: str) -> Figure:
     """Grid of coverage: one row per indicator, one column per country of a group."""
     _ = page.messages
@@ -109,6 +147,43 @@ def age_figure(page: Page, name: str, subject: str, indicators: Sequence[str], g
     )
     caption = _("{subject}: qué se sabe de cada país, y desde cuándo.", subject=subject)
     return page.figure(name, chart, caption, indicators=indicators)
+
+
+def ages_figure(page: Page, name: str, group: str) -> Figure:
+    """Bars: how old the latest values are, one row per theme, in classes of years."""
+    _ = page.messages
+    countries, now = page.catalogue.members(group), last_year(page)
+    bounds = [(0, 2), (3, 5), (6, 10), (11, None)]
+    looks = [
+        ("#0b4f8a", theme.PAPER),
+        ("#8fb8de", theme.INK),
+        ("#f0b98a", theme.INK),
+        ("#b4500b", theme.PAPER),
+    ]
+    steps = [
+        Step(
+            str(low),
+            _("{low} a {high} años", low=low, high=high) if high else _("{low} años o más", low=low),
+            colour,
+            "",
+            ink,
+        )
+        for (low, high), (colour, ink) in zip(bounds, looks, strict=True)
+    ]
+    steps.append(Step("none", _("sin dato"), theme.PAPER, "·", theme.MUTED))
+    tallies = []
+    for one in page.catalogue.themes.values():
+        ids = [entry.id for entry in page.indicators(one.id)]
+        known = ages(page, ids, countries)
+        counts = {
+            str(low): sum(low <= age and (high is None or age <= high) for age in known)
+            for low, high in bounds
+        }
+        tallies.append(Tally(_.text(one.name), {**counts, "none": len(ids) * len(countries) - len(known)}))
+    subject = _("Antigüedad del último dato, por tema")
+    unit = _("número de pares de país e indicador; años hasta {year}", year=now)
+    chart = shares(page.look, tallies, steps, subject=subject, unit=unit)
+    return page.figure(name, chart, subject + ".", source=_counted_here(page))
 
 
 def countries_table(page: Page, name: str, caption: str, group: str) -> Table:
@@ -154,26 +229,37 @@ def ages_table(page: Page, name: str, caption: str, indicators: Sequence[str], g
     rows = []
     for id in indicators:
         known = page.standings_of(id, countries)
-        oldest = min(known, key=lambda one: (one.year, one.country), default=None)
         rows.append(
             [
                 page.label(id),
                 count(page, len(known), f"quality/{group}/known/{id}"),
                 median_age(page, [id], countries, f"quality/{group}/age/{id}"),
                 str(max(one.year for one in known)) if known else "—",
-                f"{oldest.year} ({page.name(oldest.country)})" if oldest else "—",
+                _oldest(page, known),
             ]
         )
     return page.table(name, caption, columns, rows, source=_counted_here(page))
 
 
+def _oldest(page: Page, known: Sequence[Standing]) -> str:
+    """The oldest of the latest values; whose it is only where one country alone is that late."""
+    if not known:
+        return "—"
+    year = min(one.year for one in known)
+    late = [one.country for one in known if one.year == year]
+    if len(late) == len(known) or len(late) > 1:
+        return str(year)
+    return f"{year} ({page.name(late[0])})"
+
+
 def flags_table(page: Page, name: str, caption: str) -> Table:
-    """Observations by theme and mark; one with two marks counts under each."""
+    """Observations by theme and mark; one with two marks counts under each. Marks that none has are named."""
     _ = page.messages
+    used = [letter for letter in FLAGS if any(flag == letter for _id, flag in page.flag_counts)]
     columns = [
         Column(_("Tema")),
-        Column(_("Observaciones"), "right"),
-        *(Column(f"{_.text(text)} ({letter})", "right") for letter, text in FLAGS.items()),
+        Column(_("Total"), "right"),
+        *(Column(f"{_.text(FLAGS[letter])} ({letter})", "right") for letter in used),
     ]
     rows = []
     for theme_id, label in (
@@ -183,11 +269,15 @@ def flags_table(page: Page, name: str, caption: str) -> Table:
         ids = [entry.id for entry in page.indicators("" if theme_id == "all" else theme_id)]
         total = sum(page.coverage(id)["observations"] for id in ids)
         cells = [label, count(page, total, f"quality/observations/{theme_id}")]
-        for letter in FLAGS:
+        for letter in used:
             number = sum(page.flag_counts.get((id, letter), 0) for id in ids)
             cells.append(count(page, number, f"quality/flag/{letter}/{theme_id}"))
         rows.append(cells)
-    return page.table(name, caption, columns, rows, source=_counted_here(page))
+    line = _counted_here(page)
+    unused = [f"{letter}, {_.text(text)}" for letter, text in FLAGS.items() if letter not in used]
+    if unused:
+        line += " " + _("Ninguna observación lleva la marca {names}.", names="; ".join(unused))
+    return page.table(name, caption, columns, rows, source=line)
 
 
 def licences_table(page: Page, name: str, caption: str, status: dict[str, str]) -> Table:
@@ -200,11 +290,9 @@ def licences_table(page: Page, name: str, caption: str, status: dict[str, str]) 
     """
     _ = page.messages
     columns = [
-        Column(_("Fuente")),
+        Column(_("Fuente y edición")),
         Column(_("Publicador")),
-        Column(_("Edición")),
         Column(_("Licencia")),
-        Column(_("Situación")),
         Column(_("Indicadores"), "right"),
         Column(_("Observaciones"), "right"),
     ]
@@ -215,11 +303,9 @@ def licences_table(page: Page, name: str, caption: str, status: dict[str, str]) 
     nothing = {"indicators": 0, "observations": 0}
     rows = [
         [
-            page.proper(one.title),
+            f"{page.proper(one.title)}, {page.proper(one.vintage)}",
             _.text(one.publisher),
-            page.proper(one.vintage),
-            page.proper(one.licence.id),
-            status[one.licence.status],
+            _("{licence}: {status}", licence=page.proper(one.licence.id), status=status[one.licence.status]),
             *(
                 count(page, page.source_counts.get(one.id, nothing)[kind], f"quality/source/{one.id}/{kind}")
                 for kind in ("indicators", "observations")

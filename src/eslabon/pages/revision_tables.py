@@ -22,8 +22,7 @@ def revisions_table(page: Page, name: str, caption: str, revisions: Sequence[Rev
     """One row per indicator and other edition: how many values were compared and changed, and by how much."""
     _ = page.messages
     columns = [
-        Column(_("Indicador")),
-        Column(_("Otra edición")),
+        Column(_("Indicador y otra edición")),
         Column(_("Comparadas"), "right"),
         Column(_("Distintas"), "right"),
         Column(_("A la vista"), "right"),
@@ -37,8 +36,7 @@ def revisions_table(page: Page, name: str, caption: str, revisions: Sequence[Rev
         key = f"revision/{one.indicator}/{one.source}"
         rows.append(
             [
-                page.label(one.indicator),
-                _edition(page, one.source),
+                f"{page.label(one.indicator)} ({_edition(page, one.source)})",
                 *(
                     cited.count(page, getattr(one, what), f"{key}/{what}")
                     for what in ("compared", "changed", "visible")

@@ -10,6 +10,7 @@ from eslabon.language import format_list
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Figure, Table
 from eslabon.pages.registers import study_lines
+from eslabon.pages.sources import source_line
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -20,19 +21,20 @@ __all__ = ["pairs_figure", "pairs_of", "reasons_list", "then_now_pairs", "unpair
 SEPARATOR = ";"
 
 
-def pairs_of(page: Page, recommendation: int = 0) -> list[tuple[Mapping[str, Any], Pair]]:
-    """Figures of the baseline with a later one, in the order of the study's file.
+def pairs_of(page: Page, recommendation: int = 0) -> list[tuple[int, Mapping[str, Any], Pair]]:
+    """Figures of the baseline with a later one, numbered from 1 in the order of the file.
 
     Parameters
     ----------
     recommendation
-        Only figures that bear on it; 0: all of the page's slice.
+        Only figures that bear on it, with the numbers that they have in the page's slice; 0: all of it.
     """
     figures = {row["id"]: row for row in page.baseline}
+    numbered = enumerate((pair for pair in page.pairs if pair.later), start=1)
     return [
-        (figures[pair.baseline], pair)
-        for pair in page.pairs
-        if pair.later and (not recommendation or _bears(figures[pair.baseline], recommendation))
+        (number, figures[pair.baseline], pair)
+        for number, pair in numbered
+        if not recommendation or _bears(figures[pair.baseline], recommendation)
     ]
 
 
@@ -57,16 +59,17 @@ def then_now_pairs(
     ]
     rows = [
         [
-            _placed(page, _.text(figure["statement"]), figure["country"], figure["region"]),
+            f"{number} · {_placed(page, _.text(figure['statement']), figure['country'], figure['region'])}",
             f"{cited.register_number(page, 'baseline', figure)} ({_then(page, figure)})",
             f"{_later_number(page, pair)} ({_later_date(page, pair)})",
             _later_words(page, pair),
             f"**{page.code_label('comparability', pair.comparability)}.** {_.text(pair.note)}",
         ]
-        for figure, pair in pairs
+        for number, figure, pair in pairs
     ]
-    line = study_lines(page, [figure for figure, _pair in pairs])
-    line += " " + _("Los datos posteriores llevan su propia fuente.")
+    line = study_lines(page, [figure for _number, figure, _pair in pairs])
+    later = source_line(page, dict.fromkeys(pair.indicator for *_rest, pair in pairs if pair.indicator))
+    line += " " + (later or _("Los datos posteriores llevan su propia fuente."))
     return page.table(
         name, caption or _("Cifras del estudio y cifras posteriores"), columns, rows, source=line
     )
@@ -82,14 +85,14 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
     """
     _ = page.messages
     changes, indicators = [], []
-    for figure, pair in pairs_of(page):
+    for number, figure, pair in pairs_of(page):
         if pair.comparability not in comparable or not _measured(page, figure, pair):
             continue
         place = _place(page, figure["country"], figure["region"])
         when = str(int(figure["year"])) if figure["year"] else _("sin año")
         changes.append(
             Change(
-                f"{_short(page, figure)}, {place} ({when})" if place else _short(page, figure),
+                _("{n} · {place}, {when}", n=number, place=place or _("sin lugar"), when=when),
                 (figure["year"] or page.settings["baseline_year"], figure["value"]),
                 (pair.year_to, pair.value),
             )
@@ -103,10 +106,12 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
         subject=_("Cifras del estudio y cifras posteriores"),
         unit=_("porcentaje"),
         decimals=0,
+        countries=False,
     )
     caption = _(
-        "Pares de cifras con la misma unidad y un número en las dos. La primera es la del estudio; donde no "
-        "lleva año, se dibuja en {year}. Casi todos son comparables solo a grandes rasgos: véase el cuadro.",
+        "Pares de cifras con la misma unidad y un número en las dos, numerados como en los cuadros. La "
+        "primera es la del estudio; donde no lleva año, se le pone el del estudio, {year}. Los cuadros dicen "
+        "hasta dónde se pueden comparar.",
         year=page.settings["baseline_year"],
     )
     return page.figure(name, chart, caption, indicators=list(dict.fromkeys(indicators)))
@@ -209,11 +214,6 @@ def _place(page: Page, countries: str, regions: str) -> str:
 def _placed(page: Page, text: str, countries: str, regions: str) -> str:
     place = _place(page, countries, regions)
     return f"{text} ({place})" if place else text
-
-
-def _short(page: Page, figure: Mapping[str, Any]) -> str:
-    text = page.messages.text(figure["statement"])
-    return text if len(text) <= 48 else text[:47].rsplit(" ", 1)[0] + " …"
 
 
 def _measured(page: Page, figure: Mapping[str, Any], pair: Pair) -> bool:
