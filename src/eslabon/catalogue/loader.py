@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.chains import Chain, check_chains
 from eslabon.catalogue.complaints import complaint
 from eslabon.catalogue.csv_file import check_header, read_csv
 from eslabon.catalogue.index_framework import CompositeIndex
@@ -28,6 +29,8 @@ from eslabon.catalogue.models import (
     Unit,
 )
 from eslabon.catalogue.references import check_indices, check_references
+from eslabon.catalogue.register_pages import CodeGroup, RegisterPage
+from eslabon.catalogue.register_references import check_register_references
 from eslabon.catalogue.yaml_file import YamlFile, read_yaml
 from eslabon.errors import CatalogueError
 
@@ -78,6 +81,9 @@ def load_catalogue(root: Path | str) -> Catalogue:
     columns = _nested(_rows(root, "register_columns.csv", RegisterColumn, optional=True), "table", "column")
     tiles = _table(root, "tiles.csv", Tile, "code", optional=True)
     indices = _by(_named_files(root, "indices", CompositeIndex, "index", optional=True), "index", "id")
+    chains = _by(_chains(root), "chain", "id")
+    registers = _by(_registers(root), "register", "table")
+    code_groups = _nested(_rows(root, "code_groups.csv", CodeGroup, optional=True), "into", "code")
     forms = {
         file.stem: _table(root, f"country_forms/{file.name}", CountryForm, "code")
         for file in sorted((root / CATALOGUE / "country_forms").glob("*.csv"))
@@ -87,6 +93,8 @@ def load_catalogue(root: Path | str) -> Catalogue:
         forms, codes, columns, tiles,
     )  # fmt: skip
     check_indices(indices, indicators, groups, recommendations)
+    check_register_references(registers, code_groups, codes, columns)
+    check_chains(chains, indicators, codes)
     theme_order = {id: placed.entry.order for id, placed in themes.items()}
     return Catalogue(
         countries=_entries(countries, sorted(countries)),
@@ -107,6 +115,12 @@ def load_catalogue(root: Path | str) -> Catalogue:
         columns={register: _entries(rows, rows) for register, rows in columns.items()},
         tiles=_entries(tiles, sorted(tiles)),
         indices=_entries(indices, sorted(indices)),
+        chains=_entries(chains, chains),
+        registers=_entries(registers, registers),
+        code_groups={
+            into: {code: placed.entry.group for code, placed in rows.items()}
+            for into, rows in code_groups.items()
+        },
     )
 
 
@@ -165,6 +179,18 @@ def _recommendations(root: Path) -> Iterator[Placed[Recommendation]]:
     path = root / CATALOGUE / "recommendations.yml"
     if path.is_file():
         yield from _list(read_yaml(path, path.relative_to(root).as_posix()), Recommendation, "number")
+
+
+def _registers(root: Path) -> Iterator[Placed[RegisterPage]]:
+    path = root / CATALOGUE / "registers.yml"
+    if path.is_file():
+        yield from _list(read_yaml(path, path.relative_to(root).as_posix()), RegisterPage, "register")
+
+
+def _chains(root: Path) -> Iterator[Placed[Chain]]:
+    path = root / CATALOGUE / "chains.yml"
+    if path.is_file():
+        yield from _list(read_yaml(path, path.relative_to(root).as_posix()), Chain, "id")
 
 
 def _list(file: YamlFile, model: type[E], key: str) -> Iterator[Placed[E]]:

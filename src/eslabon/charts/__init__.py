@@ -10,6 +10,7 @@ values, so that what is drawn and what is said cannot differ. Kinds: :func:`tren
 
 from eslabon.charts.bars import Bar, ranking
 from eslabon.charts.chart import Chart
+from eslabon.charts.counted import class_steps, counted
 from eslabon.charts.diagram import Arrow, Box, diagram
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
@@ -47,7 +48,9 @@ __all__ = [
     "Tally",
     "Tile",
     "YearValue",
+    "class_steps",
     "composition",
+    "counted",
     "diagram",
     "distribution",
     "dumbbells",

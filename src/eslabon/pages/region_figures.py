@@ -150,10 +150,26 @@ def _tiles(
     ]
 
 
-def spread_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:
-    """Strips of all members in several indicators, with the two medians."""
+def spread_figure(
+    page: Page,
+    name: str,
+    subject: str,
+    indicators: Sequence[str],
+    countries: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Figure | Text:
+    """Strips of several indicators with two medians.
+
+    Parameters
+    ----------
+    countries
+        The dots; all members unless given.
+    groups
+        The two groups whose medians are marked; the members and the comparison group unless given.
+    """
     _ = page.messages
-    members = page.catalogue.members(page.reference)
+    members = countries or page.catalogue.members(page.reference)
+    reference, comparison = groups or (page.reference, page.comparison)
     strips, drawn = [], []
     for id in indicators:
         known = page.standings_of(id, members)
@@ -166,24 +182,39 @@ def spread_figure(page: Page, name: str, subject: str, indicators: Sequence[str]
                     None,
                     page.indicator(id).decimals,
                     page.messages.text(page.unit(id).symbol) if page.unit(id).symbol else "",
-                    reference=_median(page, page.reference, id),
-                    comparison=_median(page, page.comparison, id),
+                    reference=_median(page, reference, id),
+                    comparison=_median(page, comparison, id),
                 )
             )
     if not strips:
         return absent(_("No se muestra la distribución: ningún miembro tiene datos."))
     chart = distribution(page.look, strips, subject=subject, common=False)
-    caption = _("{subject}: distribución de los miembros, último dato de cada país.", subject=subject)
+    caption = (
+        _("{subject}: último dato de cada país.", subject=subject)
+        if countries
+        else _("{subject}: distribución de los miembros, último dato de cada país.", subject=subject)
+    )
     marked = mark_note(page, (flags for strip in strips for flags in strip.flags()))
     return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=drawn)
 
 
-def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
-    """Medians of the members and of the comparison group over the years."""
+def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[str] = ()) -> Figure | Text:
+    """Medians of groups over the years: by default of the members and of the comparison group.
+
+    Parameters
+    ----------
+    groups
+        Up to four others, the page's subject first.
+    """
     _ = page.messages
+    pairs = (
+        zip(groups, ("subject", "reference", "comparison", "context"), strict=False)
+        if groups
+        else ((page.reference, "subject"), (page.comparison, "comparison"))
+    )
     lines = [
         Series(median_name(page, group), points, role, page.indicator(indicator).breaks)
-        for group, role in ((page.reference, "subject"), (page.comparison, "comparison"))
+        for group, role in pairs
         if group and (points := page.group_line(group, indicator))
     ]
     if not lines:
@@ -210,10 +241,13 @@ def group_trend_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[indicator])
 
 
-def then_now_figure(page: Page, name: str, indicator: str) -> Figure | Text:
-    """Every member then and now in one indicator; those with a break between are left out and counted."""
+def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[str] = ()) -> Figure | Text:
+    """Every member, or each of the countries given, then and now in one indicator.
+
+    Those with a break between the two years are left out and counted.
+    """
     _ = page.messages
-    members = page.catalogue.members(page.reference)
+    members = countries or page.catalogue.members(page.reference)
     both = [
         s for s in page.standings_of(indicator, members) if s.base_value is not None and s.base_year != s.year
     ]
@@ -240,11 +274,12 @@ def then_now_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         unit=page.unit_name(indicator),
         decimals=page.indicator(indicator).decimals,
     )
-    caption = _(
-        "{label} de los miembros: {first} o el año más cercano, y el último dato.",
-        label=page.label(indicator),
-        first=first,
+    said = (
+        _("{label}: {first} o el año más cercano, y el último dato de cada país.")
+        if countries
+        else _("{label} de los miembros: {first} o el año más cercano, y el último dato.")
     )
+    caption = said.format(label=page.label(indicator), first=first)
     # The letter stands beside the latest value; the first one's flags are in the pointer's text.
     notes = [letters_note(page, (s.flag for s in known)), left_out]
     return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
