@@ -14,10 +14,10 @@ Rows = list[dict[str, str]]
 # Copies of SELA's own site, and sites that keep copies of other people's documents.
 OWN_COPIES = ("s017.sela.org", "selasite.azurewebsites.net")
 THIRD_PARTY_COPIES = (
-    "docplayer.es", "docslib.org", "es.scribd.com", "es.studenta.com", "esdocs.com", "fdocumentos.com",
-    "fdocuments.es", "fdocuments.mx", "issuu.com", "pdfslide.es", "pdfslide.net", "pdfslide.tips",
-    "pdfslide.us", "readkong.com", "scribd.com", "studylib.es", "vdocumento.com", "vdocuments.pub",
-    "yumpu.com",
+    "cdn-pen.nuneshost.com", "cleiman.com", "docplayer.es", "docslib.org", "es.readkong.com",
+    "es.scribd.com", "es.studenta.com", "esdocs.com", "fdocumentos.com", "fdocuments.es", "fdocuments.mx",
+    "issuu.com", "pdfslide.es", "pdfslide.net", "pdfslide.tips", "pdfslide.us", "scribd.com",
+    "studylib.es", "vdocumento.com", "vdocuments.pub", "yumpu.com",
 )  # fmt: skip
 UNITS = {
     "USD million": "usd_million",

@@ -8,7 +8,7 @@ The key grammar is the pages' contract with whoever checks them::
     measure/assessments/R9/better|worse|known
     group/<group>/median|mean|n|estimated/<indicator>     group/<group>/count|coverage
     baseline/<figure>     baseline/country/<country>/count
-    register/<name>[/count]     register/<name>/<entry>     register/<name>?<column>=<value>
+    register/<name>[/count]     register/<name>/<entry>     register/<name>?<condition>&…
     register/<name>/country/<country>/count     register/<name>/R9/<relevance>
     catalogue/indicators/count|followed|R9|R9/wide     catalogue/theme/<theme>/count|directed|wide
     catalogue/observations/<indicator>     catalogue/sources/count     catalogue/source/<source>/count
@@ -25,6 +25,7 @@ from decimal import Decimal
 from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_registers import number_of
 
 __all__ = ["CLASS_WORDS", "Trace"]
 
@@ -224,7 +225,7 @@ class Trace:
         name, *entry = name.split("/")
         rows = self.recount.rows(f"registers/{name}.csv")
         if condition:
-            return self._count_of(rows, *condition.split("="), text, language)
+            return _counted(number_of(rows, condition), text, language)
         if not entry or entry == ["count"]:
             return _counted(len(rows), text, language)
         if entry == ["by-recommendation"]:

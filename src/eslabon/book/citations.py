@@ -12,9 +12,11 @@ import difflib
 import re
 from collections.abc import Callable
 
+from eslabon.catalogue.selector import parse_selector
 from eslabon.errors import AssemblyError
 from eslabon.language import Messages, format_number, format_qualified, format_unit
 from eslabon.snapshot import Snapshot
+from eslabon.snapshot.counting import rows_of
 
 __all__ = ["Citations"]
 
@@ -77,16 +79,17 @@ class Citations:
         return value_role(text, f"obs/{indicator.id}/{row['country']}/{row['year']}")
 
     def _count(self, key: str, where: str) -> str:
-        name, _, condition = key.partition("?")
-        if name not in self.snapshot.registers:
-            raise _unknown("register", name, list(self.snapshot.registers), where)
-        rows = self.snapshot.registers[name]
-        if condition:
-            column, _, wanted = condition.partition("=")
-            if column not in rows.columns:
-                raise _unknown(f"column of register {name}", column, list(rows.columns), where)
-            held = rows[column].astype(str).str.split(";")
-            rows = rows[held.map(lambda values: wanted in [value.strip() for value in values])]
+        try:
+            selector = parse_selector(f"register/{key}")
+        except ValueError:
+            raise _unknown("count", key, [], where) from None
+        if selector.name not in self.snapshot.registers:
+            raise _unknown("register", selector.name, list(self.snapshot.registers), where)
+        columns = list(self.snapshot.registers[selector.name].columns)
+        for condition in selector.conditions:
+            if condition.column not in columns:
+                raise _unknown(f"column of register {selector.name}", condition.column, columns, where)
+        rows = rows_of(selector, self.snapshot.registers, self.snapshot.catalogue)
         return value_role(format_number(len(rows), 0, self.language), f"register/{key}")
 
 

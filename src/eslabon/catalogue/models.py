@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from eslabon.catalogue.selector import parse_selector
+
 __all__ = [
     "Aggregation",
     "Code",
@@ -20,6 +22,7 @@ __all__ = [
     "Indicator",
     "Licence",
     "Membership",
+    "ProcessIndicator",
     "Recommendation",
     "RegisterColumn",
     "Source",
@@ -183,6 +186,9 @@ class Indicator(Entry):
     minimum: float | None = None  # tighter bounds than the unit's
     maximum: float | None = None
     growth_rate: bool = False  # already a rate of change: no growth rate of it is meaningful
+    scale: Literal["", "share", "level", "binary"] = (
+        ""  # of a policy indicator: share of points, level, yes/no
+    )
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
     break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
@@ -229,6 +235,27 @@ class Tile(Entry):
     column: int = Field(ge=0)
 
 
+class ProcessIndicator(Entry):
+    """Something counted to see whether a recommendation was attended to, not whether things got better.
+
+    ``count`` and ``of`` are selectors (:mod:`eslabon.catalogue.selector`): rows of a register, or what the
+    publication counts of itself.
+    """
+
+    id: Slug
+    label: str
+    count: str
+    of: str = ""  # what the count is a part of
+    asked: bool = False  # one is enough to say that the act asked for is on record
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _selectors_are_readable(self) -> ProcessIndicator:
+        for text in filter(None, (self.count, self.of)):
+            parse_selector(text)
+        return self
+
+
 class Recommendation(Entry):
     """One entry of ``recommendations.yml``."""
 
@@ -239,5 +266,6 @@ class Recommendation(Entry):
     scope: str  # geographic scope
     evidence: tuple[str, ...] = ()  # what would count as evidence
     outcomes: tuple[str, ...] = ()  # observable outcomes
+    process: tuple[ProcessIndicator, ...] = ()
     lines: str  # line ranges in the study
     missing: tuple[str, ...] = ()  # which data would be needed and do not exist here

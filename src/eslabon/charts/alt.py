@@ -196,8 +196,9 @@ def timeline(look: Look, subject: str, events: Sequence, kinds: Sequence[str], y
     empty = [str(year) for year in range(years[0], years[1] + 1) if year not in by_year]
     parts = [
         _("Línea de tiempo. {subject}, {first}–{last}.", subject=subject, first=years[0], last=years[1]),
-        _.plural("{n} acción: {counts}.", "{n} acciones: {counts}.", len(events), counts=counts),
-        _("El año con más acciones es {year} ({n}).", year=fullest, n=by_year[fullest]),
+        # No total over the kinds: they may be things that must not be added.
+        _("Marcas de cada clase: {counts}.", counts=counts),
+        _("El año con más marcas es {year} ({n}).", year=fullest, n=by_year[fullest]),
     ]
     if empty:
         parts.append(_("Años sin ninguna: {years}.", years=", ".join(empty)))

@@ -1,7 +1,7 @@
 """Which texts of a publication lack a translation, and which translations nothing uses any more.
 
-Covers the data (catalogue, registers, baseline), the settings, the order of the book and the prose pages.
-Texts of notebooks and of the machine are known only when they are asked for: see ``Messages.missing``.
+Covers the data (catalogue, registers, baseline), the settings, the order of the book, the prose pages and
+the texts that stand in the code of notebooks. Those of the machine are checked by its own tests.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from eslabon.book.prose import blocks
 from eslabon.catalogue import Catalogue, load_settings
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.catalogue.yaml_file import read_yaml
-from eslabon.language.messages import has_words, page_file, publication_files
+from eslabon.language.code_texts import notebook_texts
+from eslabon.language.messages import has_words, machine_files, page_file, publication_files
 from eslabon.language.po_file import PoFile, read_po_file
 from eslabon.snapshot import Snapshot, load_snapshot
 from eslabon.snapshot.registers import SEPARATOR, columns_of
@@ -63,6 +64,7 @@ def check(root: Path | str, language: str) -> list[Finding]:
     findings = [finding for file in files for finding in _fuzzy(file)]
     translated = {text for file in files for text, entry in file.entries.items() if entry.forms}
     findings += [Finding(place, "missing", text) for text, place in texts.items() if text not in translated]
+    findings += _notebooks(root, language, translated)
     for file in files:
         if Path(file.name).stem == DATA_FILE:
             findings += _stale(file, set(texts))
@@ -70,6 +72,15 @@ def check(root: Path | str, language: str) -> list[Finding]:
     for name, page in pages.items():
         findings += _page(root, name, page, language)
     return sorted([*findings, *_orphans(root, pages, language)])
+
+
+def _notebooks(root: Path, language: str, translated: set[str]) -> Iterator[Finding]:
+    """Find texts in notebooks that neither the publication nor the machine translates."""
+    known = translated | {text for file in machine_files(language) for text in file.entries}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell, text in notebook_texts(path):
+            if has_words(text) and text not in known:
+                yield Finding(f"{path.relative_to(root).as_posix()}, cell {cell}", "missing", text)
 
 
 def _orphans(root: Path, pages: Collection[str], language: str) -> list[Finding]:
@@ -139,8 +150,10 @@ def _order_texts(root: Path) -> Iterator[tuple[str, str]]:
 def _method_texts(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "data" / "catalogue" / "methods").glob("*.yml")):
         name = path.relative_to(root).as_posix()
-        keys = ("title", "summary", "part", "seen_in", "unchecked", "notes")
-        yield from ((name, text) for text in _under(read_yaml(path, name).data, keys))
+        keys = ("title", "summary", "publisher", "edition", "part", "seen_in", "unchecked", "notes")
+        data = read_yaml(path, name).data
+        yield from ((name, text) for text in _under(data, keys))
+        yield from ((name, text) for text in data.get("bases", {}).values())
 
 
 def _under(data: Any, keys: tuple[str, ...]) -> Iterator[str]:
@@ -191,7 +204,16 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         )
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
     for asked in catalogue.recommendations.values():
-        texts = (asked.title, asked.asked, asked.scope, *asked.evidence, *asked.outcomes, *asked.missing)
+        process = [text for one in asked.process for text in (one.label, one.note)]
+        texts = (
+            *process,
+            asked.title,
+            asked.asked,
+            asked.scope,
+            *asked.evidence,
+            *asked.outcomes,
+            *asked.missing,
+        )
         yield from ((f"{folder}/recommendations.yml", text) for text in texts)
 
 

@@ -12,6 +12,17 @@ A notebook imports from here and shows what the functions return.
 
 from eslabon.pages import cited
 from eslabon.pages.absence import absence, absent_indicators, missing_by_theme
+from eslabon.pages.actions import (
+    Actions,
+    action_counts,
+    actions_figure,
+    actions_list,
+    actions_sentence,
+    announced,
+    held,
+    split_actions,
+    year_of,
+)
 from eslabon.pages.country_figures import (
     composition_figure,
     position_figure,
@@ -23,7 +34,6 @@ from eslabon.pages.marks import flag_words
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.page import Page
 from eslabon.pages.region_figures import (
-    actions_figure,
     assessment_counts,
     grid_figure,
     group_trend_figure,
@@ -43,7 +53,6 @@ from eslabon.pages.region_words import (
     widest_coverage,
 )
 from eslabon.pages.registers import (
-    actions_list,
     bulleted,
     cell,
     naming,
@@ -51,7 +60,6 @@ from eslabon.pages.registers import (
     register_source,
     register_table,
     study_lines,
-    year_of,
 )
 from eslabon.pages.sources import source_line, source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
@@ -61,6 +69,7 @@ from eslabon.pages.words import assessment, not_assessed_sentence, reason
 __all__ = [
     "BETTER",
     "WORSE",
+    "Actions",
     "Column",
     "Figure",
     "Page",
@@ -68,8 +77,11 @@ __all__ = [
     "Text",
     "absence",
     "absent_indicators",
+    "action_counts",
     "actions_figure",
     "actions_list",
+    "actions_sentence",
+    "announced",
     "assessment",
     "assessment_counts",
     "assessment_sentence",
@@ -85,6 +97,7 @@ __all__ = [
     "group_table",
     "group_trend_figure",
     "groups_sentence",
+    "held",
     "known_map_figure",
     "map_figure",
     "members_table",
@@ -105,6 +118,7 @@ __all__ = [
     "slope_figure",
     "source_line",
     "source_name",
+    "split_actions",
     "spread_figure",
     "statement",
     "study_lines",

@@ -32,6 +32,7 @@ __all__ = [
     "observed",
     "rank",
     "register_number",
+    "rows_key",
     "with_unit",
 ]
 
@@ -127,3 +128,18 @@ def register_number(page: Page, register: str, row: Mapping[str, Any]) -> str:
         return text
     key = f"baseline/{row['id']}" if register == "baseline" else f"register/{register}/{row['id']}"
     return cited(text, key)
+
+
+def rows_key(register: str, **conditions: object) -> str:
+    """The key of a number of entries that meet every condition.
+
+    A condition is a column and a value that its cell holds; a name that ends with ``!`` stands for cells
+    that do not hold the value, and an empty value for empty cells.
+
+    Examples
+    --------
+    >>> rows_key("actions", recommendations=9, **{"evidence_kind!": "announcement"})
+    'register/actions?recommendations=9&evidence_kind!=announcement'
+    """
+    said = "&".join(f"{column}={value}" for column, value in conditions.items())
+    return f"register/{register}?{said}" if said else f"register/{register}/count"

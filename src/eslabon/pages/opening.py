@@ -97,6 +97,15 @@ def check_values(catalogue: Catalogue, entry: PageSettings, parameters: Mapping[
                 next_step=f"pass it: papermill notebooks/{entry.notebook}.ipynb out.ipynb -p {name} VALUE",
             )
         _check_choice(name, parameters[name], _choices(catalogue, name, entry.for_each[name]))
+    for name, fixed in entry.parameters.items():
+        if name in parameters and parameters[name] != fixed:
+            raise ParameterError(
+                f"the notebook {entry.notebook} is about another {name}",
+                where=f"parameter {name}",
+                expected=repr(fixed),
+                received=repr(parameters[name]),
+                next_step="run the notebook that _config.yml names for it",
+            )
     for code in compared(parameters):
         _check_choice("compare", code, catalogue.countries)
     year = parameters.get("year_from")

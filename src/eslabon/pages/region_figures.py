@@ -1,14 +1,13 @@
-"""Figures about the region: every member at once, classes counted, actions over time."""
+"""Figures about the region: every member at once, classes counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eslabon.charts import (
     Cell,
     Change,
-    Event,
     Point,
     Series,
     Strip,
@@ -20,7 +19,6 @@ from eslabon.charts import (
     relation,
     shares,
     tile_map,
-    timeline,
     trend,
 )
 from eslabon.pages.absence import absence, absent
@@ -28,14 +26,12 @@ from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
 from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
-from eslabon.pages.registers import year_of
 from eslabon.pages.words import assessment_key, assessment_steps
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "actions_figure",
     "assessment_counts",
     "grid_figure",
     "group_trend_figure",
@@ -303,42 +299,6 @@ def shares_figure(
     tallies = [Tally(label, counts) for label, counts in rows.items()]
     chart = shares(page.look, tallies, assessment_steps(page), subject=subject, unit=unit)
     return page.figure(name, chart, subject + ".", source=source)
-
-
-def actions_figure(
-    page: Page, name: str, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str] | None = None
-) -> Figure:
-    """Timeline of actions, direct and related ones apart; with numbers, as in their list."""
-    _ = page.messages
-    kinds = [page.code_label("relevance", code) for code in page.catalogue.codes.get("relevance", {})]
-    events = [
-        Event(
-            numbers[row["id"]] if numbers else "",
-            year_of(row),
-            page.code_label("relevance", row["relevance"]),
-            row["title"],
-        )
-        for row in rows
-    ]
-    # The axis runs to the last year that the whole register knows: empty years at the end are visible.
-    years = [
-        page.settings["baseline_year"],
-        *(event.year for event in events),
-        page.register_last_year("actions"),
-    ]
-    chart = timeline(
-        page.look,
-        events,
-        subject=_("Acciones registradas"),
-        kinds=kinds,
-        years=(min(years), max(years)),
-    )
-    caption = (
-        _("Acciones registradas por año, con el número que llevan en la lista.")
-        if numbers
-        else _("Acciones registradas por año. Cada marca es una acción.")
-    )
-    return page.figure(name, chart, caption, source=_("Fuente: registro de acciones de esta publicación."))
 
 
 def _median(page: Page, group: str, indicator: str) -> tuple[str, float] | None:

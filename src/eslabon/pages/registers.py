@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from eslabon.language import format_date, format_list, format_number
+from eslabon.language import format_date, format_number
 from eslabon.pages.cited import register_number
 from eslabon.pages.outputs import Column, Table
 
@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from eslabon.catalogue.models import RegisterColumn
     from eslabon.pages.page import Page
 
-__all__ = ["actions_list", "cell", "register_table", "study_lines", "year_of"]
+__all__ = [
+    "bulleted",
+    "cell",
+    "copy_note",
+    "linkable",
+    "naming",
+    "numbered",
+    "register_source",
+    "register_table",
+    "study_lines",
+    "titled",
+]
 
 SEPARATOR = ";"
 
@@ -33,6 +44,11 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
         return str(int(float(value)))
     if declared.kind == "date":
         return format_date(str(value), page.language)
+    if declared.kind == "address":
+        host = urlsplit(str(value)).netloc
+        if linkable(row):
+            return f"[{host}]({value})"
+        return page.messages("`{host}` ({kind}, sin enlace)", host=host, kind=_copy_kind(page, register, row))
     parts = [part.strip() for part in str(value).split(SEPARATOR) if part.strip()]
     return _worded(page, declared, str(value), parts)
 
@@ -51,8 +67,6 @@ def _worded(page: Page, declared: RegisterColumn, value: str, parts: Sequence[st
         return _.text(value)
     if declared.kind == "lines":
         return "; ".join(parts).replace("-", "–")
-    if declared.kind == "address":
-        return f"[{urlsplit(value).netloc}]({value})"
     return value
 
 
@@ -87,43 +101,36 @@ def register_table(
     return page.table(name, caption, heads, body, source=source)
 
 
-def actions_list(
-    page: Page, rows: Iterable[Mapping[str, Any]], numbers: Mapping[str, str] | None = None
-) -> str:
-    """Dated list of actions, one item each: date, who, what, link; empty without actions.
+def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:
+    """Where a copy was read: "copia de terceros: `host`"; empty when the entry has the publisher's address.
 
-    Parameters
-    ----------
-    rows
-        Entries of the register of actions.
-    numbers
-        Number of each action in the page's timeline, by id; without them the items have none.
+    A copy may vanish, change or pass to another owner, and linking to it would recommend it: it is named,
+    and the whole address stays in the table's file. The same goes for copies that a publisher keeps of its
+    own site.
     """
-    _ = page.messages
-    items = []
-    for row in rows:
-        actors = format_list([_.text(part) for part in row["actor"].split(SEPARATOR)], page.language)
-        title = f"[*{row['title']}*]({row['address']})" if row["address"] else f"*{row['title']}*"
-        details = [cell(page, "actions", row, "type"), cell(page, "actions", row, "country")]
-        checked = "" if row["verified"] == "yes" else _("verificada en parte")
-        tail = "; ".join(detail for detail in [*details, checked] if detail)
-        items.append(
-            (f"{numbers[row['id']]} · " if numbers else "")
-            + _(
-                "**{date}**. {actors}: {title}. {description} ({tail})",
-                date=cell(page, "actions", row, "date"),
-                actors=actors,
-                title=title,
-                description=_.text(row["description"]),
-                tail=tail,
-            )
-        )
-    return "\n".join(f"- {item}" for item in items)
+    if not row.get("copy"):
+        return ""
+    return page.messages(
+        "consultada en una copia, sin enlace: {kind}, `{host}`",
+        kind=_copy_kind(page, register, row),
+        host=urlsplit(row["address"]).netloc,
+    )
 
 
-def year_of(row: Mapping[str, Any]) -> int:
-    """Year of a dated entry."""
-    return int(str(row["date"])[:4])
+def linkable(row: Mapping[str, Any]) -> str:
+    """The address that a reader may follow: empty when there is none, or only that of a copy."""
+    return "" if row.get("copy") else row.get("address") or ""
+
+
+def titled(row: Mapping[str, Any], text: str) -> str:
+    """A text linked to its entry's address, where that is the publisher's own."""
+    address = linkable(row)
+    return f"[{text}]({address})" if address else text
+
+
+def _copy_kind(page: Page, register: str, row: Mapping[str, Any]) -> str:
+    label = cell(page, register, row, "copy")
+    return label[:1].lower() + label[1:]
 
 
 def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from eslabon.pages.marks import broken_note, dated, is_broken, letters_note, mix
 from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.rows import GroupFigure, Standing
 from eslabon.pages.sources import source_line
-from eslabon.pages.words import assessment
+from eslabon.pages.words import agreement, assessment
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -37,6 +37,7 @@ def country_table(
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
         Column(_("Rango"), "right"),
         Column(_("Evaluación")),
+        Column(_("Métodos que coinciden"), "right"),
         Column(_("Fuente")),
     ]
     rows = [
@@ -47,6 +48,7 @@ def country_table(
             change_cell(page, s),
             cited.rank(page, s),
             assessment(page, s),
+            agreement(page, s) or "—",
             publisher(page, s),
         ]
         for s in shown

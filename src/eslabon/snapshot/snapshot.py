@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from eslabon.catalogue import Catalogue, load_catalogue
+from eslabon.snapshot.counting import check_process
 from eslabon.snapshot.files import data_digest, data_files
 from eslabon.snapshot.lock import compare_with_lock
 from eslabon.snapshot.observations import read_observations, read_revisions
@@ -63,11 +64,13 @@ def load_snapshot(root: Path | str, check_lock: bool = True) -> Snapshot:
     if check_lock:
         compare_with_lock(root, files)
     catalogue = load_catalogue(root)
+    registers = read_registers(root, catalogue)
+    check_process(catalogue, registers)
     return Snapshot(
         catalogue=catalogue,
         observations=read_observations(root, catalogue),
         baseline=read_baseline(root, catalogue),
-        registers=read_registers(root, catalogue),
+        registers=registers,
         revisions=read_revisions(root, catalogue),
         digest=data_digest(files),
     )
