@@ -20,6 +20,7 @@ import pandas as pd
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
 from eslabon.charts import Chart, Look, YearValue
+from eslabon.charts.points import opened
 from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
 from eslabon.pages.frozen_catalogue import catalogue_of
@@ -186,7 +187,10 @@ class Page:
         return [standing for standing in found if standing is not None]
 
     def series(self, indicator: str, country: str = "") -> tuple[YearValue, ...]:
-        """Values of a country in focus with year and flags, ascending; empty without observations."""
+        """Values of a country in focus with year and flags, ascending; empty without observations.
+
+        The first value after a break of the indicator carries the letter b in any case.
+        """
         return self._series.get((indicator, country or self.country), ())
 
     def group(self, group: str, indicator: str) -> GroupFigure | None:
@@ -194,7 +198,10 @@ class Page:
         return self._groups.get((group, indicator))
 
     def group_line(self, group: str, indicator: str) -> tuple[YearValue, ...]:
-        """Medians of a group by year, only years with enough countries; a median has no flags."""
+        """Medians of a group by year, only years with enough countries.
+
+        A median has no flags but b where the indicator's definition changed.
+        """
         return self._group_lines.get((group, indicator), ())
 
     def coverage(self, indicator: str) -> Mapping[str, Any]:
@@ -329,11 +336,12 @@ class Page:
 
     @cached_property
     def _series(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
-        return _by_year(
+        found = _by_year(
             ((row["indicator"], row["country"]), YearValue(row["year"], row["value"], row["flag"]))
             for row in _rows(self._table("observations"))
             if row["value"] is not None
         )
+        return {(id, code): self._opened(id, points) for (id, code), points in found.items()}
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], GroupFigure]:
@@ -342,11 +350,15 @@ class Page:
 
     @cached_property
     def _group_lines(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
-        return _by_year(
+        found = _by_year(
             ((row["group"], row["indicator"]), YearValue(row["year"], row["median"]))
             for row in _rows(self._table("group_series"))
             if row["median"] is not None
         )
+        return {(group, id): self._opened(id, points) for (group, id), points in found.items()}
+
+    def _opened(self, indicator: str, points: Sequence[YearValue]) -> tuple[YearValue, ...]:
+        return opened(points, self.catalogue.indicators[indicator].breaks)
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, Any]]:
@@ -355,11 +367,11 @@ class Page:
 
 def _by_year(
     pairs: Iterable[tuple[tuple[str, str], YearValue]],
-) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+) -> dict[tuple[str, str], list[YearValue]]:
     found: dict[tuple[str, str], list[YearValue]] = {}
     for key, point in pairs:
         found.setdefault(key, []).append(point)
-    return {key: tuple(sorted(points, key=lambda point: point.year)) for key, points in found.items()}
+    return {key: sorted(points, key=lambda point: point.year) for key, points in found.items()}
 
 
 def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
