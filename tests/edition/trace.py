@@ -13,6 +13,7 @@ The key grammar is the pages' contract with whoever checks them::
     catalogue/indicators/count|followed|R9|R9/wide     catalogue/theme/<theme>/count|directed|wide
     catalogue/observations/<indicator>     catalogue/sources/count     catalogue/source/<source>/count
     settings/…
+    index/<index>/…     see tests/edition/trace_index.py
 
 A key of any other form is a fault of the page, not of the checker.
 """
@@ -25,6 +26,7 @@ from decimal import Decimal
 from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_index import IndexTrace
 from tests.edition.trace_registers import number_of
 
 __all__ = ["CLASS_WORDS", "Trace"]
@@ -73,6 +75,7 @@ class Trace:
         self.recount = recount
         self.translations = translations
         self._counts: dict[str, dict[str, int]] = {}
+        self._indices: dict[str, IndexTrace] = {}
 
     def complaint(self, key: str, text: str, language: str) -> str:
         """What is wrong with a number, in one line; empty when it is what its key says."""
@@ -85,6 +88,7 @@ class Trace:
             "register": self._register,
             "catalogue": self._catalogue,
             "settings": self._settings,
+            "index": self._index,
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"
@@ -275,6 +279,12 @@ class Trace:
             "weight_window": WEIGHT_WINDOW,
         }
         return _counted(declared[rest[0]], text, language)
+
+    def _index(self, rest: list[str], text: str, language: str) -> str:
+        id, *key = rest
+        if id not in self._indices:
+            self._indices[id] = IndexTrace(self.recount.data, id)
+        return self._indices[id].complaint(key, text, language)
 
     def _count_of(self, rows: list[dict], column: str, value: str, text: str, language: str) -> str:
         columns = [name for name in (column, {"country": "countries"}.get(column, "")) if name in rows[0]]

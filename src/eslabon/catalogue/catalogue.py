@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from eslabon.catalogue.index_framework import CompositeIndex
 from eslabon.catalogue.membership import belongs
 from eslabon.catalogue.models import (
     Country,
@@ -45,6 +46,7 @@ class Catalogue:
     forms: Mapping[str, Mapping[str, CountryForm]] = field(default_factory=dict)  # language → code → form
     columns: Mapping[str, Mapping[str, RegisterColumn]] = field(default_factory=dict)  # register → column
     tiles: Mapping[str, Tile] = field(default_factory=dict)  # by country code
+    indices: Mapping[str, CompositeIndex] = field(default_factory=dict)  # a page's slice has none
 
     def __repr__(self) -> str:
         return (

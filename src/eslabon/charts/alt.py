@@ -18,6 +18,7 @@ __all__ = [
     "distribution",
     "dumbbells",
     "heatmap",
+    "intervals",
     "ranking",
     "relation",
     "shares",
@@ -263,4 +264,27 @@ def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
         )
         nothing = _("sin datos")
         parts.append(f"{tally.label}: {said or nothing}.")
+    return " ".join(parts)
+
+
+def intervals(look: Look, subject: str, share: str, rows: Sequence) -> str:
+    """Intervals: the ends of the order with their spans, the narrowest and widest, the subject's own."""
+    _ = look.messages
+
+    def said(row) -> str:
+        return _("{name}, mediana {middle}, de {low} a {high}", name=row.label, middle=row.middle,
+                 low=row.low, high=row.high)  # fmt: skip
+
+    widest = max(rows, key=lambda row: row.high - row.low)
+    parts = [
+        _("Gráfico de intervalos. {subject}, {n} países; el intervalo reúne el {share} de los cálculos.",
+          subject=subject, n=len(rows), share=share),
+        _("Primero: {row}.", row=said(rows[0])),
+        _("Último: {row}.", row=said(rows[-1])),
+        _("El intervalo más ancho: {row}.", row=said(widest)),
+    ]  # fmt: skip
+    parts += [said(row) + "." for row in rows if row.subject]
+    outside = [row.label for row in rows if not row.low <= row.mark <= row.high]
+    if outside:
+        parts.append(_("Cálculo principal fuera del intervalo: {names}.", names=", ".join(outside)))
     return " ".join(parts)

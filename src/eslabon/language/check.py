@@ -203,6 +203,8 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             *one.caveats,
         )
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
+    for index in catalogue.indices.values():
+        yield from ((f"{folder}/indices/{index.id}.yml", text) for text in index.texts())
     for asked in catalogue.recommendations.values():
         process = [text for one in asked.process for text in (one.label, one.note)]
         texts = (

@@ -17,13 +17,22 @@ import pandas as pd
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.measures import MeasureSettings, group_series, group_values, standings
+from eslabon.measures import (
+    Material,
+    MeasureSettings,
+    group_series,
+    group_values,
+    latest_values,
+    standings,
+)
 from eslabon.measures.acts import classes_of_acts
 from eslabon.measures.assessments import assessments, outcome_counts, pairwise, with_agreement
+from eslabon.measures.composite import IndexResult, measure_index
 from eslabon.measures.method_file import check_yardsticks
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
+from eslabon.pages.index_pack import index_slices
 from eslabon.pages.published import published_counts
 from eslabon.pages.scope import Scope, rows_naming, scope_of
 from eslabon.snapshot import Snapshot
@@ -44,7 +53,7 @@ class Measured:
     recommendation and process indicator, ``assessments`` one per indicator, country, method and horizon;
     ``outcomes`` counts these, ``pairwise`` compares the methods. ``words`` are the years and spans that texts
     name, ``methods`` the assessment methods as declared, by id, ``windows`` the years by which a base year or
-    a weight may stand aside.
+    a weight may stand aside; ``indices`` are the composite indices by id.
     """
 
     standings: pd.DataFrame
@@ -58,6 +67,7 @@ class Measured:
     words: Mapping[str, int]
     methods: Mapping[str, Mapping[str, Any]]
     windows: Mapping[str, int]
+    indices: Mapping[str, IndexResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +153,20 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
             for id, method in chosen.methods.items()
         },
         windows={"baseline": chosen.baseline_window, "weight": chosen.weight_window},
+        indices=_indices(snapshot),
     )
+
+
+def _indices(snapshot: Snapshot) -> dict[str, IndexResult]:
+    """Every composite index that the catalogue declares, measured; usually none or one."""
+    catalogue = snapshot.catalogue
+    if not catalogue.indices:
+        return {}
+    latest = latest_values(Material.of(snapshot))
+    return {
+        id: measure_index(index, latest, catalogue.members(index.group))
+        for id, index in catalogue.indices.items()
+    }
 
 
 def make_pack(
@@ -203,6 +226,7 @@ def make_pack(
             # Only pages about the whole publication tell how it was assessed.
             "methods": {} if scope.country or scope.recommendation else dict(measured.methods),
             "windows": dict(measured.windows),
+            "indices": index_slices(measured.indices, scope),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])

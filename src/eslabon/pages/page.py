@@ -24,6 +24,7 @@ from eslabon.charts.points import opened
 from eslabon.language import CountryNames, Messages, format_list, format_number
 from eslabon.pages.frames import frame_of
 from eslabon.pages.frozen_catalogue import catalogue_of
+from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
 from eslabon.pages.pack import Pack
@@ -207,6 +208,10 @@ class Page:
     def coverage(self, indicator: str) -> Mapping[str, Any]:
         """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
         return self._coverage[indicator]
+
+    def index(self, id: str = "") -> IndexView | None:
+        """A composite index, the first by default; None when the page reads none."""
+        return index_view(self.pack.content["indices"], id)
 
     @cached_property
     def baseline(self) -> list[dict[str, Any]]:
