@@ -3,7 +3,7 @@
 import json
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.charts import (
@@ -25,7 +25,7 @@ from eslabon.charts import (
     tile_map,
     trend,
 )
-from eslabon.charts.points import FLAGS, HOLLOW, interruptions, openings, runs, stretches
+from eslabon.charts.points import FLAGS, HOLLOW, interruptions, opened, openings, runs, stretches
 from eslabon.snapshot.columns import FLAGS as LETTERS
 from tests.charts.test_charts import look
 
@@ -81,6 +81,7 @@ def test_words_cover_every_letter_that_data_may_carry():
     assert set(HOLLOW) == set(LETTERS) - {"b"}
 
 
+@settings(deadline=None)
 @given(series())
 def test_no_segment_spans_a_break(one):
     """Neither a line nor a dotted bridge joins a year before a break with one of it or after it."""
@@ -89,6 +90,7 @@ def test_no_segment_spans_a_break(one):
     assert [(a, b, cut) for a, b in joined(chart) for cut in cuts if a < cut <= b] == []
 
 
+@settings(deadline=None)
 @given(series())
 def test_every_other_pair_of_neighbours_is_joined(one):
     """Only breaks interrupt: without one, consecutive values are joined by a line or by a bridge."""
@@ -98,6 +100,7 @@ def test_every_other_pair_of_neighbours_is_joined(one):
     assert set(joined(trend(look(), [one], **COMMON))) == wanted
 
 
+@settings(deadline=None)
 @given(series())
 def test_cutting_loses_and_repeats_nothing(one):
     """Stretches and runs put together are the series; there is one break less than stretches."""
@@ -110,6 +113,18 @@ def test_cutting_loses_and_repeats_nothing(one):
     }
 
 
+@settings(deadline=None)
+@given(series())
+def test_a_series_can_carry_its_breaks_itself(one):
+    """With the letter b put in, the same line is cut at the same places without any list of years."""
+    marked = opened(one.points, one.breaks)
+    assert [point.year for part in stretches(marked, ())[1:] for point in part[:1]] == [
+        part[0].year for part in one.stretches[1:]
+    ]
+    assert [tuple(point) for point in marked] == [tuple(point) for point in one.points]
+
+
+@settings(deadline=None)
 @given(series())
 def test_each_value_is_drawn_once_and_flagged_ones_hollow(one):
     """The pointer finds every value; exactly the flagged ones are hollow, and their letters are told."""
@@ -123,6 +138,7 @@ def test_each_value_is_drawn_once_and_flagged_ones_hollow(one):
     assert all(point.when in texts[point.year] for point in one.points)
 
 
+@settings(deadline=None)
 @given(series())
 def test_words_tell_flags_and_breaks(one):
     """The alternative text counts flagged values and names each year at which the line is cut."""

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-__all__ = ["FLAGS", "HOLLOW", "YearValue", "flag_names", "interruptions", "openings", "runs", "stretches"]
+__all__ = [
+    "FLAGS",
+    "HOLLOW",
+    "YearValue",
+    "flag_names",
+    "interruptions",
+    "opened",
+    "openings",
+    "runs",
+    "stretches",
+]
 
 # What each letter of an observation's flag means to readers, in the order in which letters are written.
 FLAGS = {
@@ -66,6 +76,17 @@ def openings(points: Sequence[YearValue], breaks: Iterable[int]) -> tuple[int, .
     """
     years = {*breaks, *(point.year for point in points if BREAK in point.flags)}
     return tuple(sorted(year for year in years if points and points[0].year < year <= points[-1].year))
+
+
+def opened(points: Sequence[YearValue], breaks: Iterable[int]) -> tuple[YearValue, ...]:
+    """The series with the letter b at the first value of each new definition, so that it knows its breaks."""
+    first = {part[0].year for part in stretches(points, breaks)[1:]}
+    return tuple(
+        replace(point, flags=point.flags + BREAK)
+        if point.year in first and BREAK not in point.flags
+        else point
+        for point in points
+    )
 
 
 def stretches(points: Sequence[YearValue], breaks: Iterable[int]) -> list[list[YearValue]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
 from eslabon.catalogue.register_pages import RegisterPage
 from eslabon.charts import YearValue
+from eslabon.charts.points import opened
 from eslabon.pages.frames import frame_of
 from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.pack import Pack
@@ -138,7 +139,10 @@ class Slice:
         return [standing for standing in found if standing is not None]
 
     def series(self, indicator: str, country: str = "") -> tuple[YearValue, ...]:
-        """Values of a country in focus with year and flags, ascending; empty without observations."""
+        """Values of a country in focus with year and flags, ascending; empty without observations.
+
+        The first value after a break of the indicator carries the letter b in any case.
+        """
         return self._series.get((indicator, country or self.country), ())
 
     def group(self, group: str, indicator: str) -> GroupFigure | None:
@@ -146,7 +150,10 @@ class Slice:
         return self._groups.get((group, indicator))
 
     def group_line(self, group: str, indicator: str) -> tuple[YearValue, ...]:
-        """Medians of a group by year, only years with enough countries; a median has no flags."""
+        """Medians of a group by year, only years with enough countries.
+
+        A median has no flags but b where the indicator's definition changed.
+        """
         return self._group_lines.get((group, indicator), ())
 
     def group_change(self, group: str, indicator: str) -> GroupChange | None:
@@ -232,11 +239,12 @@ class Slice:
 
     @cached_property
     def _series(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
-        return _by_year(
+        found = _by_year(
             ((row["indicator"], row["country"]), YearValue(row["year"], row["value"], row["flag"]))
             for row in _rows(self._table("observations"))
             if row["value"] is not None
         )
+        return {(id, code): self._opened(id, points) for (id, code), points in found.items()}
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str], GroupFigure]:
@@ -245,11 +253,15 @@ class Slice:
 
     @cached_property
     def _group_lines(self) -> dict[tuple[str, str], tuple[YearValue, ...]]:
-        return _by_year(
+        found = _by_year(
             ((row["group"], row["indicator"]), YearValue(row["year"], row["median"]))
             for row in _rows(self._table("group_series"))
             if row["median"] is not None
         )
+        return {(group, id): self._opened(id, points) for (group, id), points in found.items()}
+
+    def _opened(self, indicator: str, points: Sequence[YearValue]) -> tuple[YearValue, ...]:
+        return opened(points, self.catalogue.indicators[indicator].breaks)
 
     @cached_property
     def _group_changes(self) -> dict[tuple[str, str], GroupChange]:
@@ -263,11 +275,11 @@ class Slice:
 
 def _by_year(
     pairs: Iterable[tuple[tuple[str, str], YearValue]],
-) -> dict[tuple[str, str], tuple[YearValue, ...]]:
+) -> dict[tuple[str, str], list[YearValue]]:
     found: dict[tuple[str, str], list[YearValue]] = {}
     for key, point in pairs:
         found.setdefault(key, []).append(point)
-    return {key: tuple(sorted(points, key=lambda point: point.year)) for key, points in found.items()}
+    return {key: sorted(points, key=lambda point: point.year) for key, points in found.items()}
 
 
 def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
