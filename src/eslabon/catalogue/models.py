@@ -186,6 +186,9 @@ class Indicator(Entry):
     minimum: float | None = None  # tighter bounds than the unit's
     maximum: float | None = None
     growth_rate: bool = False  # already a rate of change: no growth rate of it is meaningful
+    scale: Literal["", "share", "level", "binary"] = (
+        ""  # of a policy indicator: share of points, level, yes/no
+    )
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
     model: bool = False  # modelled or estimated by the publisher

@@ -150,8 +150,10 @@ def _order_texts(root: Path) -> Iterator[tuple[str, str]]:
 def _method_texts(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "data" / "catalogue" / "methods").glob("*.yml")):
         name = path.relative_to(root).as_posix()
-        keys = ("title", "summary", "part", "seen_in", "unchecked", "notes")
-        yield from ((name, text) for text in _under(read_yaml(path, name).data, keys))
+        keys = ("title", "summary", "publisher", "edition", "part", "seen_in", "unchecked", "notes")
+        data = read_yaml(path, name).data
+        yield from ((name, text) for text in _under(data, keys))
+        yield from ((name, text) for text in data.get("bases", {}).values())
 
 
 def _under(data: Any, keys: tuple[str, ...]) -> Iterator[str]:

@@ -18,6 +18,9 @@ import pandas as pd
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
 from eslabon.measures import MeasureSettings, group_series, group_values, standings
+from eslabon.measures.acts import classes_of_acts
+from eslabon.measures.assessments import assessments, outcome_counts, pairwise, with_agreement
+from eslabon.measures.method_file import check_yardsticks
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
@@ -37,9 +40,11 @@ class Measured:
     """All measures of a snapshot, computed once and sliced for every page.
 
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process``
-    one per recommendation and process indicator; ``words`` are the years
-    and spans that texts name, ``method`` is the assessment method as declared.
+    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process`` one per
+    recommendation and process indicator, ``assessments`` one per indicator, country, method and horizon;
+    ``outcomes`` counts these, ``pairwise`` compares the methods. ``words`` are the years and spans that texts
+    name, ``methods`` the assessment methods as declared, by id, ``windows`` the years by which a base year or
+    a weight may stand aside.
     """
 
     standings: pd.DataFrame
@@ -47,8 +52,12 @@ class Measured:
     series: pd.DataFrame
     coverage: pd.DataFrame
     process: pd.DataFrame
+    assessments: pd.DataFrame
+    outcomes: pd.DataFrame
+    pairwise: pd.DataFrame
     words: Mapping[str, int]
-    method: Mapping[str, Any]
+    methods: Mapping[str, Mapping[str, Any]]
+    windows: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,21 +118,31 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
         Its folder: the method is read from there.
     """
     chosen = MeasureSettings.of(settings, root)
+    check_yardsticks(chosen.methods, snapshot.catalogue.indicators)
+    everyone = snapshot.catalogue.everyone(settings.reference_group)
+    assessed = assessments(snapshot, chosen, everyone)
     members = snapshot.catalogue.members(settings.reference_group)
     return Measured(
-        standings=standings(snapshot, chosen),
+        standings=with_agreement(standings(snapshot, chosen), assessed, chosen.method),
         values=group_values(snapshot, chosen),
         series=group_series(snapshot, chosen),
         coverage=_coverage(snapshot, members, settings.recent_year),
-        process=process_counts(
-            snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
+        process=_acts(
+            process_counts(
+                snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
+            ),
+            snapshot,
+            chosen,
         ),
+        assessments=assessed,
+        outcomes=outcome_counts(assessed),
+        pairwise=pairwise(assessed, chosen.method),
         words=word_fields(chosen),
-        method={
-            **chosen.method.model_dump(mode="json", by_alias=True),
-            "baseline_window": chosen.baseline_window,
-            "weight_window": chosen.weight_window,
+        methods={
+            id: method.model_dump(mode="json", by_alias=True, exclude={"yardsticks"})
+            for id, method in chosen.methods.items()
         },
+        windows={"baseline": chosen.baseline_window, "weight": chosen.weight_window},
     )
 
 
@@ -164,6 +183,7 @@ def make_pack(
                 "baseline_year": settings.baseline_year,
                 "recent_year": settings.recent_year,
                 "method": settings.method,
+                "classes": [entry["class"] for entry in measured.methods[settings.method]["classes"]],
                 "words": dict(measured.words),
             },
             "catalogue": plain_catalogue(snapshot.catalogue, scope.indicators),
@@ -175,10 +195,14 @@ def make_pack(
                 "coverage": table_of(of_scope(measured.coverage)),
                 "baseline": table_of(_named(snapshot.baseline, scope)),
                 "process": table_of(_process(measured.process, scope)),
+                "assessments": table_of(_assessments(measured.assessments, scope)),
+                "outcomes": table_of(_whole(measured.outcomes, scope)),
+                "pairwise": table_of(_whole(measured.pairwise, scope)),
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             # Only pages about the whole publication tell how it was assessed.
-            "method": None if scope.country or scope.recommendation else dict(measured.method),
+            "methods": {} if scope.country or scope.recommendation else dict(measured.methods),
+            "windows": dict(measured.windows),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])
@@ -222,6 +246,31 @@ def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if scope.country:
         return frame.iloc[0:0]
     return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
+
+
+def _acts(process: pd.DataFrame, snapshot: Snapshot, chosen: MeasureSettings) -> pd.DataFrame:
+    asked = {
+        (entry.number, one.id)
+        for entry in snapshot.catalogue.recommendations.values()
+        for one in entry.process
+        if one.asked
+    }
+    return process.assign(**{"class": classes_of_acts(process, asked, chosen.methods, chosen.recent_year)})
+
+
+def _whole(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """What only pages about the whole publication tell."""
+    return frame.iloc[0:0] if scope.country or scope.recommendation or scope.theme else frame
+
+
+def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Calculation components of the page's theme; only the classes of its country; else none."""
+    if scope.theme:
+        return frame[frame["indicator"].isin(set(scope.indicators))]
+    if scope.country:
+        own = frame[(frame["country"] == scope.country) & (frame["reading"] != "")]
+        return own[["indicator", "country", "method", "horizon", "class", "reading"]]
+    return frame.iloc[0:0]
 
 
 def _coverage(snapshot: Snapshot, members: tuple[str, ...], recent_year: int) -> pd.DataFrame:

@@ -85,9 +85,9 @@ class Page:
         return self.pack.content["settings"]
 
     @property
-    def method(self) -> Mapping[str, Any]:
-        """The assessment method as declared; only pages about the whole publication have it."""
-        return self.pack.content["method"]
+    def methods(self) -> Mapping[str, Mapping[str, Any]]:
+        """The assessment methods as declared, by id; only pages about the whole publication have them."""
+        return self.pack.content["methods"]
 
     @property
     def country(self) -> str:
@@ -166,6 +166,15 @@ class Page:
     def group_series(self) -> pd.DataFrame:
         """One row per indicator, group and year."""
         return frame_of(self._table("group_series"))
+
+    @cached_property
+    def assessments(self) -> list[dict[str, Any]]:
+        """How series were assessed by every method: of the page's theme, or of its country."""
+        return _rows(self._table("assessments"))
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Rows of one of the slice's tables by its name, such as ``outcomes`` or ``pairwise``."""
+        return _rows(self._table(table))
 
     def standing(self, indicator: str, country: str = "") -> Standing | None:
         """Where a country (the page's own by default) stands; None without any observation."""
@@ -302,6 +311,10 @@ class Page:
         """A link to another page of the book, relative as every source of the book needs it."""
         folder = posixpath.dirname(self.pack.address) or "."
         return f"[{text}]({posixpath.relpath(address, folder)}.md)"
+
+    def download(self, name: str) -> str:
+        """A link to one of the tables that the edition computes and gives away."""
+        return f"{{download}}`{name} </data/{name}>`"
 
     # Lookup tables behind the values.
 

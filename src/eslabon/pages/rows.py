@@ -42,6 +42,8 @@ class Standing:
     assessment_short_base_year: int | None = None
     assessment_short_base_value: float | None = None
     method: str = ""
+    methods_agree: int | None = None
+    methods_applied: int | None = None
 
 
 @dataclass(frozen=True)

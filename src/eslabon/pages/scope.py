@@ -27,6 +27,8 @@ class Scope:
         Countries whose whole series and standings the page reads; empty: no series of a country.
     country, recommendation
         Selects the rows of registers and baseline; empty and 0 select all rows.
+    theme
+        A page about a theme reads how each of its assessments was calculated.
     groups
         Groups whose figures the page reads.
     lines
@@ -39,6 +41,7 @@ class Scope:
     lines: tuple[str, ...]
     country: str = ""
     recommendation: int = 0
+    theme: str = ""
 
 
 def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Mapping[str, object]) -> Scope:
@@ -46,17 +49,18 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads that recommendation's indicators for all countries; a page about an indicator
-    that indicator; any other page everything except series.
+    that indicator; a page about a theme its indicators; any other page everything except series.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
     indicator = str(parameters.get("indicator", ""))
+    theme = str(parameters.get("theme", ""))
     if indicator:
         indicators = (indicator,)
     elif recommendation:
         indicators = catalogue.indicators_of(recommendation=recommendation)
     else:
-        indicators = tuple(catalogue.indicators)
+        indicators = catalogue.indicators_of(theme=theme)
     always = [settings.reference_group, settings.comparison_group]
     publication = [group.id for group in catalogue.groups.values() if group.kind == "publication"]
     own = list(catalogue.groups_of(country)) if country else list(catalogue.groups)
@@ -66,7 +70,7 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
-    return Scope(indicators, focus, groups, lines, country, recommendation)
+    return Scope(indicators, focus, groups, lines, country, recommendation, theme)
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:

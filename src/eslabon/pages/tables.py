@@ -10,7 +10,7 @@ from eslabon.pages.absence import absent
 from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.rows import Standing
 from eslabon.pages.sources import source_line
-from eslabon.pages.words import assessment, flag_note
+from eslabon.pages.words import agreement, assessment, flag_note
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -36,6 +36,7 @@ def country_table(
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
         Column(_("Rango"), "right"),
         Column(_("Evaluación")),
+        Column(_("Métodos que coinciden"), "right"),
         Column(_("Fuente")),
     ]
     rows = [
@@ -46,6 +47,7 @@ def country_table(
             change_cell(page, s),
             cited.rank(page, s),
             assessment(page, s),
+            agreement(page, s) or "—",
             publisher(page, s),
         ]
         for s in shown
