@@ -22,7 +22,7 @@ def marks_of(values: Values, index: CompositeIndex, way: NormalisationName) -> n
         Of the countries that are compared: only ``goalposts`` does not depend on who they are.
     way
         ``goalposts``: distance between the fixed ends, capped at both. ``z-score``: standard deviations
-        (population formula) from the countries' mean, three of them on each side fill the scale.
+        (n in the denominator) from the countries' mean, three of them on each side fill the scale.
         ``rank``: place among the countries with a value, ties sharing their mean place.
 
     Returns

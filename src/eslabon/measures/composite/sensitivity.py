@@ -55,7 +55,7 @@ def sensitivity_of(marks: Mapping[str, np.ndarray], index: CompositeIndex) -> pd
     )
     headline = ranks_of(scores_of(marks, Specifications.headline(index), index))
     ranks = ranks_of(scores_of(marks, specifications_of(numbers, index), index))
-    shift = np.abs(ranks - headline).mean(axis=1)
+    shift = np.abs(ranks - headline).mean(axis=1) if ranks.size else np.zeros(1)
     if not shift.std() > 0:
         return pd.DataFrame(
             {"factor": FACTORS, "first": 0.0, "total": 0.0, "first_error": 0.0, "total_error": 0.0}
