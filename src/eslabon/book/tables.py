@@ -65,6 +65,12 @@ class TableWriter:
     def _role(self, name: str) -> dict[str, str]:
         return {"role": name} if self.table_labels[-1] else {}
 
+    def visit_title(self, node: nodes.title) -> None:
+        start = len(self.body)
+        super().visit_title(node)
+        if isinstance(node.parent, nodes.table) and self.table_labels[-1]:
+            self.body[start] = self.body[start].replace("<caption", '<caption role="caption"', 1)
+
     def visit_thead(self, node: nodes.thead) -> None:
         self.body.append(self.starttag(node, "thead", **self._role("rowgroup")))
 
