@@ -55,7 +55,7 @@ class TableWriter:
         self.body.append(self.starttag({}, "div", CLASS="table-scroll", role="region", tabindex="0", **label))
         self._table_row_indices.append(0)
         self.table_labels.append(_labels(node) if DETAILED in node["classes"] else [])
-        self.body.append(self.starttag(node, "table", **self._role("table")))
+        self.body.append(self.starttag(node, "table"))
 
     def depart_table(self, node: nodes.table) -> None:
         self._table_row_indices.pop()
@@ -64,12 +64,6 @@ class TableWriter:
 
     def _role(self, name: str) -> dict[str, str]:
         return {"role": name} if self.table_labels[-1] else {}
-
-    def visit_title(self, node: nodes.title) -> None:
-        start = len(self.body)
-        super().visit_title(node)
-        if isinstance(node.parent, nodes.table) and self.table_labels[-1]:
-            self.body[start] = self.body[start].replace("<caption", '<caption role="caption"', 1)
 
     def visit_thead(self, node: nodes.thead) -> None:
         self.body.append(self.starttag(node, "thead", **self._role("rowgroup")))
