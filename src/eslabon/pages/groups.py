@@ -84,13 +84,7 @@ def median_in(page: Page, group: str, indicator: str, year: int, *, unit: bool =
 
 
 def states_table(
-    page: Page,
-    name: str,
-    caption: str,
-    indicators: Sequence[str],
-    groups: Sequence[str],
-    *,
-    within: str,
+    page: Page, name: str, caption: str, indicators: Sequence[str], groups: Sequence[str]
 ) -> Table:
     """States of some groups: latest values with their year, and how many of the page's indicators reach them.
 
@@ -100,28 +94,21 @@ def states_table(
     ----------
     indicators
         Those that get a column. The count is over all indicators of the page.
-    groups
-        Lines are sorted by group, then by name.
-    within
-        Heading of the column that names the group.
     """
     _ = page.messages
     columns = [
         Column(_("País")),
-        Column(within),
         Column(_("Indicadores con dato desde {year}", year=page.settings["recent_year"]), "right"),
         *(Column(label_with_unit(page, id), "right") for id in indicators),
     ]
     members = page.catalogue.members(page.reference)
+    states = {code for group in groups for code in page.catalogue.members(group)}
     rows = []
-    for group in groups:
-        for code in page.names.sorted(page.catalogue.members(group)):
-            said = page.name(code)
-            if code not in members:
-                said = _("{country} (ya no es miembro)", country=said)
-            rows.append(
-                [said, page.group_label(group), known_of(page, code), *_latest(page, code, indicators)]
-            )
+    for code in page.names.sorted(states):
+        said = page.name(code)
+        if code not in members:
+            said = _("{country} (ya no es miembro)", country=said)
+        rows.append([said, known_of(page, code), *_latest(page, code, indicators)])
     return page.table(name, caption, columns, rows, indicators=indicators)
 
 

@@ -27,24 +27,26 @@ def measured_table(
     caption: str,
     register: str,
     rows: Iterable[Row],
-    where: Sequence[str],
+    where: Sequence[str] = (),
+    about: Sequence[str] = (),
     filters: Sequence[str] = (),
 ) -> Table:
-    """One line per figure: measure, place, value with its qualifier, year and what kind of year, source.
+    """One line per figure: measure, value with its qualifier, year and what kind of year, source.
 
     Parameters
     ----------
     register
         A register with the columns ``measure``, ``value``, ``year``, ``year_basis``, ``address``, ``note``.
     where
-        Columns that say what the figure is about, besides its measure; those that are empty are left out.
+        Columns shown after the measure.
+    about
+        Columns that narrow the measure and stand behind it in brackets; mostly empty ones.
     filters
         Columns among ``measure``, ``where`` and ``year`` by which readers of the site may filter.
     """
     _ = page.messages
     rows = list(rows)
-    shown = [column for column in where if any(row[column] for row in rows)]
-    heads = ["measure", *shown]
+    heads = ["measure", *where]
     columns = [
         *(Column(heading(page, register, column)) for column in heads),
         Column(heading(page, register, "value"), "right"),
@@ -53,7 +55,8 @@ def measured_table(
     ]
     body = [
         [
-            *(cell(page, register, row, column) or "—" for column in heads),
+            _measure(page, register, row, about),
+            *(cell(page, register, row, column) or "—" for column in where),
             cell(page, register, row, "value"),
             dated(page, register, row),
             remark(page, register, row, ["publisher"] if "publisher" in row else []),
@@ -68,7 +71,9 @@ def measured_table(
         body,
         source=register_source(page, rows),
         sortable=bool(filters),
-        filters=[places.index(column) for column in filters if column in places],
+        filters=[places.index(column) for column in filters],
+        # Without what stands in brackets: a filter has one entry per measure.
+        filter_keys={0: [cell(page, register, row, "measure") for row in rows]} if filters else None,
     )
 
 
@@ -78,18 +83,15 @@ def exporters_table(
     """Large exporters, one line per firm and programme: where, what, whose, since when, who says so."""
     _ = page.messages
     rows = list(rows)
-    plain = ["firm", "country", "sector", "ownership", "programme", "start"]
+    plain = ["firm", "country", "sector", "ownership"]
     columns = [
-        *(
-            Column(heading(page, "exporters", column), "right" if column == "start" else "left")
-            for column in plain
-        ),
-        Column(_("Fuente y nota")),
+        *(Column(heading(page, "exporters", column)) for column in plain),
+        Column(_("Programa, fuente y nota")),
     ]
     body = [
         [
             *(cell(page, "exporters", row, column) or "—" for column in plain),
-            remark(page, "exporters", row, []),
+            f"{_programme(page, row)} {remark(page, 'exporters', row, [])}",
         ]
         for row in rows
     ]
@@ -101,6 +103,26 @@ def exporters_table(
         source=register_source(page, rows),
         sortable=True,
         filters=[plain.index(column) for column in filters],
+    )
+
+
+def _measure(page: Page, register: str, row: Row, about: Sequence[str]) -> str:
+    """Name of a measure, and what it is narrowed to."""
+    measure = cell(page, register, row, "measure")
+    narrowed = ", ".join(filter(None, (cell(page, register, row, column) for column in about)))
+    return f"{measure} ({narrowed})" if narrowed else measure
+
+
+def _programme(page: Page, row: Row) -> str:
+    """A programme with the year in which it began, or that no name is known."""
+    _ = page.messages
+    if not row["programme"]:
+        return _("Sin nombre conocido.")
+    programme = cell(page, "exporters", row, "programme")
+    if not row["start"]:
+        return f"**{programme}**."
+    return _(
+        "**{programme}**, desde {year}.", programme=programme, year=cell(page, "exporters", row, "start")
     )
 
 

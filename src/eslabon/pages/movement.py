@@ -94,10 +94,17 @@ def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) ->
     return _("{label}: desde {year}, sube en {up} de {known} países comparables y baja en {down}.", **fields)
 
 
-def improved_sentence(page: Page, indicators: Sequence[str], groups: Sequence[str] = ()) -> str:
+def improved_sentence(
+    page: Page, indicators: Sequence[str], groups: Sequence[str] = (), *, who: str = ""
+) -> str:
     """In how many countries each of several indicators with a desirable direction improved.
 
     Indicators without a direction or any comparable country are left out; empty when none is left.
+
+    Parameters
+    ----------
+    who
+        What the countries are called at the head of the sentence; plain countries unless given.
     """
     _ = page.messages
     items = []
@@ -117,7 +124,8 @@ def improved_sentence(page: Page, indicators: Sequence[str], groups: Sequence[st
     if not items:
         return ""
     return _(
-        "Países en que mejora cada indicador desde {year}, entre los comparables: {items}.",
+        "{countries} en que mejora cada indicador desde {year}, entre los comparables: {items}.",
+        countries=who or _("Países"),
         year=page.settings["baseline_year"],
         items="; ".join(items),
     )
