@@ -24,6 +24,7 @@ from decimal import Decimal
 
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_recommendations_b import recommendation_checks
 from tests.edition.trace_registers import number_of
 
 __all__ = ["CLASS_WORDS", "Trace"]
@@ -84,6 +85,7 @@ class Trace:
             "register": self._register,
             "catalogue": self._catalogue,
             "settings": self._settings,
+            **recommendation_checks(self),
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"
