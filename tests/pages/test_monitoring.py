@@ -114,6 +114,20 @@ def test_countries_that_moved_add_up(pages):
         assert moved.up + moved.down + moved.same == moved.known <= moved.of == 25
 
 
+def test_signs_are_those_of_the_unrounded_change(pages):
+    """A change too small to be printed is a change; only equal values stay."""
+    page = pages[6]
+    pairs = [
+        (s.base_value, s.value)
+        for s in page.standings_of("resource_rents", page.catalogue.members("members"))
+        if s.change_kind == "points"
+    ]
+    moved = movement(page, "resource_rents")
+    assert moved.up == sum(now > then for then, now in pairs)
+    assert moved.down == sum(now < then for then, now in pairs)
+    assert moved.same == sum(now == then for then, now in pairs) > 0
+
+
 def test_nothing_is_counted_across_a_change_of_definition(pages):
     """The logistics index: only who has no value of the new round can be compared."""
     page = pages[9]
