@@ -94,8 +94,9 @@ def load(state: BuildState) -> BuildState:
 
 
 def list_pages(state: BuildState) -> BuildState:
-    """Expand the notebooks into pages and check `_toc.yml` and the notebooks' parameters."""
+    """Expand the notebooks into pages; check `_toc.yml`, parameters, and what is typed into texts."""
     from eslabon.book.assemble import check_order
+    from eslabon.book.text_checks import check_texts
     from eslabon.execution.parameters import check_parameters
 
     publication = state.publication
@@ -104,6 +105,7 @@ def list_pages(state: BuildState) -> BuildState:
     )
     check_order(publication, {page.address for page in every})
     check_parameters(every)
+    check_texts(publication)
     pages = select(every, state.options.only)
     # A build of some pages must never replace the edition by a part of it.
     edition = state.edition if len(pages) == len(every) else f"{state.edition}-partial"

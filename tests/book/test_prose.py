@@ -34,6 +34,12 @@ Leyenda.
 print("no es prosa")
 ```
 
+```{math}
+:alt: Dos veces x
+:label: doble
+2x
+```
+
 [^a]: Texto de nota.
 
 Término
@@ -56,6 +62,7 @@ def test_blocks_are_what_an_author_writes():
         "Cuerpo.",
         "Lo que se ve",
         "Leyenda.",
+        "Dos veces x",
         "Texto de nota.",
         "Término",
         "Definición",
@@ -71,6 +78,7 @@ def test_the_translation_replaces_text_and_nothing_else():
     assert "UN PÁRRAFO CON NOTA[^A] Y [ENLACE](otra.md). SIGUE EN OTRA LÍNEA.\n" in translated
     assert 'print("no es prosa")' in translated
     assert ":alt: LO QUE SE VE" in translated
+    assert "```{math}\n:alt: DOS VECES X\n:label: doble\n2x\n```" in translated
     assert [block.text for block in blocks(translated)][5:9] == ["A", "B", "X", "Y X"]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from eslabon.charts import Box, diagram
+from eslabon.charts.theme import text_width
 from tests.browser.visit import NARROW
+from tests.charts.test_charts import look
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +79,22 @@ def test_touching_ticks_go_and_the_last_stays(chart_for_width):
     values = spec["encoding"]["x"]["axis"]["values"]
     assert values[-1] == 2024
     assert 2020 not in values
+
+
+def test_texts_in_boxes_fit_at_any_width(chart_for_width):
+    """The texts of a diagram are broken anew for the narrow box, and the picture grows until all fit."""
+    text = "una explicación bastante larga que en la página ancha cabía en una línea y media de la caja"
+    boxes = [Box("a", 0, 0, 4, 1, "Título", text), Box("b", 6, 0, 4, 1, "Corto")]
+    wide = diagram(look(), boxes, columns=10, rows=1, row_height=50, subject="x").spec
+    spec = chart_for_width(wide, 350)["spec"]
+    layers = [part for part in spec["layer"] if part["mark"]["type"] == "text"]
+    title, short = layers[0]["data"]["values"]
+    body = layers[1]["data"]["values"][0]
+    assert " ".join(body["lines"]) == text
+    assert all(text_width(line, 13) <= 0.4 * 350 for line in body["lines"])
+    assert body["skip"] == 1 and title["total"] == body["total"] == 1 + len(body["lines"])
+    assert short["lines"] == ["Corto"]
+    assert spec["height"] >= 16 * body["total"] > wide["height"]
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,9 @@ class Edition:
             return [entry["number"] for entry in self.recommendations]
         if kind == "country":
             return self.members(value)
+        if kind == "register":
+            declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
+            return [entry["register"] for entry in declared]
         raise AssertionError(f"this reader does not know what {kind}: {value} runs through")
 
     @cached_property

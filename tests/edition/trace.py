@@ -12,6 +12,7 @@ The key grammar is the pages' contract with whoever checks them::
     register/<name>/country/<country>/count     register/<name>/R9/<relevance>
     catalogue/indicators/count|followed|R9|R9/wide     catalogue/theme/<theme>/count|directed|wide
     catalogue/observations/<indicator>     catalogue/sources/count     catalogue/source/<source>/count
+    scheme/…     see trace_registers
     settings/…
 
 A key of any other form is a fault of the page, not of the checker.
@@ -25,7 +26,7 @@ from decimal import Decimal
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
 from tests.edition.trace_recommendations_b import recommendation_checks
-from tests.edition.trace_registers import number_of
+from tests.edition.trace_registers import number_of, scheme_number
 
 __all__ = ["CLASS_WORDS", "Trace"]
 
@@ -84,6 +85,7 @@ class Trace:
             "baseline": self._baseline,
             "register": self._register,
             "catalogue": self._catalogue,
+            "scheme": self._scheme,
             "settings": self._settings,
             **recommendation_checks(self),
         }.get(family)
@@ -260,6 +262,9 @@ class Trace:
             case _:
                 return "unknown count of the catalogue"
         return _counted(wanted, text, language)
+
+    def _scheme(self, rest: list[str], text: str, language: str) -> str:
+        return _counted(scheme_number(self.recount.data, rest), text, language)
 
     def _settings(self, rest: list[str], text: str, language: str) -> str:
         recount = self.recount

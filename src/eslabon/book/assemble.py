@@ -16,6 +16,7 @@ from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, assemble_page, pl
 from eslabon.book.prose import translate_source
 from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
+from eslabon.book.works import link_citations, works_of
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision, PlannedPage
 from eslabon.execution.pool import default_workers, process_pool
@@ -130,13 +131,17 @@ def _assemble_pages(jobs: Sequence[PageAssembly], workers: int) -> None:
 def _write_prose(publication: Publication, language: str, source: Path, messages: Messages) -> list[str]:
     """Write the prose pages in `language`; return the blocks that have no translation."""
     citations = Citations(publication.snapshot, messages)
-    missing = []
+    missing, texts = [], {}
     for name, path in prose_pages(publication.root).items():
         text = path.read_text("utf-8")
         if language != publication.settings.source_language:
             page_messages = Messages.for_page(publication.root, language, name)
             text = translate_source(text, page_messages.text)
             missing += [f"{language}, book/{name}.md: {block}" for block in sorted(page_messages.missing)]
+        texts[name] = text
+    works = [work for text in texts.values() for work in works_of(text)]
+    for name, text in texts.items():
+        text = translate_source(text, lambda block: link_citations(block, works))
         target = source / f"{name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(citations.resolve(text, f"book/{name}.md"), "utf-8")

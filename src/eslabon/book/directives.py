@@ -54,9 +54,10 @@ def table_directive(address: str, table: Mapping) -> str:
 
 
 def table_classes(table: Mapping) -> list[str]:
-    """What a table lets its reader do, as classes: ``sortable``, and ``filter-2`` for its third column."""
+    """How a table is set and what its reader can do, as classes: ``filter-2`` filters the third column."""
     return [
         *(["stub"] if table["stub"] else []),
+        *(["detailed"] if table.get("detailed") else []),
         *(["sortable"] if table.get("sortable") else []),
         *(f"filter-{column}" for column in table.get("filters", ())),
     ]

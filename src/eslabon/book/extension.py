@@ -42,6 +42,7 @@ class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
         super().__init__(document, builder)
         self.interface_text = interface_text(builder.config.language)
         self.table_captions: list[str] = []
+        self.table_labels: list[list[str]] = []  # of the tables around, headings of the detailed ones
 
     def add_fignumber(self, node: nodes.Element) -> None:
         """Write "Figura 3" as a link to the figure itself: the address a reader wants to pass on."""

@@ -9,6 +9,8 @@ from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util import logging
 
+from eslabon.book.formula_words import WordedMath, attach_words
+
 __all__ = ["register_mathematics"]
 
 logger = logging.getLogger(__name__)
@@ -17,7 +19,9 @@ logger = logging.getLogger(__name__)
 def _mathml(node: nodes.Node, as_block: bool) -> str:
     source = node.astext()
     try:
-        return tex2mathml(source, as_block=as_block)
+        mathml = tex2mathml(source, as_block=as_block)
+        # The words for readers who do not see it: see formula_words.
+        return mathml.replace("<math ", f'<math alttext="{escape(node.get("alt", ""), quote=True)}" ', 1)
     except MathError as error:
         logger.warning("formula cannot become MathML (%s): %s", error, source, location=node)
         return f"<code>{escape(source)}</code>"
@@ -40,5 +44,7 @@ def visit_block(self, node: nodes.math_block) -> None:
 
 
 def register_mathematics(app) -> None:
-    """Offer the renderer ``mathml``; a book chooses it with ``html_math_renderer``."""
+    """Offer the renderer ``mathml``, chosen with ``html_math_renderer``, and formulas that have words."""
+    app.add_directive("math", WordedMath, override=True)
+    app.connect("doctree-read", attach_words)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))

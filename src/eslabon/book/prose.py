@@ -98,7 +98,7 @@ def _blocks(source: str, offset: int) -> Iterator[Block]:
 
 def _directive(info: str, content: str, line: int) -> Iterator[Block]:
     match = _DIRECTIVE.match(info.strip())
-    if not match or match["name"] in VERBATIM:
+    if not match or (match["name"] in VERBATIM and match["name"] != "math"):
         return
     if match["name"] in TITLED and match["argument"].strip():
         text = match["argument"].strip()
@@ -109,6 +109,8 @@ def _directive(info: str, content: str, line: int) -> Iterator[Block]:
         if alt := _ALT.match(body[options]):
             yield Block(line + 1 + options, line + 1 + options, alt["text"].strip(), alt["text"].strip())
         options += 1
+    if match["name"] == "math":  # its words are prose, the formula is not
+        return
     yield from _blocks("\n".join(body[options:]), line + 1 + options)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from eslabon.catalogue.chains import Chain
 from eslabon.catalogue.membership import belongs
 from eslabon.catalogue.models import (
     Country,
@@ -46,6 +47,7 @@ class Catalogue:
     forms: Mapping[str, Mapping[str, CountryForm]] = field(default_factory=dict)  # language → code → form
     columns: Mapping[str, Mapping[str, RegisterColumn]] = field(default_factory=dict)  # register → column
     tiles: Mapping[str, Tile] = field(default_factory=dict)  # by country code
+    chains: Mapping[str, Chain] = field(default_factory=dict)
     registers: Mapping[str, RegisterPage] = field(default_factory=dict)  # that have a page of their own
     code_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # coarser list → code → group
 

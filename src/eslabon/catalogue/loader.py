@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.chains import Chain, check_chains
 from eslabon.catalogue.complaints import complaint
 from eslabon.catalogue.csv_file import check_header, read_csv
 from eslabon.catalogue.models import (
@@ -78,6 +79,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
     codes = _nested(_rows(root, "codes.csv", Code, optional=True), "list", "code")
     columns = _nested(_rows(root, "register_columns.csv", RegisterColumn, optional=True), "table", "column")
     tiles = _table(root, "tiles.csv", Tile, "code", optional=True)
+    chains = _by(_chains(root), "chain", "id")
     registers = _by(_registers(root), "register", "table")
     code_groups = _nested(_rows(root, "code_groups.csv", CodeGroup, optional=True), "into", "code")
     forms = {
@@ -89,6 +91,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
         forms, codes, columns, tiles,
     )  # fmt: skip
     check_register_references(registers, code_groups, codes, columns)
+    check_chains(chains, indicators, codes)
     theme_order = {id: placed.entry.order for id, placed in themes.items()}
     return Catalogue(
         countries=_entries(countries, sorted(countries)),
@@ -108,6 +111,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
         forms={language: _entries(table, sorted(table)) for language, table in forms.items()},
         columns={register: _entries(rows, rows) for register, rows in columns.items()},
         tiles=_entries(tiles, sorted(tiles)),
+        chains=_entries(chains, chains),
         registers=_entries(registers, registers),
         code_groups={
             into: {code: placed.entry.group for code, placed in rows.items()}
@@ -172,6 +176,12 @@ def _registers(root: Path) -> Iterator[Placed[RegisterPage]]:
     path = root / CATALOGUE / "registers.yml"
     if path.is_file():
         yield from _list(read_yaml(path, path.relative_to(root).as_posix()), RegisterPage, "register")
+
+
+def _chains(root: Path) -> Iterator[Placed[Chain]]:
+    path = root / CATALOGUE / "chains.yml"
+    if path.is_file():
+        yield from _list(read_yaml(path, path.relative_to(root).as_posix()), Chain, "id")
 
 
 def _list(file: YamlFile, model: type[E], key: str) -> Iterator[Placed[E]]:

@@ -60,6 +60,11 @@ def check_references(
         for placed in register.values():
             if placed.entry.kind in ("code", "codes"):
                 follow(placed, "list", placed.entry.list, "list of codes", codes)
+    for placed in recommendations.values():
+        for id in placed.entry.context:
+            follow(placed, "context", id, "indicator", indicators)
+        for register in placed.entry.whole_registers:
+            follow(placed, "whole_registers", register, "register", columns)
     _check_tiles(tiles)
 
 

@@ -65,6 +65,7 @@ class RegisterPage(Entry):
 
     table: Slug = Field(alias="register")  # `register` is a method of every model
     title: str
+    row: str  # what one row is, for the list of registers: "un clúster que nombra el estudio"
     introduction: tuple[str, ...]  # paragraphs: what it holds, where from, what a row means and does not
     counts: tuple[RegisterCount, ...] = ()  # after the number of all entries
     charts: tuple[RegisterChart, ...] = ()
@@ -90,7 +91,7 @@ class RegisterPage(Entry):
         """Every column that the entry names, with the field that names it."""
         named = {self.heading: "heading"}
         for field in ("columns", "details", "filters"):
-            named |= {column: field for column in getattr(self, field)}
+            named |= dict.fromkeys(getattr(self, field), field)
         for chart in self.charts:
             named |= {column: "charts" for column in (chart.rows, chart.classes, chart.known) if column}
         for count in self.counts:
@@ -101,11 +102,11 @@ class RegisterPage(Entry):
 class CodeGroup(Entry):
     """One row of ``code_groups.csv``: a code of one list belongs to a code of a coarser list.
 
-    Our own coding, for instance sectors by their pattern of learning; ``reason`` says why.
+    For instance sectors by their pattern of learning.
     """
 
     list: Slug
     code: str
     into: Slug  # the coarser list
     group: str  # its code
-    reason: str = ""
+    lines: str = ""  # of the study, where it says so; empty: our own coding

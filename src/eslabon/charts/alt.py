@@ -147,7 +147,9 @@ def slope(look: Look, subject: str, unit: str, decimals: int, changes: Sequence)
     return " ".join(parts)
 
 
-def dumbbells(look: Look, subject: str, unit: str, decimals: int, changes: Sequence) -> str:
+def dumbbells(
+    look: Look, subject: str, unit: str, decimals: int, changes: Sequence, countries: bool = True
+) -> str:
     """Then and now of many: how many rose and fell, the ends of the order, the largest moves."""
     _, number = look.messages, look.number
     rose = sum(change.now[1] > change.then[1] for change in changes)
@@ -156,7 +158,9 @@ def dumbbells(look: Look, subject: str, unit: str, decimals: int, changes: Seque
     return " ".join(
         [
             _(
-                "Gráfico de antes y después. {subject} ({unit}), {n} países.",
+                "Gráfico de antes y después. {subject} ({unit}), {n} países."
+                if countries
+                else "Gráfico de antes y después. {subject} ({unit}), {n} filas.",
                 subject=subject,
                 unit=unit,
                 n=len(changes),

@@ -14,10 +14,19 @@ __all__ = ["dumbbells"]
 _ROW = 17
 
 
-def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str, decimals: int) -> Chart:
+def dumbbells(
+    look: Look,
+    changes: Sequence[Change],
+    *,
+    subject: str,
+    unit: str,
+    decimals: int,
+    countries: bool = True,
+) -> Chart:
     """Draw a hollow mark for then and a full one for now, joined; highest now first.
 
-    Both years stand after the value, because they differ from country to country.
+    Both years stand after the value, because they differ from row to row. ``countries`` says whether the
+    rows are countries, for the alternative text.
     """
     _ = look.messages
     ordered = sorted(changes, key=lambda change: (-change.now[1], change.label))
@@ -58,7 +67,7 @@ def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str,
         ],
         height=_ROW * len(rows) + 4,
         title=unit,
-        right=16,
+        right=max(16.0, *(_overhang(row["text"], row["end"], levels) for row in rows)),
         data=rows,
         extra={
             "encoding": {
@@ -72,7 +81,17 @@ def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str,
             }
         },
     )
-    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered))
+    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered, countries))
+
+
+# Pixels of the plot on a narrow screen, where the text after the last mark needs most room.
+_NARROW_PLOT = 190
+
+
+def _overhang(text: str, end: float, levels: Sequence[float]) -> float:
+    """How far a text after a mark reaches beyond the plot of a narrow screen."""
+    room = (levels[-1] - end) / (levels[-1] - levels[0]) * _NARROW_PLOT
+    return theme.text_width(text, 11) + 9 - room
 
 
 def _x(field: str, levels: list[float]) -> dict:

@@ -13,7 +13,8 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Role", "Series", "trend"]
 
-Role = Literal["subject", "reference", "comparison", "context"]
+Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third"]
+_ORDER = ("subject", "first", "second", "third", "reference", "comparison", "context")
 _HEIGHT = 250
 
 
@@ -242,7 +243,7 @@ def _mark(year: int | None, first: int, last: int) -> list[dict]:
 
 def _roles(series: Sequence) -> list[str]:
     found = {one["role"] if isinstance(one, dict) else one.role for one in series}
-    return [role for role in ("subject", "reference", "comparison", "context") if role in found]
+    return [role for role in _ORDER if role in found]
 
 
 def _by_role(field: str, series: Sequence) -> dict:

@@ -41,12 +41,24 @@ _ROLE_COLOUR = {
     "reference": REFERENCE,
     "comparison": COMPARISON,
     "context": CONTEXT,
+    # Parts of a whole beside one another, none of them the subject.
+    "first": CATEGORIES[0],
+    "second": CATEGORIES[2],
+    "third": CATEGORIES[5],
 }
-_ROLE_DASH = {"subject": [1, 0], "reference": [6, 3], "comparison": [2, 2], "context": [1, 0]}
+_ROLE_DASH = {
+    "subject": [1, 0],
+    "reference": [6, 3],
+    "comparison": [2, 2],
+    "context": [1, 0],
+    "first": [1, 0],
+    "second": [8, 2],
+    "third": [4, 1],
+}
 
 
 def role_colour(role: str) -> str:
-    """Colour of a role: ``subject``, ``reference``, ``comparison`` or ``context``."""
+    """Colour of a role: ``subject``, ``reference``, ``comparison``, ``context``; of parts, ``first`` …"""
     return _ROLE_COLOUR[role]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.chains import Chain
 from eslabon.catalogue.models import (
     Country,
     CountryForm,
@@ -33,6 +34,7 @@ _ENTRIES = {
     "indicators": (Indicator, "id"),
     "recommendations": (Recommendation, "number"),
     "tiles": (Tile, "code"),
+    "chains": (Chain, "id"),
 }
 
 

@@ -103,6 +103,8 @@ class Table:
         Headings; none may be empty.
     rows
         Cells in the order of the columns; the first cell of a row is its heading when ``stub``.
+    detailed
+        Whether the last column holds sentences, which are set below their row.
     sortable
         Whether readers of the site may sort the rows by any column.
     filters
@@ -124,6 +126,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
     stub: bool = True
     source: str = ""
+    detailed: bool = False
     sortable: bool = False
     filters: tuple[int, ...] = ()
     entries: tuple[str, ...] = field(default=(), repr=False)
@@ -143,8 +146,9 @@ class Table:
         return {mime.TABLE: structure, "text/html": self._html(), "text/plain": readable(self.caption)}
 
     def _interaction(self) -> dict:
-        """What readers of the site can do with the table; nothing for a plain one."""
+        """How the table is set and what readers of the site can do with it; nothing for a plain one."""
         said = {
+            "detailed": self.detailed,
             "sortable": self.sortable,
             "filters": list(self.filters),
             "entries": list(self.entries),

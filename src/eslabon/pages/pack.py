@@ -17,7 +17,17 @@ import pandas as pd
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.measures import MeasureSettings, group_series, group_values, standings
+from eslabon.measures import (
+    MeasureSettings,
+    flag_counts,
+    group_changes,
+    group_series,
+    group_values,
+    paired_figures,
+    revisions,
+    source_counts,
+    standings,
+)
 from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
@@ -45,7 +55,10 @@ class Measured:
     ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
     ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process``
     one per recommendation and process indicator; ``words`` are the years
-    and spans that texts name, ``method`` is the assessment method as declared.
+    and spans that texts name, ``method`` is the assessment method as declared. ``pairs`` has one row per
+    figure of the baseline and later figure; ``whole`` the tables that only pages about the whole
+    publication read: ``group_changes`` (pages about a recommendation read those of its indicators),
+    ``flag_counts``, ``source_counts``, ``revisions``.
     """
 
     standings: pd.DataFrame
@@ -53,6 +66,8 @@ class Measured:
     series: pd.DataFrame
     coverage: pd.DataFrame
     process: pd.DataFrame
+    pairs: pd.DataFrame
+    whole: Mapping[str, pd.DataFrame]
     words: Mapping[str, int]
     method: Mapping[str, Any]
 
@@ -116,14 +131,22 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
     """
     chosen = MeasureSettings.of(settings, root)
     members = snapshot.catalogue.members(settings.reference_group)
+    places, values = standings(snapshot, chosen), group_values(snapshot, chosen)
     return Measured(
-        standings=standings(snapshot, chosen),
-        values=group_values(snapshot, chosen),
+        standings=places,
+        values=values,
         series=group_series(snapshot, chosen),
         coverage=_coverage(snapshot, members, settings.recent_year),
         process=process_counts(
             snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
         ),
+        pairs=paired_figures(snapshot, values),
+        whole={
+            "group_changes": group_changes(places, snapshot, chosen),
+            "flag_counts": flag_counts(snapshot),
+            "source_counts": source_counts(snapshot),
+            "revisions": revisions(snapshot, snapshot.revisions),
+        },
         words=word_fields(chosen),
         method={
             **chosen.method.model_dump(mode="json", by_alias=True),
@@ -156,6 +179,9 @@ def make_pack(
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
+    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
+    # Only pages about the whole publication tell how it was assessed, and how good its data are.
+    whole = not (scope.country or scope.recommendation or scope.register)
     return Pack(
         {
             "format": FORMAT,
@@ -181,18 +207,22 @@ def make_pack(
                 "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
                 "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_scope(measured.coverage)),
-                "baseline": table_of(_named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)),
+                "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
+                "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
+                **({name: table_of(table) for name, table in measured.whole.items()} if whole else {}),
+                **(
+                    {"group_changes": table_of(of_scope(measured.whole["group_changes"]))}
+                    if scope.recommendation
+                    else {}
+                ),
             },
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
                 if scope.register in ("", name)
             },
-            # Only pages about the whole publication tell how it was assessed.
-            "method": None
-            if scope.country or scope.recommendation or scope.register
-            else dict(measured.method),
+            "method": dict(measured.method) if whole else None,
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])
@@ -237,7 +267,7 @@ def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 
 def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Counts of the page's recommendation; of all for a page about the whole publication."""
-    if scope.country:
+    if scope.country or scope.register:
         return frame.iloc[0:0]
     return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
 

@@ -27,7 +27,7 @@ from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
 from eslabon.pages.pack import Pack
-from eslabon.pages.rows import GroupFigure, Standing
+from eslabon.pages.rows import GroupChange, GroupFigure, Pair, Revision, Standing
 from eslabon.pages.sources import source_line
 
 __all__ = ["Page"]
@@ -194,6 +194,10 @@ class Page:
         """Years and medians of a group, only years with enough countries."""
         return self._group_lines.get((group, indicator), ())
 
+    def group_change(self, group: str, indicator: str) -> GroupChange | None:
+        """A group then and now over the same countries; None when no country is in the set."""
+        return self._group_changes.get((group, indicator))
+
     def coverage(self, indicator: str) -> Mapping[str, Any]:
         """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
         return self._coverage[indicator]
@@ -202,6 +206,26 @@ class Page:
     def baseline(self) -> list[dict[str, Any]]:
         """Figures of the baseline study in the page's slice."""
         return _rows(self._table("baseline"))
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Figures of the baseline in the page's slice beside later ones, or why there is none."""
+        return [Pair(**row) for row in _rows(self._table("pairs"))]
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        """The edition in use of each series against each other one; pages about the whole publication."""
+        return [Revision(**row) for row in _rows(self._table("revisions"))]
+
+    @cached_property
+    def flag_counts(self) -> dict[tuple[str, str], int]:
+        """Observations by indicator and mark; pages about the whole publication."""
+        return {(row["indicator"], row["flag"]): row["n"] for row in _rows(self._table("flag_counts"))}
+
+    @cached_property
+    def source_counts(self) -> dict[str, Mapping[str, int]]:
+        """``indicators`` and ``observations`` of each source in use; pages about the whole publication."""
+        return {row["source"]: row for row in _rows(self._table("source_counts"))}
 
     def register(self, name: str, *, whole: bool = False) -> list[dict[str, Any]]:
         """Entries of a register in the page's slice; empty when the publication has no such register.
@@ -258,6 +282,7 @@ class Page:
         indicators: Sequence[str] = (),
         source: str = "",
         stub: bool = True,
+        detailed: bool = False,
         sortable: bool = False,
         filters: Sequence[int] = (),
         entries: Sequence[str] = (),
@@ -277,6 +302,7 @@ class Page:
             tuple(tuple(row) for row in rows),
             stub,
             line,
+            detailed=detailed,
             sortable=sortable,
             filters=tuple(filters),
             entries=tuple(entries),
@@ -333,6 +359,10 @@ class Page:
         parts = [self.code_label(list_name, code.strip()) for code in codes.split(";")]
         return format_list([part[:1].lower() + part[1:] for part in parts], self.language)
 
+    def entry(self, register: str, id: str, text: str) -> str:
+        """A link to an entry's row on its register's page; the text alone in a book without that page."""
+        return f"{{entry}}`{text}<register/{register}/{id}>`"
+
     def link(self, address: str, text: str) -> str:
         """A link to another page of the book, relative as every source of the book needs it."""
         folder = posixpath.dirname(self.pack.address) or "."
@@ -369,6 +399,11 @@ class Page:
             if row["median"] is not None:
                 found.setdefault((row["group"], row["indicator"]), []).append((row["year"], row["median"]))
         return {key: tuple(sorted(points)) for key, points in found.items()}
+
+    @cached_property
+    def _group_changes(self) -> dict[tuple[str, str], GroupChange]:
+        rows = (GroupChange(**row) for row in _rows(self._table("group_changes")))
+        return {(row.group, row.indicator): row for row in rows}
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, Any]]:

@@ -67,31 +67,43 @@ def indicators_of(page: Page, *, directed: bool = False) -> list[str]:
     return widest_coverage(page, chosen)
 
 
-def opening(page: Page, *sentences: str) -> Text:
+def opening(page: Page, *sentences: str, changes: Sequence[str] = ()) -> Text:
     """Title, the finding, and how it is known.
 
     Parameters
     ----------
     sentences
-        What only this recommendation's page says, added to the finding; empty ones are left out.
+        What only this recommendation's page says of what was done or is known, added to the finding; empty
+        ones are left out.
+    changes
+        Likewise, of how things moved.
     """
     asked = page.recommendation
     title = f"# R{asked.number}. {page.messages.text(asked.title)}"
-    return page.text(title, finding(page, *sentences), basis(page))
+    return page.text(title, finding(page, *sentences, changes=changes), basis(page))
 
 
-def finding(page: Page, *sentences: str) -> str:
+def finding(page: Page, *sentences: str, changes: Sequence[str] = ()) -> str:
     """One paragraph: was the act asked for recorded, how do things stand and move. All from the data."""
     number = page.recommendation.number
     members = page.catalogue.members(page.reference)
     counts = assessment_counts(page, indicators_of(page, directed=True), members)
-    return paragraph(act_sentence(page), *sentences, assessment_sentence(page, counts, f"R{number}"))
+    moved = paragraph(*changes, assessment_sentence(page, counts, f"R{number}"))
+    _ = page.messages
+    return paragraph(
+        f"**{_('¿Se hizo?')}**",
+        act_sentence(page),
+        *sentences,
+        f"**{_('¿Cambió algo?')}**",
+        moved or _("Ningún indicador permite decirlo."),
+    )
 
 
 def basis(page: Page) -> str:
     """One paragraph: what the finding rests on, and what cannot be followed."""
     number = page.recommendation.number
     return paragraph(
+        f"**{page.messages('¿Cómo se sabe?')}**",
         actions_sentence(page, page.register("actions"), recommendations=number),
         _last_action(page),
         coverage_sentence(page, indicators_of(page)),

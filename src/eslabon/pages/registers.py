@@ -171,7 +171,13 @@ def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:
         return study_lines(page, rows)
     hosts = sorted({urlsplit(row["address"]).netloc for row in rows if row.get("address")})
     named = ", ".join(f"`{host}`" for host in hosts)
-    return page.messages("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named)
+    _ = page.messages
+    return " ".join(
+        [
+            _("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named),
+            _("Las direcciones no se comprobaron en línea; las de copias se nombran sin enlace."),
+        ]
+    )
 
 
 def naming(rows: Iterable[Mapping[str, Any]], column: str, value: object) -> list[Mapping[str, Any]]:

@@ -10,7 +10,15 @@ import pandas as pd
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.settings import PublicationSettings
 
-__all__ = ["RECOMMENDATION_COLUMNS", "Scope", "names_recommendations", "rows_naming", "scope_of"]
+__all__ = [
+    "RECOMMENDATION_COLUMNS",
+    "Scope",
+    "compared",
+    "listed",
+    "names_recommendations",
+    "rows_naming",
+    "scope_of",
+]
 
 SEPARATOR = ";"  # between the values of a register's cell
 RECOMMENDATION_COLUMNS = ("recommendation", "recommendations")
@@ -63,7 +71,8 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads the indicators that follow it, and those that it names as context, for all
     countries; a page about an indicator that indicator; a page about a register that register and no
-    measure; any other page everything except series.
+    measure; any other page everything except series, and the lines of the groups that its parameter
+    ``groups`` names.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
@@ -84,7 +93,8 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     own = list(catalogue.groups_of(country)) if country else list(catalogue.groups)
     wanted = {group for group in [*always, *publication, *own] if group}
     groups = tuple(group for group in catalogue.groups if group in wanted)
-    lines = groups if recommendation or indicator else tuple(dict.fromkeys(filter(None, always)))
+    drawn = [*always, *listed(parameters, "groups")]
+    lines = groups if recommendation or indicator else tuple(dict.fromkeys(filter(None, drawn)))
     focus = (country, *compared(parameters)) if country else ()
     if indicator:
         focus = tuple(catalogue.countries)
@@ -94,7 +104,12 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:
     """Codes of the parameter ``compare``, a text with commas between them."""
-    return tuple(code.strip() for code in str(parameters.get("compare", "")).split(",") if code.strip())
+    return listed(parameters, "compare")
+
+
+def listed(parameters: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Values of a parameter that is a text with commas between them."""
+    return tuple(part.strip() for part in str(parameters.get(name, "")).split(",") if part.strip())
 
 
 def names_recommendations(table: pd.DataFrame) -> bool:

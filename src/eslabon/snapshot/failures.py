@@ -9,6 +9,9 @@ from eslabon.errors import DataError
 
 __all__ = ["BOUNDS", "REPEATED", "UNSORTED", "first_failure"]
 
+# How many of the other wrong cells a message lists, one line each.
+MOST_LISTED = 20
+
 # Column and sentence of each check between cells; checks of one cell say their own expectation.
 BOUNDS, REPEATED, UNSORTED = "bounds", "repeated", "unsorted"
 _ROW_CHECKS = {
@@ -19,7 +22,7 @@ _ROW_CHECKS = {
 
 
 def first_failure(errors: pa.errors.SchemaErrors, raw: pd.DataFrame, places: pd.Series) -> DataError:
-    """The topmost failure as a ``DataError``; how many others there are goes into its last part.
+    """The topmost failure as a ``DataError``; the others are listed in its last part.
 
     Parameters
     ----------
@@ -48,6 +51,7 @@ def first_failure(errors: pa.errors.SchemaErrors, raw: pd.DataFrame, places: pd.
         what, next_step = f"a cell of the column '{column}' is wrong", "correct the cell"
     if others:
         next_step += f" ({others} more row{'s' if others > 1 else ''} of the table likewise)"
+        next_step += _listed(cases.iloc[1:], raw, places)
     where = str(places.loc[row])
     return DataError(
         what,
@@ -56,6 +60,21 @@ def first_failure(errors: pa.errors.SchemaErrors, raw: pd.DataFrame, places: pd.
         received=received,
         next_step=next_step,
     )
+
+
+def _listed(cases: pd.DataFrame, raw: pd.DataFrame, places: pd.Series) -> str:
+    """The other wrong cells, one line each: where, column, what stands there, what may."""
+    lines = []
+    for _, case in cases.iterrows():
+        row, check, column = int(case["index"]), str(case["check"]), str(case["column"])
+        if check in _ROW_CHECKS:
+            lines.append(f"{places.loc[row]}: the row {_ROW_CHECKS[check][1]}")
+        else:
+            lines.append(f"{places.loc[row]}, column {column}: {str(raw.loc[row, column])!r}, not {check}")
+    lines = list(dict.fromkeys(lines))
+    if len(lines) > MOST_LISTED:
+        lines = [*lines[:MOST_LISTED], f"… and {len(lines) - MOST_LISTED} more"]
+    return "".join(f"\n{' ' * 12}{line}" for line in lines)
 
 
 def _row_parts(check: str, row: pd.Series, raw: pd.DataFrame, number: int) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Formulas: LaTeX → MathML (docutils, as for the web) → Typst mathematics, with the LaTeX as alt text."""
+"""Formulas: LaTeX → MathML (docutils, as for the web) → Typst mathematics, with words as alternative text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from docutils import nodes
-from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 
+from eslabon.book.formula_words import UNREADABLE
 from eslabon.book.typst.text import string
 from eslabon.book.typst.writer import Writer, handles, place
 from eslabon.errors import AssemblyError
@@ -17,8 +17,6 @@ __all__ = ["typst_math"]
 
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _ACCENTS = {"ˉ": "overline", "¯": "overline", "ˆ": "hat", "˜": "tilde", "˙": "dot", "⃗": "arrow", "→": "arrow"}
-# docutils' reader has an exception of its own, and stumbles over some malformed formulas with others.
-_UNREADABLE = (MathError, ElementTree.ParseError, ValueError, AttributeError, IndexError, KeyError)
 _FENCES = frozenset("()[]{}|‖⟨⟩⌈⌉⌊⌋")
 
 
@@ -28,7 +26,7 @@ def formula(writer: Writer, node: nodes.Element) -> str:
     block = isinstance(node, nodes.math_block)
     try:
         body = typst_math(source, block=block)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise AssemblyError(
             "a formula cannot be printed in the PDF",
             where=place(writer, node),
@@ -36,7 +34,16 @@ def formula(writer: Writer, node: nodes.Element) -> str:
             received=f"{source} ({error})",
             next_step="write the formula in another way, or in words",
         ) from None
-    equation = f"math.equation(block: {'true' if block else 'false'}, alt: {string(source)}, ${body}$)"
+    words = node.get("alt", "")
+    if not words:
+        raise AssemblyError(
+            "a formula has no alternative text",
+            where=place(writer, node),
+            expected="what the formula says, in words",
+            received=source,
+            next_step="give the directive math an :alt:, or write the formula in a line more simply",
+        )
+    equation = f"math.equation(block: {'true' if block else 'false'}, alt: {string(words)}, ${body}$)"
     if not block:
         return f"#{equation}"
     number = f"({node['number']})" if node.get("number") else ""

@@ -8,6 +8,7 @@
   "use strict";
   const COMPOSED = ["hconcat", "vconcat", "concat", "facet", "repeat"];
   const LINE = 13; /* pixels between the lines of a broken text of 12 pixels */
+  const BESIDE = 14; /* pixels kept free beside a text in a box of a diagram, both sides together */
   const LEAST_BAND = 11; /* pixels: a column of a table of colours below this cannot be read or touched */
   const pen = document.createElement("canvas").getContext("2d");
 
@@ -152,6 +153,35 @@
     x.scale = { ...x.scale, domain: [Math.min(...ends), Math.max(...ends)] };
   }
 
+  /* Texts in the boxes of a diagram: broken to the width that a box has here; the picture grows until they fit. */
+  function boxTexts(spec, width) {
+    const boxes = new Map();
+    for (const part of parts(spec)) {
+      const mark = part.mark || {};
+      for (const row of (mark.type === "text" && part.data && part.data.values) || []) {
+        if (!row.room) continue;
+        const room = (row.room * (width - 12) - BESIDE) * (12 / mark.fontSize) * (row.bold ? 0.94 : 1);
+        row.lines = lines(row.full, room);
+        boxes.set(row.box, [...(boxes.get(row.box) || []), row]);
+        row.line = mark.lineHeight;
+      }
+    }
+    let most = 0;
+    for (const rows of boxes.values()) {
+      const total = rows.reduce((sum, row) => sum + row.lines.length, 0);
+      let skip = 0;
+      for (const row of rows) {
+        Object.assign(row, { skip, total });
+        skip += row.lines.length;
+        most = Math.max(most, (total * row.line + 10) / row.high);
+      }
+    }
+    if (!boxes.size) return;
+    const grid = parts(spec).find((part) => part.encoding && part.encoding.y && part.encoding.y.scale);
+    const [low, high] = domain(grid.encoding.y);
+    spec.height = Math.max(spec.height, Math.ceil(most * (high - low)));
+  }
+
   function tooManyColumns(spec, width) {
     const room = width * 0.62;
     return channels(spec, ["x"]).some(
@@ -169,6 +199,7 @@
     ticks(spec, width);
     rowNames(spec, width);
     sideNames(spec, width);
+    boxTexts(spec, width);
     spec.width = width;
     spec.autosize = { type: "fit-x", contains: "padding" };
     const higher = typeof spec.height === "number" ? spec.height - original.height : 0;

@@ -1,0 +1,95 @@
+"""Citations: both forms are read, each leads to its entry, one without entry is an error."""
+
+import pytest
+
+from eslabon.book.works import check_citations, citations, link_citations, works_of
+from eslabon.errors import AssemblyError
+
+PAGE = """# Obras
+
+[SELA (2012)]{#work-sela-2012}. El estudio.
+
+| Obra | Asunto |
+|---|---|
+| [Becattini (1979, 2004)]{#work-becattini} | Distrito |
+| [Amatori, Bugamelli y Colli (2011)]{#work-amatori} | Tamaño |
+| [De la Mora (2010)]{#work-mora} | México |
+| [Carnevali (2004)]{#work-carnevali}, a través de Zeitlin (2008) | Confianza |
+| [UNCTAD (2010a)]{#work-unctad} | Casos |
+| [Marshall (1890/1920)]{#work-marshall} | Economías externas |
+| [Una sección]{#work-no-year} | Sin año |
+"""
+WORKS = works_of(PAGE)
+
+
+def read(text):
+    return [(one.authors, one.years) for one in citations(text)]
+
+
+def test_entries_are_read_with_their_authors_and_years():
+    """Authors as cited, all years; what names no year is no work."""
+    assert [(work.anchor, work.authors, work.years) for work in WORKS][:3] == [
+        ("work-sela-2012", "SELA", ("2012",)),
+        ("work-becattini", "Becattini", ("1979", "2004")),
+        ("work-amatori", "Amatori, Bugamelli y Colli", ("2011",)),
+    ]
+    assert "work-no-year" not in [work.anchor for work in WORKS]
+
+
+def test_both_forms_are_read():
+    """In the sentence and in parentheses, several at once, with remarks after them."""
+    assert read("Como mostró Becattini (1979, 2004), y otros (De la Mora, 2010; sin año de referencia).") == [
+        ("Becattini", ("1979", "2004")),
+        ("De la Mora", ("2010",)),
+    ]
+    assert read("(Becattini, 2004; Amatori, Bugamelli y Colli, 2011; UNCTAD, 2010a)") == [
+        ("Becattini", ("2004",)),
+        ("Amatori, Bugamelli y Colli", ("2011",)),
+        ("UNCTAD", ("2010a",)),
+    ]
+    assert read("Marshall (1890/1920) had said so (Amatori, Bugamelli and Colli, 2011).") == [
+        ("Marshall", ("1890/1920",)),
+        ("Amatori, Bugamelli and Colli", ("2011",)),
+    ]
+
+
+def test_what_is_no_citation_is_not_read():
+    """Years in parentheses after common words, abbreviations, code, links, entries."""
+    assert (
+        read("el estudio (2012), el BID (Banco), `Becattini (2004)`, [Becattini (2004)](x.md), en 2012") == []
+    )
+    assert read("| [Becattini (1979, 2004)]{#work-becattini} |") == []
+
+
+def test_each_citation_becomes_a_link_to_its_entry():
+    """Only the citation itself; the words before it stay outside."""
+    assert link_citations("Según Becattini (1979) y (De la Mora, 2010; UNCTAD, 2010a).", WORKS) == (
+        "Según [Becattini (1979)](#work-becattini) y ([De la Mora, 2010](#work-mora); "
+        "[UNCTAD, 2010a](#work-unctad))."
+    )
+
+
+def test_linking_twice_changes_nothing():
+    """A link is not linked again."""
+    once = link_citations("Becattini (1979)", WORKS)
+    assert link_citations(once, WORKS) == once
+
+
+@pytest.mark.parametrize(
+    "text, near",
+    [
+        ("Becatini (1979)", "Becattini (1979, 2004)"),  # misspelt
+        ("(Becattini, 1980)", "Becattini (1979, 2004)"),  # wrong year
+        ("UNCTAD (2010b)", "UNCTAD (2010a)"),  # wrong letter
+        ("(Amatori y Colli, 2011)", "Amatori, Bugamelli y Colli (2011)"),  # an author lost
+    ],
+)
+def test_a_citation_without_entry_is_an_error(text, near):
+    """The five parts, with the nearest entry."""
+    with pytest.raises(AssemblyError, match="no entry") as caught:
+        check_citations(text, WORKS, "book/x.md:3")
+    error = caught.value
+    assert (error.where, error.expected) == ("book/x.md:3", near)
+    assert error.received.split(" (")[0] in text.strip("()")
+    assert "work-" in error.next_step
+    check_citations("Becattini (1979) y (SELA, 2012)", WORKS, "book/x.md:3")
