@@ -25,6 +25,7 @@ from decimal import Decimal
 
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_recommendations import process_checks
 from tests.edition.trace_recommendations_b import recommendation_checks
 from tests.edition.trace_registers import number_of, scheme_number
 
@@ -88,6 +89,7 @@ class Trace:
             "scheme": self._scheme,
             "settings": self._settings,
             **recommendation_checks(self),
+            **process_checks(self),
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"
