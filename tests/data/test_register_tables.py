@@ -141,7 +141,13 @@ def test_no_label_is_for_a_code_that_nothing_uses():
     pairs = rows("baseline/pairs.csv")
     used |= {("comparability", row["comparability"]) for row in pairs}
     used |= {("unpaired", row["reason"]) for row in pairs}
-    scales = {"comparability", "governance", "insertion", "upgrading", "answer"}  # complete scales, whether met or not
+    scales = {
+        "comparability",
+        "governance",
+        "insertion",
+        "upgrading",
+        "answer",
+    }  # complete scales, whether met or not
     declared = {
         (row["list"], row["code"]) for row in rows("catalogue/codes.csv") if row["list"] not in scales
     }

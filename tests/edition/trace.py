@@ -14,6 +14,7 @@ The key grammar is the pages' contract with whoever checks them::
     catalogue/observations/<indicator>     catalogue/sources/count     catalogue/source/<source>/count
     scheme/…     see trace_registers
     settings/…
+    quality/…     revision/…     and further ones of group and baseline: see ``trace_region``
 
 A key of any other form is a fault of the page, not of the checker.
 """
@@ -25,7 +26,9 @@ from decimal import Decimal
 
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_recommendations import process_checks
 from tests.edition.trace_recommendations_b import recommendation_checks
+from tests.edition.trace_region import BASELINE, GROUP, Regional
 from tests.edition.trace_registers import number_of, scheme_number
 
 __all__ = ["CLASS_WORDS", "Trace"]
@@ -73,6 +76,7 @@ class Trace:
     def __init__(self, recount: Recount, translations: Mapping[str, Mapping[str, str]]) -> None:
         self.recount = recount
         self.translations = translations
+        self.regional = Regional(recount)
         self._counts: dict[str, dict[str, int]] = {}
 
     def complaint(self, key: str, text: str, language: str) -> str:
@@ -88,6 +92,9 @@ class Trace:
             "scheme": self._scheme,
             "settings": self._settings,
             **recommendation_checks(self),
+            **process_checks(self),
+            "quality": self.regional.quality,
+            "revision": self.regional.revisions,
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"
@@ -194,6 +201,8 @@ class Trace:
 
     def _group(self, rest: list[str], text: str, language: str) -> str:
         group, statistic, *subject = rest
+        if statistic in GROUP:
+            return self.regional.group(rest, text, language)
         if statistic == "count":
             return _counted(len(self.recount.groups[group]), text, language)
         if statistic == "coverage":
@@ -214,6 +223,8 @@ class Trace:
         return self._in_unit(indicator, value, text, language)
 
     def _baseline(self, rest: list[str], text: str, language: str) -> str:
+        if rest[0] in BASELINE:
+            return self.regional.baseline(rest, text, language)
         rows = self.recount.rows("baseline/figures.csv")
         if rest[0] == "country":
             return self._count_of(rows, "country", rest[1], text, language)
@@ -243,6 +254,8 @@ class Trace:
         match rest:
             case ["indicators", "count"]:
                 wanted = len(indicators)
+            case ["indicators", "directed"]:
+                wanted = sum(entry["direction"] != "none" for entry in indicators.values())
             case ["indicators", "followed"]:
                 wanted = sum(bool(entry.get("recommendations")) for entry in indicators.values())
             case ["indicators", recommendation]:
