@@ -29,6 +29,8 @@ from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
 from tests.edition.trace_index import IndexTrace
+from tests.edition.trace_recommendations import process_checks
+from tests.edition.trace_recommendations_b import recommendation_checks
 from tests.edition.trace_region import BASELINE, GROUP, Regional
 from tests.edition.trace_registers import number_of, scheme_number
 
@@ -94,6 +96,8 @@ class Trace:
             "scheme": self._scheme,
             "settings": self._settings,
             "index": self._index,
+            **recommendation_checks(self),
+            **process_checks(self),
             "quality": self.regional.quality,
             "revision": self.regional.revisions,
         }.get(family)

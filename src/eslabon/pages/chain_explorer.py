@@ -89,11 +89,11 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
     titles = _register_titles(page)
     columns = [
         Column(_("País")),
-        Column(_("Subregión")),
         Column(_("Cadena")),
         Column(_("Peso en las exportaciones"), "right"),
-        Column(_("Renta sobre el PIB"), "right"),
         Column(_("En los registros")),
+        Column(_("Renta sobre el PIB"), "right"),
+        Column(_("Subregión")),
     ]
     body, keys = [], []
     shares, rents = [], []
@@ -105,11 +105,11 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         body.append(
             [
                 page.name(row.country),
-                page.group_label(group) if group else "—",
                 _.text(row.chain.label),
                 _dated(page, share),
-                _dated(page, rent),
                 _entries_cell(page, row, titles),
+                _dated(page, rent),
+                page.group_label(group) if group else "—",
             ]
         )
         keys.append(FILTER_SEPARATOR.join(known))
@@ -123,9 +123,9 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         body,
         source=source_line(page, used) + " " + _("Registros de esta publicación."),
         sortable=True,
-        filters=[0, 1, 2, 5],
-        sort_keys={3: shares, 4: rents},
-        filter_keys={5: keys},
+        filters=[0, 1, 3, 5],
+        sort_keys={2: shares, 4: rents},
+        filter_keys={3: keys},
     )
 
 

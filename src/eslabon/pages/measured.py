@@ -1,184 +1,142 @@
-"""All measures of a publication, computed once and then sliced for every page."""
+"""Figures that were read somewhere, one by one: what, where, how much, when, who says so and how it was read.
+
+Such figures have their own year and definition each. They are listed, never added or compared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from eslabon.pages.outputs import Column, Table
+from eslabon.pages.registers import cell, heading, register_source
 
-from eslabon.catalogue.settings import PublicationSettings
-from eslabon.measures import (
-    Material,
-    MeasureSettings,
-    flag_counts,
-    group_changes,
-    group_series,
-    group_values,
-    latest_values,
-    paired_figures,
-    revisions,
-    source_counts,
-    standings,
-)
-from eslabon.measures.acts import classes_of_acts
-from eslabon.measures.assessments import assessments, outcome_counts, pairwise, with_agreement
-from eslabon.measures.composite import IndexResult, measure_index
-from eslabon.measures.method_file import check_yardsticks
-from eslabon.measures.words import fields as word_fields
-from eslabon.pages.published import published_counts
-from eslabon.snapshot import Snapshot
-from eslabon.snapshot.counting import process_counts
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
 
-__all__ = ["Measured", "measure"]
+__all__ = ["exporters_table", "measured_table", "remark"]
+
+OWN_YEAR = "data"  # code of ``year_basis``: the year is that of the datum itself
+
+Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """All measures of a snapshot.
+def measured_table(
+    page: Page,
+    name: str,
+    caption: str,
+    register: str,
+    rows: Iterable[Row],
+    where: Sequence[str] = (),
+    about: Sequence[str] = (),
+    filters: Sequence[str] = (),
+) -> Table:
+    """One line per figure: measure, value with its qualifier, year and what kind of year, source.
 
     Parameters
     ----------
-    standings, values, series
-        One row per indicator and country; per indicator and group; per indicator, group and year.
-    coverage
-        One row per indicator.
-    pairs
-        One row per figure of the baseline and later figure.
-    process
-        One row per recommendation and process indicator.
-    assessments
-        One row per indicator, country, method and horizon.
-    whole
-        Tables that only pages about the whole publication read: ``group_changes`` (pages about a
-        recommendation read those of its indicators), ``flag_counts``, ``source_counts``, ``revisions``,
-        ``outcomes`` (assessments counted), ``pairwise`` (methods compared).
-    words
-        Years and spans that texts name.
-    methods
-        The assessment methods as declared, by id.
-    windows
-        Years by which a base year (``baseline``) or a weight (``weight``) may stand aside.
-    indices
-        The composite indices, by id.
+    register
+        A register with the columns ``measure``, ``value``, ``year``, ``year_basis``, ``address``, ``note``.
+    where
+        Columns shown after the measure.
+    about
+        Columns that narrow the measure and stand behind it in brackets; mostly empty ones.
+    filters
+        Columns among ``measure``, ``where`` and ``year`` by which readers of the site may filter.
     """
-
-    standings: pd.DataFrame
-    values: pd.DataFrame
-    series: pd.DataFrame
-    coverage: pd.DataFrame
-    pairs: pd.DataFrame
-    process: pd.DataFrame
-    assessments: pd.DataFrame
-    whole: Mapping[str, pd.DataFrame]
-    words: Mapping[str, int]
-    methods: Mapping[str, Mapping[str, Any]]
-    windows: Mapping[str, int]
-    indices: Mapping[str, IndexResult] = field(default_factory=dict)
-
-
-def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Measured:
-    """Compute all measures of a publication.
-
-    Parameters
-    ----------
-    snapshot, settings
-        The loaded publication.
-    root
-        Its folder: the methods are read from there.
-
-    Raises
-    ------
-    ParameterError
-        The headline method does not exist.
-    CatalogueError
-        A method's file is wrong, or holds a yardstick of an unknown indicator.
-    """
-    catalogue = snapshot.catalogue
-    chosen = MeasureSettings.of(settings, root)
-    check_yardsticks(chosen.methods, catalogue.indicators)
-    assessed = assessments(snapshot, chosen, catalogue.everyone(settings.reference_group))
-    places, values = standings(snapshot, chosen), group_values(snapshot, chosen)
-    members = catalogue.members(settings.reference_group)
-    return Measured(
-        standings=with_agreement(places, assessed, chosen.method),
-        values=values,
-        series=group_series(snapshot, chosen),
-        coverage=_coverage(snapshot, members, settings.recent_year),
-        pairs=paired_figures(snapshot, values),
-        process=_process(snapshot, chosen, published_counts(snapshot, settings, root)),
-        assessments=assessed,
-        whole={
-            "group_changes": group_changes(places, snapshot, chosen),
-            "flag_counts": flag_counts(snapshot),
-            "source_counts": source_counts(snapshot),
-            "revisions": revisions(snapshot, snapshot.revisions),
-            "outcomes": outcome_counts(assessed),
-            "pairwise": pairwise(assessed, chosen.method),
-        },
-        words=word_fields(chosen),
-        methods={
-            id: method.model_dump(mode="json", by_alias=True, exclude={"yardsticks"})
-            for id, method in chosen.methods.items()
-        },
-        windows={"baseline": chosen.baseline_window, "weight": chosen.weight_window},
-        indices=_indices(snapshot),
+    _ = page.messages
+    rows = list(rows)
+    heads = ["measure", *where]
+    columns = [
+        *(Column(heading(page, register, column)) for column in heads),
+        Column(heading(page, register, "value"), "right"),
+        Column(heading(page, register, "year")),
+        Column(_("Fuente y nota")),
+    ]
+    body = [
+        [
+            _measure(page, register, row, about),
+            *(cell(page, register, row, column) or "—" for column in where),
+            cell(page, register, row, "value"),
+            dated(page, register, row),
+            remark(page, register, row, ["publisher"] if "publisher" in row else []),
+        ]
+        for row in rows
+    ]
+    places = [*heads, "value", "year"]
+    return page.table(
+        name,
+        caption,
+        columns,
+        body,
+        source=register_source(page, rows),
+        sortable=bool(filters),
+        filters=[places.index(column) for column in filters],
+        # Without what stands in brackets: a filter has one entry per measure.
+        filter_keys={0: [cell(page, register, row, "measure") for row in rows]} if filters else None,
     )
 
 
-def _indices(snapshot: Snapshot) -> dict[str, IndexResult]:
-    """Every composite index that the catalogue declares, measured; usually none or one."""
-    catalogue = snapshot.catalogue
-    if not catalogue.indices:
-        return {}
-    latest = latest_values(Material.of(snapshot))
-    return {
-        id: measure_index(index, latest, catalogue.members(index.group))
-        for id, index in catalogue.indices.items()
-    }
-
-
-def _process(snapshot: Snapshot, chosen: MeasureSettings, published: Mapping[str, int]) -> pd.DataFrame:
-    """Counts of the process indicators; ``class`` judges those that stand for an act asked for."""
-    counted = process_counts(snapshot.catalogue, snapshot.registers, published)
-    asked = {
-        (entry.number, one.id)
-        for entry in snapshot.catalogue.recommendations.values()
-        for one in entry.process
-        if one.act == "asked"
-    }
-    return counted.assign(**{"class": classes_of_acts(counted, asked, chosen.methods, chosen.recent_year)})
-
-
-def _coverage(snapshot: Snapshot, members: tuple[str, ...], recent_year: int) -> pd.DataFrame:
-    """How far each indicator reaches.
-
-    One row per indicator: ``n`` members of the reference group with a value since ``recent_year``, ``of``
-    all members, ``ever`` members with any value, ``countries`` of any group with a value, ``first`` and
-    ``last`` year (NA without observations), ``observations``.
-    """
-    rows = []
-    observations = snapshot.observations.dropna(subset=["value"])
-    by_indicator = dict(list(observations.groupby("indicator", sort=True)))
-    inside = set(members)
-    for indicator in snapshot.catalogue.indicators:
-        own = by_indicator.get(indicator, observations.iloc[0:0])
-        recent = own[own["year"] >= recent_year]
-        rows.append(
-            {
-                "indicator": indicator,
-                "n": len(inside & set(recent["country"])),
-                "of": len(members),
-                "ever": len(inside & set(own["country"])),
-                "countries": own["country"].nunique(),
-                "first": int(own["year"].min()) if len(own) else None,
-                "last": int(own["year"].max()) if len(own) else None,
-                "observations": len(own),
-            }
-        )
-    frame = pd.DataFrame(
-        rows, columns=["indicator", "n", "of", "ever", "countries", "first", "last", "observations"]
+def exporters_table(
+    page: Page, name: str, caption: str, rows: Iterable[Row], filters: Sequence[str] = ()
+) -> Table:
+    """Large exporters, one line per firm and programme: where, what, whose, since when, who says so."""
+    _ = page.messages
+    rows = list(rows)
+    plain = ["firm", "country", "sector", "ownership"]
+    columns = [
+        *(Column(heading(page, "exporters", column)) for column in plain),
+        Column(_("Programa, fuente y nota")),
+    ]
+    body = [
+        [
+            *(cell(page, "exporters", row, column) or "—" for column in plain),
+            f"{_programme(page, row)} {remark(page, 'exporters', row, [])}",
+        ]
+        for row in rows
+    ]
+    return page.table(
+        name,
+        caption,
+        columns,
+        body,
+        source=register_source(page, rows),
+        sortable=True,
+        filters=[plain.index(column) for column in filters],
     )
-    return frame.astype({"first": "Int64", "last": "Int64"})
+
+
+def _measure(page: Page, register: str, row: Row, about: Sequence[str]) -> str:
+    """Name of a measure, and what it is narrowed to."""
+    measure = cell(page, register, row, "measure")
+    narrowed = ", ".join(filter(None, (cell(page, register, row, column) for column in about)))
+    return f"{measure} ({narrowed})" if narrowed else measure
+
+
+def _programme(page: Page, row: Row) -> str:
+    """A programme with the year in which it began, or that no name is known."""
+    _ = page.messages
+    if not row["programme"]:
+        return _("Sin nombre conocido.")
+    programme = cell(page, "exporters", row, "programme")
+    if not row["start"]:
+        return f"**{programme}**."
+    return _(
+        "**{programme}**, desde {year}.", programme=programme, year=cell(page, "exporters", row, "start")
+    )
+
+
+def dated(page: Page, register: str, row: Row) -> str:
+    """Year of a figure; what kind of year where it is not the datum's own; or that it has no date."""
+    basis = cell(page, register, row, "year_basis")
+    small = basis[:1].lower() + basis[1:]
+    if not row["year"]:
+        return small
+    year = cell(page, register, row, "year")
+    return year if row["year_basis"] == OWN_YEAR else f"{year} ({small})"
+
+
+def remark(page: Page, register: str, row: Row, first: Sequence[str]) -> str:
+    """Who says so, where it was read, and the entry's note, as sentences in one cell."""
+    parts = [cell(page, register, row, column) for column in (*first, "address", "note")]
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)

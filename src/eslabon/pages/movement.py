@@ -4,11 +4,12 @@
 
     movement(page, id, groups)           the three numbers
     movement_sentence(page, id, groups)  one sentence about one indicator
+    improved_sentence(page, ids, groups) one sentence about several: how many countries improved
     movement_table(page, …)              one line per indicator
 
-Only countries with two comparable values count: the latest, and one of the baseline year or near it without
-a change of definition between them. The key of a number is ``moved/<group>+<group>/<indicator>/up|down|same|
-known``.
+Signs are those of the unrounded change. Only countries with two comparable values count: the latest, and one
+of the baseline year or near it without a change of definition between them. The key of a number is
+``moved/<group>+<group>/<indicator>/up|down|same|known``.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
-from eslabon.pages.rows import Standing
 from eslabon.pages.tables import label_with_unit
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["Movement", "countries_of", "movement", "movement_sentence", "movement_table"]
+__all__ = ["Movement", "countries_of", "improved_sentence", "movement", "movement_sentence", "movement_table"]
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,12 @@ def movement(page: Page, indicator: str, groups: Sequence[str] = ()) -> Movement
     """Count the countries of the groups (the reference group by default) by where they moved."""
     groups = tuple(groups) or (page.reference,)
     countries = countries_of(page, groups)
-    decimals = page.indicator(indicator).decimals
     signs = [
-        _sign(standing, decimals)
+        (standing.change > 0) - (standing.change < 0)
         for standing in page.standings_of(indicator, countries)
         if standing.change is not None and standing.change_kind in ("points", "percent")
     ]
     return Movement(indicator, groups, signs.count(1), signs.count(-1), signs.count(0), len(countries))
-
-
-def _sign(standing: Standing, decimals: int) -> int:
-    """1, −1, or 0 for a change that its last printed digit does not show."""
-    least = 0.5 * 10.0 ** -(1 if standing.change_kind == "percent" else decimals)
-    if abs(standing.change) < least:
-        return 0
-    return 1 if standing.change > 0 else -1
 
 
 def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) -> str:
@@ -101,6 +92,43 @@ def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) ->
         return _("{label}: desde {year}, mejora en {down} de {known} países comparables y empeora en {up}.",
                  **fields)  # fmt: skip
     return _("{label}: desde {year}, sube en {up} de {known} países comparables y baja en {down}.", **fields)
+
+
+def improved_sentence(
+    page: Page, indicators: Sequence[str], groups: Sequence[str] = (), *, who: str = ""
+) -> str:
+    """In how many countries each of several indicators with a desirable direction improved.
+
+    Indicators without a direction or any comparable country are left out; empty when none is left.
+
+    Parameters
+    ----------
+    who
+        What the countries are called at the head of the sentence; plain countries unless given.
+    """
+    _ = page.messages
+    items = []
+    for id in indicators:
+        moved = movement(page, id, groups)
+        if not moved.known or page.indicator(id).direction == "none":
+            continue
+        label = page.label(id)
+        items.append(
+            _(
+                "{label}, {n} de {of}",
+                label=label[:1].lower() + label[1:],
+                n=moved.cited(page, page.indicator(id).direction),
+                of=moved.cited(page, "known"),
+            )
+        )
+    if not items:
+        return ""
+    return _(
+        "{countries} en que mejora cada indicador desde {year}, entre los comparables: {items}.",
+        countries=who or _("Países"),
+        year=page.settings["baseline_year"],
+        items="; ".join(items),
+    )
 
 
 def movement_table(

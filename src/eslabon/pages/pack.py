@@ -19,7 +19,7 @@ from eslabon.errors import DataError
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
 from eslabon.pages.index_pack import index_slices
-from eslabon.pages.measured import Measured
+from eslabon.pages.measuring import Measured
 from eslabon.pages.scope import (
     RECOMMENDATION_COLUMNS,
     Scope,
