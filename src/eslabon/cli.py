@@ -133,11 +133,13 @@ def brief(
 def data_check(root: Root = None) -> None:
     """Check catalogue, observations, registers and their lock; say what is wrong and where."""
     from eslabon.catalogue import find_root, load_settings
-    from eslabon.snapshot import load_snapshot
+    from eslabon.snapshot import check_lock, load_snapshot
 
     found = find_root(root or Path.cwd())
     load_settings(found)
-    snapshot = load_snapshot(found)
+    # Cells before the lock: whoever has just added a row wants to know whether it is right.
+    snapshot = load_snapshot(found, check_lock=False)
+    check_lock(found)
     reporter = _reporter()
     reporter.step(
         f"{len(snapshot.observations)} observations of {len(snapshot.catalogue.indicators)} indicators, "

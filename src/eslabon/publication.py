@@ -12,7 +12,8 @@ from eslabon.catalogue.settings import PublicationSettings, check_settings, load
 from eslabon.editions.derived import derived_tables
 from eslabon.errors import ParameterError
 from eslabon.language import Messages
-from eslabon.pages.pack import Measured, make_pack, measure
+from eslabon.pages.measuring import Measured, measure
+from eslabon.pages.pack import make_pack
 from eslabon.snapshot import Snapshot, load_snapshot
 
 __all__ = ["Publication", "load_publication"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import random
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +36,7 @@ class PublishedPage:
     language, address
         Address without suffix, as in ``_toc.yml``.
     kind
-        Notebook that made it, or "prose".
+        Notebook that made it, without the number of one of several ("recommendation"), or "prose".
     parameters
         The notebook's, as texts.
     path
@@ -57,6 +58,11 @@ class PublishedPage:
     def country(self) -> str:
         """Code of the country that the page is about; empty when it has none."""
         return dict(self.parameters).get("country", "")
+
+    @property
+    def recommendation(self) -> int:
+        """Number of the recommendation that the page is about; 0 when there is none."""
+        return int(dict(self.parameters).get("recommendation", 0))
 
 
 class Edition:
@@ -130,7 +136,7 @@ class Edition:
         for entry in self.settings["notebooks"]:
             kinds = entry.get("for_each", {})
             for chosen in product(*(self._choices(kind, value) for kind, value in kinds.items())):
-                parameters = dict(zip(kinds, chosen, strict=True))
+                parameters = {**entry.get("parameters", {}), **dict(zip(kinds, chosen, strict=True))}
                 found[entry["page"].format_map(parameters)] = {**entry, "parameters": parameters}
         return found
 
@@ -139,6 +145,9 @@ class Edition:
             return [entry["number"] for entry in self.recommendations]
         if kind == "country":
             return self.members(value)
+        if kind == "register":
+            declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
+            return [entry["register"] for entry in declared]
         raise AssertionError(f"this reader does not know what {kind}: {value} runs through")
 
     @cached_property
@@ -158,7 +167,7 @@ class Edition:
         return PublishedPage(
             language,
             address,
-            made.get("notebook", "prose"),
+            re.sub(r"_\d+$", "", made.get("notebook", "prose")),
             tuple((name, str(value)) for name, value in made.get("parameters", {}).items()),
             self.folder / language / "html" / f"{address}.html",
         )

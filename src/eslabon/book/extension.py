@@ -17,7 +17,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from eslabon.book import figures, frame, leftovers, mathematics, page_numbers, roles, tables
+from eslabon.book import (
+    figures,
+    frame,
+    leftovers,
+    mathematics,
+    page_numbers,
+    roles,
+    table_marks,
+    tables,
+)
 from eslabon.book.interface import interface_text
 
 __all__ = ["HtmlWriter", "setup"]
@@ -33,6 +42,7 @@ class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
         super().__init__(document, builder)
         self.interface_text = interface_text(builder.config.language)
         self.table_captions: list[str] = []
+        self.table_labels: list[list[str]] = []  # of the tables around, headings of the detailed ones
 
     def add_fignumber(self, node: nodes.Element) -> None:
         """Write "Figura 3" as a link to the figure itself: the address a reader wants to pass on."""
@@ -97,6 +107,7 @@ def setup(app: Sphinx) -> dict:
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)
+    app.connect("doctree-read", table_marks.collect_marks)
     app.connect("doctree-read", figures.mark_charts)
     app.connect("env-updated", figures.name_images)
     app.add_post_transform(figures.CaptionFirst)

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
+from eslabon.book.table_marks import is_interactive
 from eslabon.language import d3_locale
 
 __all__ = ["Frame", "LanguageLink", "Section", "register_frame"]
@@ -55,6 +56,7 @@ class Frame:
     book_pdf: str
     has_charts: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
+    table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
 
 
 def register_frame(app: Sphinx) -> None:
@@ -108,7 +110,12 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
         number_format=_number_format(config.language) if charts else "",
+        table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
     )
+
+
+def _has_interactive_table(doctree) -> bool:
+    return doctree is not None and any(map(is_interactive, doctree.findall(nodes.table)))
 
 
 def _sections(doctree: nodes.document) -> tuple[Section, ...]:
@@ -135,6 +142,25 @@ def _description(doctree: nodes.document, longest: int = 200) -> str:
     )
     text = " ".join(words.split())
     return text if len(text) <= longest else text[: text.rfind(" ", 0, longest)].rstrip(",;:") + " …"
+
+
+def _table_words(language: str) -> str:
+    """What the tools above a table say, as JSON, by the names that the script knows; fields in braces."""
+    text = interface_text(language)
+    words = {
+        "tools": text("Ordenar y filtrar la tabla"),
+        "search": text("Buscar en la tabla"),
+        "all": text("Todos los valores"),
+        "none": text("sin valor"),
+        "clear": text("Quitar filtros y orden"),
+        "count": text("{n} de {m} filas"),
+        "empty": text("Ninguna fila cumple los filtros."),
+        "filter": text("{column}: {value}"),
+        "searched": text("búsqueda: «{text}»"),
+        "ascending": text("orden ascendente por {column}"),
+        "descending": text("orden descendente por {column}"),
+    }
+    return json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _number_format(language: str) -> str:

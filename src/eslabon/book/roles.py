@@ -3,6 +3,11 @@
 In the source: ``{value}`12,3 %<obs/exports/ARC/2023>` ``. The text is already formatted for the
 reader; the key names the datum (``obs/…``, ``measure/…``, ``group/…``, ``baseline/…``, ``register/…``).
 HTML keeps the key in ``<data value="…">``; every other builder prints the text alone.
+
+Entries of registers have addresses of their own. ``{row}`register/<name>/<entry>` `` in the first cell of a
+table's row makes the row the entry's place, ``{entry}`text<register/<name>/<entry>>` `` links to it from
+anywhere in the book; a book without that row prints the text alone. ``{sort}`` and ``{filter}`` tell what a
+cell is sorted and filtered by where its text does not (see :mod:`eslabon.book.table_marks`).
 """
 
 from __future__ import annotations
@@ -10,9 +15,10 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 
-__all__ = ["ValueRole", "register_roles", "value_node"]
+__all__ = ["EntryRole", "MarkRole", "RowRole", "ValueRole", "mark_node", "register_roles", "value_node"]
 
 # The text may hold "<" ("< 0,1 %"), the key never does: the last one opens the key.
 VALUE = re.compile(r"(?P<text>.+)<(?P<key>[a-z]+(?:/[^<>\s/]+)+)>", re.DOTALL)
@@ -35,6 +41,63 @@ class ValueRole(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         text = match["text"].strip()
         return [value_node(self.rawtext, text, key=match["key"], classes=["value"])], []
+
+
+class mark_node(nodes.Invisible, nodes.Inline, nodes.Element):
+    """Something said about a cell, not in it: attributes ``kind`` and ``text``; gone after reading."""
+
+
+class MarkRole(SphinxRole):
+    """Keep the role's text for its cell."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [mark_node(kind=self.name, text=self.text)], []
+
+
+class RowRole(SphinxRole):
+    """Make a place that links of the whole book find."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        address = row_id(self.text)
+        target = nodes.target("", "", ids=[address], names=[address])
+        self.inliner.document.note_explicit_target(target)
+        return [target, mark_node(kind="row", text=self.text)], []
+
+
+class EntryRole(SphinxRole):
+    """Link to a row made by :class:`RowRole`, wherever in the book it is."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        match = VALUE.fullmatch(self.text)
+        if match is None:
+            message = self.inliner.reporter.error(
+                f'entry role: expected "text<register/name/entry>", received "{self.text}"', line=self.lineno
+            )
+            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+        text = nodes.inline("", match["text"].strip())
+        reference = addnodes.pending_xref(
+            "",
+            text,
+            refdoc=self.env.docname,
+            refdomain="std",
+            reftype="ref",
+            reftarget=row_id(match["key"]),
+            refexplicit=True,
+            # A book of chosen pages lacks the rows of the others; the complete one is checked by its tests.
+            refwarn=False,
+        )
+        return [reference], []
+
+
+def row_id(key: str) -> str:
+    """Address of an entry's row on its page.
+
+    Examples
+    --------
+    >>> row_id("register/harbours/north-quay")
+    'register-harbours-north-quay'
+    """
+    return key.replace("/", "-").lower()
 
 
 def visit_value_html(self, node: value_node) -> None:
@@ -61,3 +124,7 @@ def register_roles(app) -> None:
         texinfo=plain,
     )
     app.add_role("value", ValueRole())
+    app.add_role("row", RowRole())
+    app.add_role("entry", EntryRole())
+    for name in ("sort", "filter"):
+        app.add_role(name, MarkRole())

@@ -191,7 +191,12 @@ class Indicator(Entry):
     )
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
+    break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
     model: bool = False  # modelled or estimated by the publisher
+    # Who decides what is counted: an international standard (a manual, a classification, an adopted list of
+    # indicators) that is the same for all countries; the publisher, with one definition of its own for all;
+    # each country, so that values of two countries may count different things. None: nobody has looked.
+    definition_basis: Literal["agreed", "publisher", "national"] | None = None
     caveats: tuple[str, ...] = ()
 
 
@@ -245,8 +250,15 @@ class ProcessIndicator(Entry):
     label: str
     count: str
     of: str = ""  # what the count is a part of
-    asked: bool = False  # one is enough to say that the act asked for is on record
+    # Acts of the addressee, one of which is enough to say that what was asked was done ("asked") or that
+    # something near it was ("partly"); or such acts of others, who were not asked ("others").
+    act: Literal["", "asked", "partly", "others"] = ""
     note: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether acts of the addressee are counted, such as were asked for or near it."""
+        return self.act in ("asked", "partly")
 
     @model_validator(mode="after")
     def _selectors_are_readable(self) -> ProcessIndicator:
@@ -262,9 +274,14 @@ class Recommendation(Entry):
     title: str
     asked: str  # own words
     verb: str  # what kind of act was asked for: study, cooperate, metric …
+    addressee: str = ""  # who was asked to act, with article: "el Instituto"
     scope: str  # geographic scope
     evidence: tuple[str, ...] = ()  # what would count as evidence
     outcomes: tuple[str, ...] = ()  # observable outcomes
     process: tuple[ProcessIndicator, ...] = ()
     lines: str  # line ranges in the study
     missing: tuple[str, ...] = ()  # which data would be needed and do not exist here
+    # Ids of indicators that its page reads without being followed by them; register whose entries of other
+    # recommendations it reads too.
+    context: tuple[Slug, ...] = ()
+    whole_registers: tuple[Slug, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon.errors import CatalogueError
 
 if TYPE_CHECKING:
+    from eslabon.catalogue.index_framework import CompositeIndex
     from eslabon.catalogue.loader import Placed
     from eslabon.catalogue.models import (
         Code,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         Unit,
     )
 
-__all__ = ["check_references"]
+__all__ = ["check_indices", "check_references", "follow"]
 
 
 def check_references(
@@ -55,12 +56,63 @@ def check_references(
         _check_indicator(placed, themes, units, sources, indicators, recommendations)
     for table in (*forms.values(), tiles):
         for code, placed in table.items():
-            _follow(placed, "code", code, "country", countries)
+            follow(placed, "code", code, "country", countries)
     for register in columns.values():
         for placed in register.values():
             if placed.entry.kind in ("code", "codes"):
-                _follow(placed, "list", placed.entry.list, "list of codes", codes)
+                follow(placed, "list", placed.entry.list, "list of codes", codes)
+    for placed in recommendations.values():
+        for id in placed.entry.context:
+            follow(placed, "context", id, "indicator", indicators)
+        for register in placed.entry.whole_registers:
+            follow(placed, "whole_registers", register, "register", columns)
     _check_tiles(tiles)
+
+
+def check_indices(
+    indices: Mapping[str, Placed[CompositeIndex]],
+    indicators: Mapping[str, Placed[Indicator]],
+    groups: Mapping[str, Placed[Group]],
+    recommendations: Mapping[int, Placed[Recommendation]],
+) -> None:
+    """Check that whatever a composite index names exists, and that it turns no indicator's direction round.
+
+    Raises
+    ------
+    CatalogueError
+        Naming file, line and field.
+    """
+    for placed in indices.values():
+        index = placed.entry
+        follow(placed, "group", index.group, "group", groups)
+        if index.recommendation is not None:
+            follow(placed, "recommendation", index.recommendation, "recommendation", recommendations)
+        if index.criterion is not None:
+            follow(placed, "criterion.indicator", index.criterion.indicator, "indicator", indicators)
+        for n, name in enumerate(index.related):
+            follow(placed, f"related.{n}", name, "indicator", indicators)
+        dimensions = {dimension.id: dimension for dimension in index.dimensions}
+        for n, considered in enumerate(index.considered):
+            follow(placed, f"considered.{n}.indicator", considered.indicator, "indicator", indicators)
+            follow(placed, f"considered.{n}.dimension", considered.dimension, "dimension", dimensions)
+        for n, dimension in enumerate(index.dimensions):
+            for k, part in enumerate(dimension.indicators):
+                field = f"dimensions.{n}.indicators.{k}"
+                follow(placed, f"{field}.indicator", part.indicator, "indicator", indicators)
+                own = indicators[part.indicator].entry.direction
+                if own not in ("none", part.direction):
+                    raise CatalogueError(
+                        f"the index turns round the direction of the indicator '{part.indicator}'",
+                        where=f"{_place(placed, f'{field}.direction')}, field {field}.direction",
+                        expected=f"'{own}', as in the catalogue of indicators",
+                        received=repr(part.direction),
+                        next_step="correct one of them; only an indicator without direction may be given one",
+                    )
+
+
+def _place(placed: Placed[Any], field: str) -> str:
+    """File and line of a field; parts of digits are positions in a list."""
+    return placed.place(*(int(part) if part.isdigit() else part for part in field.split(".")))
 
 
 def _check_countries(countries: Mapping[str, Placed[Country]]) -> None:
@@ -102,10 +154,10 @@ def _check_memberships(
     seen: dict[tuple[str, str, str], str] = {}
     for placed in memberships:
         row = placed.entry
-        _follow(placed, "group", row.group, "group", groups)
-        _follow(placed, "country", row.country, "country", countries)
+        follow(placed, "group", row.group, "group", groups)
+        follow(placed, "country", row.country, "country", countries)
         if row.source and "://" not in row.source:
-            _follow(placed, "source", row.source, "source", sources)
+            follow(placed, "source", row.source, "source", sources)
         key = (row.group, row.country, row.joined)
         if key in seen:
             raise CatalogueError(
@@ -128,11 +180,11 @@ def _check_indicator(
 ) -> None:
     entry = placed.entry
     if themes:  # a small publication may do without chapters
-        _follow(placed, "theme", entry.theme, "theme", themes)
-    _follow(placed, "unit", entry.unit, "unit", units)
-    _follow(placed, "source", entry.source, "source", sources)
+        follow(placed, "theme", entry.theme, "theme", themes)
+    follow(placed, "unit", entry.unit, "unit", units)
+    follow(placed, "source", entry.source, "source", sources)
     for number in entry.recommendations:
-        _follow(placed, "recommendations", number, "recommendation", recommendations)
+        follow(placed, "recommendations", number, "recommendation", recommendations)
     if entry.aggregation.rule == "weighted_mean" and not entry.aggregation.weight:
         raise CatalogueError(
             f"the indicator '{entry.id}' asks for a weighted mean without a weight",
@@ -142,7 +194,7 @@ def _check_indicator(
             next_step="add 'weight', or choose 'rule: median'",
         )
     if entry.aggregation.weight:
-        _follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
+        follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
     lowest, highest = entry.minimum, entry.maximum
     if lowest is not None and highest is not None and lowest >= highest:
         raise CatalogueError(
@@ -154,14 +206,15 @@ def _check_indicator(
         )
 
 
-def _follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mapping[Any, Any]) -> None:
+def follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mapping[Any, Any]) -> None:
+    """Refuse a value that is not among the known ones, with file, line, field and the nearest one."""
     if value in known:
         return
     near = get_close_matches(str(value), [str(key) for key in known], n=1)
     names = ", ".join(str(key) for key in list(known)[:12]) + (" …" if len(known) > 12 else "")
     raise CatalogueError(
         f"the {kind} '{value}' does not exist" + (f", perhaps '{near[0]}'" if near else ""),
-        where=f"{placed.place(*field.split('.'))}, field {field}",
+        where=f"{_place(placed, field)}, field {field}",
         expected=names or f"a {kind}; the catalogue has none",
         received=repr(value),
         next_step=f"correct the field, or declare the {kind}",

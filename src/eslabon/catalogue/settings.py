@@ -23,7 +23,7 @@ from eslabon.errors import CatalogueError
 __all__ = ["ContentLicence", "PageSettings", "PublicationSettings", "check_settings", "load_settings"]
 
 ALL = "all"
-Kind = Literal["country", "group", "indicator", "recommendation", "theme"]
+Kind = Literal["country", "group", "indicator", "recommendation", "register", "theme"]
 
 
 def _plain(value: Any) -> Any:
@@ -49,8 +49,8 @@ class PageSettings(Entry):
     """One entry of ``notebooks``: which notebook makes which pages.
 
     ``for_each`` maps a parameter of the notebook to what it runs through: ``country`` and ``group`` to
-    a group's id or "all", ``indicator`` to a theme's id or "all", ``recommendation`` and ``theme`` to
-    "all". ``page`` is the address, with these parameters in braces.
+    a group's id or "all", ``indicator`` to a theme's id or "all", ``recommendation``, ``register`` (those
+    of ``registers.yml``) and ``theme`` to "all". ``page`` is the address, with these parameters in braces.
     """
 
     notebook: Slug

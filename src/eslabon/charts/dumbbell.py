@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
-from eslabon.charts.slope import Change
+from eslabon.charts.slope import Change, _tip
 from eslabon.charts.theme import Look
 
 __all__ = ["dumbbells"]
@@ -14,24 +14,33 @@ __all__ = ["dumbbells"]
 _ROW = 17
 
 
-def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str, decimals: int) -> Chart:
+def dumbbells(
+    look: Look,
+    changes: Sequence[Change],
+    *,
+    subject: str,
+    unit: str,
+    decimals: int,
+    countries: bool = True,
+) -> Chart:
     """Draw a hollow mark for then and a full one for now, joined; highest now first.
 
-    Both years stand after the value, because they differ from country to country.
+    Both years stand after the value, because they differ from row to row, and the letters of the flags of the
+    latest value. ``countries`` says whether the rows are countries, for the alternative text.
     """
     _ = look.messages
-    ordered = sorted(changes, key=lambda change: (-change.now[1], change.label))
-    levels = axis.nice_domain([v for c in ordered for v in (c.then[1], c.now[1])])
+    ordered = sorted(changes, key=lambda change: (-change.now.value, change.label))
+    levels = axis.nice_domain([point.value for c in ordered for point in (c.then, c.now)])
     names = [change.label for change in ordered]
     rows = [
         {
             "name": change.label,
-            "then": change.then[1],
-            "now": change.now[1],
-            "end": max(change.then[1], change.now[1]),
-            "text": f"{look.number(change.now[1], decimals)} ({change.then[0]}–{change.now[0]})",
-            "tip": f"{change.label}: {look.number(change.then[1], decimals)} ({change.then[0]}) → "
-            f"{look.number(change.now[1], decimals)} ({change.now[0]})",
+            "then": change.then.value,
+            "now": change.now.value,
+            "end": max(change.then.value, change.now.value),
+            "text": f"{look.number(change.now.value, decimals)} "
+            f"({', '.join([f'{change.then.year}–{change.now.year}', *change.now.flags])})",
+            "tip": _tip(look, change, decimals),
         }
         for change in ordered
     ]
@@ -58,7 +67,7 @@ def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str,
         ],
         height=_ROW * len(rows) + 4,
         title=unit,
-        right=16,
+        right=max(16.0, *(_overhang(row["text"], row["end"], levels) for row in rows)),
         data=rows,
         extra={
             "encoding": {
@@ -72,7 +81,17 @@ def dumbbells(look: Look, changes: Sequence[Change], *, subject: str, unit: str,
             }
         },
     )
-    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered))
+    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered, countries))
+
+
+# Pixels of the plot on a narrow screen, where the text after the last mark needs most room.
+_NARROW_PLOT = 190
+
+
+def _overhang(text: str, end: float, levels: Sequence[float]) -> float:
+    """How far a text after a mark reaches beyond the plot of a narrow screen."""
+    room = (levels[-1] - end) / (levels[-1] - levels[0]) * _NARROW_PLOT
+    return theme.text_width(text, 11) + 9 - room
 
 
 def _x(field: str, levels: list[float]) -> dict:

@@ -16,6 +16,7 @@ __all__ = ["FONT", "FONT_STACK", "WIDTH", "Look", "role_colour", "role_dash", "t
 FONT = "Source Sans 3"  # bundled in eslabon/book/fonts; the PDF compiler finds no other
 # A family whose name holds a digit must be quoted in CSS.
 FONT_STACK = f"'{FONT}', 'Liberation Sans', Arial, sans-serif"
+TITLE_GAP = 8  # pixels between a chart's title and its plotting area
 WIDTH = 640  # pixels of a page's column; the live chart is redrawn at the column's real width
 
 INK = "#1f2933"
@@ -41,12 +42,24 @@ _ROLE_COLOUR = {
     "reference": REFERENCE,
     "comparison": COMPARISON,
     "context": CONTEXT,
+    # Parts of a whole beside one another, none of them the subject.
+    "first": CATEGORIES[0],
+    "second": CATEGORIES[2],
+    "third": CATEGORIES[5],
 }
-_ROLE_DASH = {"subject": [1, 0], "reference": [6, 3], "comparison": [2, 2], "context": [1, 0]}
+_ROLE_DASH = {
+    "subject": [1, 0],
+    "reference": [6, 3],
+    "comparison": [2, 2],
+    "context": [1, 0],
+    "first": [1, 0],
+    "second": [8, 2],
+    "third": [4, 1],
+}
 
 
 def role_colour(role: str) -> str:
-    """Colour of a role: ``subject``, ``reference``, ``comparison`` or ``context``."""
+    """Colour of a role: ``subject``, ``reference``, ``comparison``, ``context``; of parts, ``first`` …"""
     return _ROLE_COLOUR[role]
 
 
@@ -120,7 +133,7 @@ def config() -> dict:
             "fontSize": 12,
             "fontWeight": "normal",
             "color": MUTED,
-            "offset": 8,
+            "offset": TITLE_GAP,
         },
         "text": {"fontSize": 12, "color": INK},
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from eslabon.pages.pack import Measured
+    from eslabon.pages.measuring import Measured
 
 __all__ = ["DERIVED", "derived_tables", "write_derived"]
 

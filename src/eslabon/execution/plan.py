@@ -151,6 +151,7 @@ def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
             "group": catalogue.groups,
             "indicator": catalogue.indicators,
             "recommendation": catalogue.recommendations,
+            "register": catalogue.registers,
             "theme": catalogue.themes,
         }
         return list(kinds[name])

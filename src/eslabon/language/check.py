@@ -186,6 +186,8 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from ((f"{folder}/units.csv", text) for text in (unit.name, unit.symbol))
     for labels in catalogue.codes.values():
         yield from ((f"{folder}/codes.csv", label) for label in labels.values())
+    for chain in catalogue.chains.values():
+        yield f"{folder}/chains.yml", chain.label
     for columns in catalogue.columns.values():
         yield from ((f"{folder}/register_columns.csv", column.label) for column in columns.values())
     for source in catalogue.sources.values():
@@ -193,11 +195,22 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from ((place, text) for text in (source.publisher, source.terms, *source.caveats))
     for one in catalogue.indicators.values():
         formula = one.derived.formula if one.derived else ""
-        texts = (one.name, one.label, one.definition, one.transformation, formula, *one.caveats)
+        texts = (
+            one.name,
+            one.label,
+            one.definition,
+            one.transformation,
+            formula,
+            one.break_reason,
+            *one.caveats,
+        )
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
+    for index in catalogue.indices.values():
+        yield from ((f"{folder}/indices/{index.id}.yml", text) for text in index.texts())
     for asked in catalogue.recommendations.values():
         process = [text for one in asked.process for text in (one.label, one.note)]
         texts = (
+            asked.addressee,
             *process,
             asked.title,
             asked.asked,
@@ -207,9 +220,15 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             *asked.missing,
         )
         yield from ((f"{folder}/recommendations.yml", text) for text in texts)
+    for shown in catalogue.registers.values():
+        counts = [count.text for count in shown.counts]
+        captions = [chart.caption for chart in shown.charts]
+        texts = (shown.title, shown.row, *shown.introduction, *counts, *captions, *shown.adding)
+        yield from ((f"{folder}/registers.yml", text) for text in texts)
 
 
 def _register_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    yield from (("data/baseline/pairs.csv", note) for note in snapshot.pairs["note"])
     tables = {"data/baseline/figures.csv": ("baseline", snapshot.baseline)}
     tables |= {f"data/registers/{name}.csv": (name, table) for name, table in snapshot.registers.items()}
     for place, (register, table) in tables.items():

@@ -8,6 +8,11 @@
     group_values      one row per indicator and group
     group_series      one row per indicator, group and year
     gaps              distance of each country to a group's median
+    group_changes     medians then and now over the same countries
+    gap_change        the gap between two groups then and now
+    paired_figures    the later figure of each pair with a figure of the baseline
+    flag_counts       marks of the observations; source_counts: where they come from
+    revisions         the edition in use against each other edition
     assess            one series, one method → class, number, parts, reason
     load_method       the only function here that reads a disk
     words             slugs → texts of the source language
@@ -19,20 +24,26 @@ from eslabon.measures.classes import CLASSES
 from eslabon.measures.groups import gaps, group_series, group_values, latest_values
 from eslabon.measures.method import Method
 from eslabon.measures.method_file import load_method, load_methods
+from eslabon.measures.pairs import paired_figures
+from eslabon.measures.quality import flag_counts, source_counts
 from eslabon.measures.rank import ranks
+from eslabon.measures.revisions import revisions
 from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.series import YearSeries
 from eslabon.measures.settings import Material, MeasureSettings
 from eslabon.measures.standings import COLUMNS, series_of, standings
+from eslabon.measures.then_now import MOVEMENTS, GapChange, gap_change, group_changes
 
 __all__ = [
     "CHANGE_BY_UNIT_KIND",
     "CLASSES",
     "COLUMNS",
+    "MOVEMENTS",
     "REASONS",
     "Assessment",
     "Change",
     "Facts",
+    "GapChange",
     "Material",
     "MeasureSettings",
     "Method",
@@ -41,7 +52,10 @@ __all__ = [
     "assess",
     "change_kind",
     "change_since",
+    "flag_counts",
+    "gap_change",
     "gaps",
+    "group_changes",
     "group_series",
     "group_values",
     "growth_ratio",
@@ -49,7 +63,10 @@ __all__ = [
     "latest_values",
     "load_method",
     "load_methods",
+    "paired_figures",
     "ranks",
+    "revisions",
     "series_of",
+    "source_counts",
     "standings",
 ]

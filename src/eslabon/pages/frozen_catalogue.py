@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from eslabon.catalogue.catalogue import Catalogue
+from eslabon.catalogue.chains import Chain
 from eslabon.catalogue.models import (
     Country,
     CountryForm,
@@ -19,6 +20,7 @@ from eslabon.catalogue.models import (
     Tile,
     Unit,
 )
+from eslabon.catalogue.register_pages import RegisterPage
 
 __all__ = ["catalogue_of", "plain_catalogue"]
 
@@ -32,11 +34,14 @@ _ENTRIES = {
     "indicators": (Indicator, "id"),
     "recommendations": (Recommendation, "number"),
     "tiles": (Tile, "code"),
+    "chains": (Chain, "id"),
 }
 
 
-def plain_catalogue(catalogue: Catalogue, indicators: Collection[str]) -> dict[str, Any]:
-    """The catalogue as plain JSON values, with only the indicators named.
+def plain_catalogue(
+    catalogue: Catalogue, indicators: Collection[str], registers: Collection[str] = ()
+) -> dict[str, Any]:
+    """The catalogue as plain JSON values, with only the indicators and register pages named.
 
     Entries are lists, not objects: canonical JSON sorts keys, and the reading order would be lost.
     """
@@ -57,6 +62,13 @@ def plain_catalogue(catalogue: Catalogue, indicators: Collection[str]) -> dict[s
         [register, [_dump(column) for column in columns.values()]]
         for register, columns in catalogue.columns.items()
     ]
+    if registers:
+        plain["registers"] = [
+            entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            for name, entry in catalogue.registers.items()
+            if name in set(registers)
+        ]
+        plain["code_groups"] = {into: dict(groups) for into, groups in catalogue.code_groups.items()}
     return plain
 
 
@@ -76,6 +88,9 @@ def catalogue_of(plain: Mapping[str, Any]) -> Catalogue:
         register: {column["column"]: RegisterColumn.model_validate(column) for column in columns}
         for register, columns in plain["columns"]
     }
+    pages = [RegisterPage.model_validate(entry) for entry in plain.get("registers", ())]
+    fields["registers"] = {entry.table: entry for entry in pages}
+    fields["code_groups"] = plain.get("code_groups", {})
     return Catalogue(**fields)
 
 

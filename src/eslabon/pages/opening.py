@@ -11,8 +11,9 @@ from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.root import find_root
 from eslabon.catalogue.settings import ALL, PageSettings, PublicationSettings, check_settings, load_settings
 from eslabon.errors import CatalogueError, ParameterError
-from eslabon.pages.pack import Pack, make_pack, measure
-from eslabon.pages.scope import compared
+from eslabon.pages.measuring import measure
+from eslabon.pages.pack import Pack, make_pack
+from eslabon.pages.scope import compared, listed
 from eslabon.snapshot import load_snapshot
 
 __all__ = ["PACK_VARIABLE", "ROOT_VARIABLE", "check_values", "open_pack", "publication_root"]
@@ -108,6 +109,8 @@ def check_values(catalogue: Catalogue, entry: PageSettings, parameters: Mapping[
             )
     for code in compared(parameters):
         _check_choice("compare", code, catalogue.countries)
+    for group in listed(parameters, "groups"):
+        _check_choice("groups", group, catalogue.groups)
     year = parameters.get("year_from")
     if year is not None and (not isinstance(year, int) or not _FIRST_YEAR <= year <= 2100):
         raise ParameterError(

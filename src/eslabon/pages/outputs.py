@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eslabon.charts import Chart
@@ -103,6 +103,21 @@ class Table:
         Headings; none may be empty.
     rows
         Cells in the order of the columns; the first cell of a row is its heading when ``stub``.
+    detailed
+        Whether the last column holds sentences, which are set below their row.
+    sortable
+        Whether readers of the site may sort the rows by any column.
+    filters
+        Columns, from 0, by whose values they may filter.
+    entries
+        Key of the entry that each row shows (``register/<name>/<entry>``): the row becomes its place in the
+        book. Empty, or one per row.
+    sort_keys
+        By column, what each row is sorted by: a number with a point, an ISO date, a text. Columns without
+        keys are sorted by what their cells say, those at the right as numbers.
+    filter_keys
+        By column, the values of each row that are filtered by: ``code=label`` or ``label``, several with
+        ``;;`` between them. Columns without keys are filtered by what their cells say.
     """
 
     name: str
@@ -111,6 +126,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
     stub: bool = True
     source: str = ""
+    detailed: bool = False
+    sortable: bool = False
+    filters: tuple[int, ...] = ()
+    entries: tuple[str, ...] = field(default=(), repr=False)
+    sort_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
+    filter_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         structure = {
@@ -120,8 +141,21 @@ class Table:
             "rows": [list(row) for row in self.rows],
             "stub": self.stub,
             "source": self.source,
+            **self._interaction(),
         }
         return {mime.TABLE: structure, "text/html": self._html(), "text/plain": readable(self.caption)}
+
+    def _interaction(self) -> dict:
+        """How the table is set and what readers of the site can do with it; nothing for a plain one."""
+        said = {
+            "detailed": self.detailed,
+            "sortable": self.sortable,
+            "filters": list(self.filters),
+            "entries": list(self.entries),
+            "sort_keys": {str(column): list(keys) for column, keys in self.sort_keys.items()},
+            "filter_keys": {str(column): list(keys) for column, keys in self.filter_keys.items()},
+        }
+        return {name: value for name, value in said.items() if value}
 
     def _html(self) -> str:
         head = _html_row([column.title for column in self.columns], self.columns, heads=len(self.columns))

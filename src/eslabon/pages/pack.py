@@ -8,56 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.measures import MeasureSettings, group_series, group_values, standings
-from eslabon.measures.acts import classes_of_acts
-from eslabon.measures.assessments import assessments, outcome_counts, pairwise, with_agreement
-from eslabon.measures.method_file import check_yardsticks
-from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
-from eslabon.pages.published import published_counts
-from eslabon.pages.scope import Scope, rows_naming, scope_of
+from eslabon.pages.index_pack import index_slices
+from eslabon.pages.measuring import Measured
+from eslabon.pages.scope import (
+    RECOMMENDATION_COLUMNS,
+    Scope,
+    names_recommendations,
+    rows_naming,
+    scope_of,
+)
 from eslabon.snapshot import Snapshot
-from eslabon.snapshot.counting import process_counts
 
-__all__ = ["FORMAT", "Measured", "Pack", "make_pack", "measure"]
+__all__ = ["FORMAT", "Pack", "make_pack"]
 
 FORMAT = 1
-_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank"]
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """All measures of a snapshot, computed once and sliced for every page.
-
-    ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process`` one per
-    recommendation and process indicator, ``assessments`` one per indicator, country, method and horizon;
-    ``outcomes`` counts these, ``pairwise`` compares the methods. ``words`` are the years and spans that texts
-    name, ``methods`` the assessment methods as declared, by id, ``windows`` the years by which a base year or
-    a weight may stand aside.
-    """
-
-    standings: pd.DataFrame
-    values: pd.DataFrame
-    series: pd.DataFrame
-    coverage: pd.DataFrame
-    process: pd.DataFrame
-    assessments: pd.DataFrame
-    outcomes: pd.DataFrame
-    pairwise: pd.DataFrame
-    words: Mapping[str, int]
-    methods: Mapping[str, Mapping[str, Any]]
-    windows: Mapping[str, int]
+_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank", "flag"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,45 +82,6 @@ class Pack:
         return cls(plain)
 
 
-def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Measured:
-    """Compute all measures of a publication.
-
-    Parameters
-    ----------
-    snapshot, settings
-        The loaded publication.
-    root
-        Its folder: the method is read from there.
-    """
-    chosen = MeasureSettings.of(settings, root)
-    check_yardsticks(chosen.methods, snapshot.catalogue.indicators)
-    everyone = snapshot.catalogue.everyone(settings.reference_group)
-    assessed = assessments(snapshot, chosen, everyone)
-    members = snapshot.catalogue.members(settings.reference_group)
-    return Measured(
-        standings=with_agreement(standings(snapshot, chosen), assessed, chosen.method),
-        values=group_values(snapshot, chosen),
-        series=group_series(snapshot, chosen),
-        coverage=_coverage(snapshot, members, settings.recent_year),
-        process=_acts(
-            process_counts(
-                snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
-            ),
-            snapshot,
-            chosen,
-        ),
-        assessments=assessed,
-        outcomes=outcome_counts(assessed),
-        pairwise=pairwise(assessed, chosen.method),
-        words=word_fields(chosen),
-        methods={
-            id: method.model_dump(mode="json", by_alias=True, exclude={"yardsticks"})
-            for id, method in chosen.methods.items()
-        },
-        windows={"baseline": chosen.baseline_window, "weight": chosen.weight_window},
-    )
-
-
 def make_pack(
     snapshot: Snapshot,
     measured: Measured,
@@ -169,6 +105,7 @@ def make_pack(
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
+    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
     return Pack(
         {
             "format": FORMAT,
@@ -186,23 +123,31 @@ def make_pack(
                 "classes": [entry["class"] for entry in measured.methods[settings.method]["classes"]],
                 "words": dict(measured.words),
             },
-            "catalogue": plain_catalogue(snapshot.catalogue, scope.indicators),
+            "catalogue": plain_catalogue(
+                snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
+            ),
             "tables": {
                 **_standings(of_scope(measured.standings), scope),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
                 "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
                 "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_scope(measured.coverage)),
-                "baseline": table_of(_named(snapshot.baseline, scope)),
+                "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
+                "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
                 "assessments": table_of(_assessments(measured.assessments, scope)),
-                "outcomes": table_of(_whole(measured.outcomes, scope)),
-                "pairwise": table_of(_whole(measured.pairwise, scope)),
+                **_whole(measured, scope, of_scope),
             },
-            "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
-            # Only pages about the whole publication tell how it was assessed.
-            "methods": {} if scope.country or scope.recommendation else dict(measured.methods),
+            "registers": {
+                name: table_of(table if name in scope.whole else _named(table, scope))
+                for name, table in snapshot.registers.items()
+                if scope.register in ("", name)
+            },
+            "methods": {}
+            if scope.country or scope.recommendation or scope.register
+            else dict(measured.methods),
             "windows": dict(measured.windows),
+            "indices": index_slices(measured.indices, scope),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])
@@ -233,34 +178,25 @@ def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
     }
 
 
+def _register_pages(pages: Collection[str], scope: Scope) -> list[str]:
+    return [name for name in pages if scope.registers and scope.register in ("", name)]
+
+
 def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if scope.country:
         table = rows_naming(table, ["country", "countries"], scope.country)
-    if scope.recommendation:
-        table = rows_naming(table, ["recommendation", "recommendations"], str(scope.recommendation))
+    if scope.recommendation and names_recommendations(table):
+        table = rows_naming(table, RECOMMENDATION_COLUMNS, str(scope.recommendation))
     return table
 
 
-def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Counts of the page's recommendation; of all for a page about the whole publication."""
-    if scope.country:
-        return frame.iloc[0:0]
-    return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
-
-
-def _acts(process: pd.DataFrame, snapshot: Snapshot, chosen: MeasureSettings) -> pd.DataFrame:
-    asked = {
-        (entry.number, one.id)
-        for entry in snapshot.catalogue.recommendations.values()
-        for one in entry.process
-        if one.asked
-    }
-    return process.assign(**{"class": classes_of_acts(process, asked, chosen.methods, chosen.recent_year)})
-
-
-def _whole(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """What only pages about the whole publication tell."""
-    return frame.iloc[0:0] if scope.country or scope.recommendation or scope.theme else frame
+def _whole(measured: Measured, scope: Scope, of_scope: Callable) -> dict[str, Any]:
+    """What only pages about the whole publication tell: how good its data are, how the methods agree."""
+    if scope.publication:
+        return {name: table_of(table) for name, table in measured.whole.items()}
+    if scope.recommendation:
+        return {"group_changes": table_of(of_scope(measured.whole["group_changes"]))}
+    return {}
 
 
 def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -273,33 +209,8 @@ def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return frame.iloc[0:0]
 
 
-def _coverage(snapshot: Snapshot, members: tuple[str, ...], recent_year: int) -> pd.DataFrame:
-    """How far each indicator reaches.
-
-    One row per indicator: ``n`` members of the reference group with a value since ``recent_year``, ``of``
-    all members, ``ever`` members with any value, ``countries`` of any group with a value, ``first`` and
-    ``last`` year (NA without observations), ``observations``.
-    """
-    rows = []
-    observations = snapshot.observations.dropna(subset=["value"])
-    by_indicator = dict(list(observations.groupby("indicator", sort=True)))
-    inside = set(members)
-    for indicator in snapshot.catalogue.indicators:
-        own = by_indicator.get(indicator, observations.iloc[0:0])
-        recent = own[own["year"] >= recent_year]
-        rows.append(
-            {
-                "indicator": indicator,
-                "n": len(inside & set(recent["country"])),
-                "of": len(members),
-                "ever": len(inside & set(own["country"])),
-                "countries": own["country"].nunique(),
-                "first": int(own["year"].min()) if len(own) else None,
-                "last": int(own["year"].max()) if len(own) else None,
-                "observations": len(own),
-            }
-        )
-    frame = pd.DataFrame(
-        rows, columns=["indicator", "n", "of", "ever", "countries", "first", "last", "observations"]
-    )
-    return frame.astype({"first": "Int64", "last": "Int64"})
+def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Counts of the page's recommendation; of all for a page about the whole publication."""
+    if scope.country or scope.register:
+        return frame.iloc[0:0]
+    return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame

@@ -19,13 +19,16 @@ def published_counts(snapshot: Snapshot, settings: PublicationSettings, root: Pa
     dict
         ``briefs`` (pages with a PDF of their own, each language apart), ``pages`` made by notebooks (one
         language), ``languages``, ``indicators``, ``indicators_with_data``, ``open_indicators`` (all of whose
-        source's terms are confirmed as open), ``registers``, ``tables`` (CSV files to take away).
+        source's terms are confirmed as open), ``agreed_definitions``, ``publisher_definitions``,
+        ``national_definitions`` (indicators by who decides what is counted), ``registers``, ``tables`` (CSV
+        files to take away).
     """
     from eslabon.execution.plan import expand  # a later stage; only its list of pages is read
 
     catalogue = snapshot.catalogue
     pages = expand(settings, catalogue, root, settings.languages[:1])
     observed = set(snapshot.observations["indicator"])
+    definitions = [entry.definition_basis for entry in catalogue.indicators.values()]
     return {
         "briefs": sum(page.pdf for page in pages) * len(settings.languages),
         "pages": len(pages),
@@ -36,6 +39,7 @@ def published_counts(snapshot: Snapshot, settings: PublicationSettings, root: Pa
             catalogue.sources[entry.source].licence.status == "confirmed"
             for entry in catalogue.indicators.values()
         ),
+        **{f"{basis}_definitions": definitions.count(basis) for basis in ("agreed", "publisher", "national")},
         "registers": len(snapshot.registers),
         "tables": sum(path.endswith(".csv") for path in data_files(root)),
     }

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.actions import actions_figure, actions_list, actions_sentence, held, split_actions, year_of
+from eslabon.pages.acts import act_sentence, verdict
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.region_figures import (
     assessment_counts,
@@ -53,46 +54,72 @@ Part = Text | Figure | Table
 
 
 def indicators_of(page: Page, *, directed: bool = False) -> list[str]:
-    """Ids of the recommendation's indicators, widest coverage first; only those with a direction if asked."""
-    chosen = [entry.id for entry in page.indicators() if not directed or entry.direction != "none"]
+    """Ids of the recommendation's indicators, widest coverage first; only those with a direction if asked.
+
+    Indicators that the page reads as context only are not among them.
+    """
+    number = page.recommendation.number
+    chosen = [
+        entry.id
+        for entry in page.indicators()
+        if number in entry.recommendations and (not directed or entry.direction != "none")
+    ]
     return widest_coverage(page, chosen)
 
 
-def opening(page: Page) -> Text:
-    """Title, and the finding: was the act asked for recorded, how the indicators move, how much is known."""
+def opening(page: Page, *sentences: str, changes: Sequence[str] = ()) -> Text:
+    """Title, the finding, and how it is known.
+
+    Parameters
+    ----------
+    sentences
+        What only this recommendation's page says of what was done or is known, added to the finding; empty
+        ones are left out.
+    changes
+        Likewise, of how things moved.
+    """
     asked = page.recommendation
-    return page.text(f"# R{asked.number}. {page.messages.text(asked.title)}", finding(page))
+    title = f"# R{asked.number}. {page.messages.text(asked.title)}"
+    return page.text(title, finding(page, *sentences, changes=changes), basis(page))
 
 
-def finding(page: Page) -> str:
-    """One paragraph, all of it generated from the data."""
+def finding(page: Page, *sentences: str, changes: Sequence[str] = ()) -> str:
+    """One paragraph: was the act asked for recorded, how do things stand and move. All from the data."""
     number = page.recommendation.number
-    indicators, directed = indicators_of(page), indicators_of(page, directed=True)
     members = page.catalogue.members(page.reference)
+    counts = assessment_counts(page, indicators_of(page, directed=True), members)
+    moved = paragraph(*changes, assessment_sentence(page, counts, f"R{number}"))
+    _ = page.messages
     return paragraph(
-        _act_on_record(page),
+        f"**{_('¿Se hizo?')}**",
+        act_sentence(page),
+        *sentences,
+        f"**{_('¿Cambió algo?')}**",
+        moved or _("Ningún indicador permite decirlo."),
+    )
+
+
+def basis(page: Page) -> str:
+    """One paragraph: what the finding rests on, and what cannot be followed."""
+    number = page.recommendation.number
+    return paragraph(
+        f"**{page.messages('¿Cómo se sabe?')}**",
         actions_sentence(page, page.register("actions"), recommendations=number),
-        coverage_sentence(page, indicators),
-        assessment_sentence(page, assessment_counts(page, directed, members), f"R{number}"),
+        _last_action(page),
+        coverage_sentence(page, indicators_of(page)),
         _unfollowed(page),
     )
 
 
-def _act_on_record(page: Page) -> str:
-    """Whether the act that was asked for is on record, and since when nothing new is."""
-    _ = page.messages
-    done = [(one, row) for one, row in page.process if one.asked]
-    if not done:
-        return ""
-    kept = [one for one, row in done if row["n"]]
-    if not kept:
-        return _("No consta que el acto pedido se haya realizado.")
+def _last_action(page: Page) -> str:
+    """Since when nothing new is on record."""
     direct = [row for row in split_actions(page.register("actions")).direct if held(row)]
-    last = max((year_of(row) for row in direct), default=0)
-    said = _("Consta al menos un acto como el que se pidió.")
-    if last:
-        said += " " + _("La última acción directa con constancia es de {year}.", year=last)
-    return said
+    if not direct:
+        return ""
+    return page.messages(
+        "La última acción directa con constancia, de cualquier organismo, es de {year}.",
+        year=max(map(year_of, direct)),
+    )
 
 
 def _unfollowed(page: Page) -> str:
@@ -194,7 +221,7 @@ def process_table(page: Page) -> Table | Text:
         key = f"process/R{number}/{one.id}"
         n = cited.count(page, row["n"], key)
         of = cited.count(page, row["of"], f"{key}/of") if row["of"] is not None else ""
-        met = (_("consta") if row["n"] else _("no consta")) if one.asked else "—"
+        met = verdict(page, one, row)
         name = _.text(one.label) + (f". {_.text(one.note)}" if one.note else "")
         rows.append([name, _("{n} de {of}", n=n, of=of) if of else n, met])
     columns = [Column(_("Qué se cuenta")), Column(_("Recuento"), "right"), Column(_("El acto pedido"))]
@@ -236,7 +263,12 @@ def action_parts(page: Page) -> list[Part]:
 def assessment_parts(page: Page) -> list[Part]:
     """Classes of every member in every indicator with a direction."""
     _ = page.messages
-    directed = [entry.id for entry in page.indicators() if entry.direction != "none"]
+    number = page.recommendation.number
+    directed = [
+        entry.id
+        for entry in page.indicators()
+        if number in entry.recommendations and entry.direction != "none"
+    ]
     if not directed:
         why = _(
             "Ningún indicador de esta recomendación tiene un sentido deseable, de modo que no hay nada "

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
+    "baseline_number",
     "bulleted",
     "cell",
     "copy_note",
@@ -45,7 +46,7 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
     if declared.kind == "date":
         return format_date(str(value), page.language)
     if declared.kind == "address":
-        host = urlsplit(str(value)).netloc
+        host = host_of(str(value))
         if linkable(row):
             return f"[{host}]({value})"
         return page.messages("`{host}` ({kind}, sin enlace)", host=host, kind=_copy_kind(page, register, row))
@@ -84,8 +85,15 @@ def register_table(
     columns: Sequence[str],
     *,
     source: str = "",
+    filters: Sequence[str] = (),
 ) -> Table:
-    """A table of chosen columns; columns in which no row says anything are left out."""
+    """A table of chosen columns; columns in which no row says anything are left out.
+
+    Parameters
+    ----------
+    filters
+        Columns by whose values readers of the site may filter; with any, they may sort the rows too.
+    """
     rows = list(rows)
     cells = [[cell(page, register, row, column) for column in columns] for row in rows]
     kept = [k for k in range(len(columns)) if any(line[k] for line in cells)]
@@ -98,7 +106,8 @@ def register_table(
         for k in kept
     ]
     body = [[line[k] or "—" for k in kept] for line in cells]
-    return page.table(name, caption, heads, body, source=source)
+    chosen = [place for place, k in enumerate(kept) if columns[k] in filters]
+    return page.table(name, caption, heads, body, source=source, sortable=bool(chosen), filters=chosen)
 
 
 def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:
@@ -113,8 +122,23 @@ def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:
     return page.messages(
         "consultada en una copia, sin enlace: {kind}, `{host}`",
         kind=_copy_kind(page, register, row),
-        host=urlsplit(row["address"]).netloc,
+        host=host_of(row["address"]),
     )
+
+
+def host_of(address: str) -> str:
+    """The host of an address as people read it, in their own letters.
+
+    Examples
+    --------
+    >>> host_of("https://xn--caf-dma.example/a")
+    'café.example'
+    """
+    host = urlsplit(address).netloc
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def linkable(row: Mapping[str, Any]) -> str:
@@ -133,6 +157,20 @@ def _copy_kind(page: Page, register: str, row: Mapping[str, Any]) -> str:
     return label[:1].lower() + label[1:]
 
 
+def baseline_number(page: Page, id: str) -> str:
+    """A figure of the study that the page reads, cited.
+
+    Raises
+    ------
+    KeyError
+        The page's slice of the baseline has no such figure.
+    """
+    found = [row for row in page.baseline if row["id"] == id]
+    if not found:
+        raise KeyError(f"the page reads no figure '{id}' of the baseline")
+    return register_number(page, "baseline", found[0])
+
+
 def study_lines(page: Page, rows: Iterable[Mapping[str, Any]]) -> str:
     """Source line of a table made from the study: every line range once, in order."""
     ranges = {part.strip() for row in rows for part in str(row["lines"]).split(SEPARATOR) if part.strip()}
@@ -146,9 +184,15 @@ def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:
     """Source line of a register's table: lines of the study, or the sites that the entries come from."""
     if rows and rows[0].get("lines"):
         return study_lines(page, rows)
-    hosts = sorted({urlsplit(row["address"]).netloc for row in rows if row.get("address")})
+    hosts = sorted({host_of(row["address"]) for row in rows if row.get("address")})
     named = ", ".join(f"`{host}`" for host in hosts)
-    return page.messages("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named)
+    _ = page.messages
+    return " ".join(
+        [
+            _("Fuente: registro de esta publicación, a partir de {hosts}.", hosts=named),
+            _("Las direcciones no se comprobaron en línea; las de copias se nombran sin enlace."),
+        ]
+    )
 
 
 def naming(rows: Iterable[Mapping[str, Any]], column: str, value: object) -> list[Mapping[str, Any]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GroupFigure", "Standing"]
+__all__ = ["GroupChange", "GroupFigure", "Pair", "Revision", "Standing"]
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a country stands in an indicator; the columns are those of ``measures.standings``.
 
-    Of countries outside a page's focus only the value, its year and the rank are known; the rest keeps
-    its default. Values are in the indicator's unit, years are calendar years.
+    Of countries outside a page's focus only the value, its year and flag and the rank are known; the rest
+    keeps its default. Values are in the indicator's unit, years are calendar years.
     """
 
     indicator: str
@@ -63,3 +63,79 @@ class GroupFigure:
     sufficient: bool
     year_from: int | None
     year_to: int | None
+    flags: str
+    estimated: int
+
+
+@dataclass(frozen=True)
+class GroupChange:
+    """A group then and now over the same countries; the columns are those of ``measures.group_changes``.
+
+    ``then`` and ``now`` are None where too few of the group's countries are in the fixed set.
+    """
+
+    indicator: str
+    group: str
+    then: float | None
+    now: float | None
+    n: int
+    of: int
+    sufficient: bool
+    base_from: int
+    base_to: int
+    year_from: int
+    year_to: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure of the baseline and a later one, or why there is none.
+
+    The columns are those of ``measures.paired_figures``.
+    """
+
+    baseline: str
+    later: str
+    comparability: str
+    reason: str
+    note: str
+    kind: str
+    indicator: str
+    country: str
+    group: str
+    value: float | None
+    value_low: float | None
+    value_high: float | None
+    qualifier: str
+    unit: str
+    year_from: int | None
+    year_to: int | None
+    measure: str
+    publisher: str
+    address: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The edition in use of an indicator against another; the columns are those of ``measures.revisions``."""
+
+    indicator: str
+    source: str
+    vintage: str
+    used: str
+    compared: int
+    changed: int
+    visible: int
+    up: int
+    down: int
+    kind: str
+    median: float | None
+    without_ratio: int
+    country: str
+    year: int | None
+    before: float | None
+    after: float | None
+    largest: float | None
+    added: int
+    vanished: int

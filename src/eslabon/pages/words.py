@@ -1,4 +1,4 @@
-"""Words for what the measures found: classes, reasons, flags."""
+"""Words for what the measures found: classes and reasons."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "FLAGS",
     "agreement",
     "assessment",
     "assessment_key",
     "assessment_steps",
     "class_name",
-    "flag_note",
     "not_assessed_sentence",
     "reason",
     "reason_in_general",
@@ -60,14 +58,6 @@ _LOOK = {
     "level_1": ("#d9803f", "1", theme.INK),
     "deterioration": ("#b4500b", "−−", theme.PAPER),
     UNKNOWN: (theme.PAPER, "·", theme.MUTED),
-}
-FLAGS = {
-    "e": "estimación",
-    "p": "provisional",
-    "b": "ruptura de la serie",
-    "s": "encuesta",
-    "t": "cifra transcrita",
-    "m": "valor modelado",
 }
 
 
@@ -143,13 +133,3 @@ def assessment_steps(page: Page) -> list[Step]:
     return [
         Step(key, page.messages.text(names[key]), *_LOOK[key]) for key in (*page.settings["classes"], UNKNOWN)
     ]
-
-
-def flag_words(page: Page) -> dict[str, str]:
-    """What each letter of a flag means, in the reader's language."""
-    return {letter: page.messages.text(text) for letter, text in FLAGS.items()}
-
-
-def flag_note(page: Page, flags: str) -> str:
-    """What the letters of the flags mean: "e: estimación; s: encuesta"."""
-    return "; ".join(f"{letter}: {page.messages.text(FLAGS[letter])}" for letter in FLAGS if letter in flags)

@@ -9,8 +9,10 @@ from eslabon.catalogue.models import RegisterColumn
 
 __all__ = [
     "BASELINE",
+    "ESTIMATED",
     "FLAGS",
     "OBSERVATIONS",
+    "PAIRS",
     "Column",
     "register_column",
 ]
@@ -38,9 +40,16 @@ FLAGS = {
     "m": "modelled",
 }
 
+# Letters of values that nobody observed as such: what the share of estimates in a group counts.
+ESTIMATED = "epm"
+
 _NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+# Scheme, host of at least two labels, and whatever follows it without a space.
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = rf"https?://{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?(?:[/?#]\S*)?"
+_LINES = r"[1-9]\d*(?:-[1-9]\d*)?(?:;[1-9]\d*(?:-[1-9]\d*)?)*"
 
 OBSERVATIONS = (
     Column("country", required=True, pattern=r"[A-Z]{3}", expected="a code of countries.csv"),
@@ -62,8 +71,13 @@ _KINDS = {
     "slug": Column("", pattern=r"[a-z0-9][a-z0-9_-]*", expected="a lower-case id, or nothing"),
     "number": Column("", "number", pattern=_NUMBER, expected="a number, or nothing"),
     "year": Column("", "integer", pattern=_YEAR, expected="a year, or nothing"),
-    "date": Column("", pattern=_DATE, expected="YYYY, YYYY-MM, YYYY-MM-DD, or nothing"),
-    "address": Column("", pattern=r"https?://\S+", expected="an address with https://, or nothing"),
+    "date": Column(
+        "", pattern=_DATE, expected="a date of the calendar as YYYY, YYYY-MM or YYYY-MM-DD, or nothing"
+    ),
+    "address": Column(
+        "", pattern=_ADDRESS, expected="an address with http:// or https:// and a host, or nothing"
+    ),
+    "lines": Column("", pattern=_LINES, expected="lines like 120-124, separated by ';', or nothing"),
 }
 
 # What the machine itself reads of the baseline; a publication may declare further columns.
@@ -86,6 +100,20 @@ BASELINE = {
     "recommendation": "numbers",
     "lines": "lines",
 }
+
+# Figures of the baseline beside later ones. Lists of codes: `comparability` of a pair, `unpaired` for why
+# there is none.
+PAIRS = (
+    Column("baseline", required=True, kind="slug", expected="the id of a figure of the baseline"),
+    Column(
+        "later",
+        pattern=r"(?:obs/[^/]+/[A-Z]{3}(?:/\d{4})?|group/[^/]+/(?:median|mean)/[^/]+|register/[^/]+/[^/]+)",
+        expected="obs/INDICATOR/COUNTRY[/YEAR], group/GROUP/median|mean/INDICATOR, register/NAME/ID",
+    ),
+    Column("comparability", kind="code", list="comparability"),
+    Column("reason", kind="code", list="unpaired"),
+    Column("note", kind="text"),
+)
 
 # What a column is where the catalogue does not declare it: known by its name.
 _BY_NAME = {

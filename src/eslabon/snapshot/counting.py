@@ -11,16 +11,19 @@ from eslabon.catalogue.models import ProcessIndicator
 from eslabon.catalogue.selector import Selector, parse_selector
 from eslabon.errors import CatalogueError
 
-__all__ = ["PUBLISHED", "check_process", "count_of", "process_counts", "rows_of"]
+__all__ = ["PUBLISHED", "check_chain_obstacles", "check_process", "count_of", "process_counts", "rows_of"]
 
 # What a publication can count of itself; ``eslabon.pages.published`` does the counting.
 PUBLISHED = (
+    "agreed_definitions",
     "briefs",
     "indicators",
     "indicators_with_data",
     "languages",
+    "national_definitions",
     "open_indicators",
     "pages",
+    "publisher_definitions",
     "registers",
     "tables",
 )
@@ -108,6 +111,27 @@ def check_process(catalogue: Catalogue, registers: Mapping[str, pd.DataFrame]) -
             if column is not None and column.kind in ("code", "codes"):
                 for value in filter(None, condition.values):
                     _require(value, catalogue.codes[column.list], f"code of the list '{column.list}'", where)
+
+
+def check_chain_obstacles(catalogue: Catalogue, registers: Mapping[str, pd.DataFrame]) -> None:
+    """Check that the obstacles that chains name are entries of the register of bottlenecks.
+
+    Raises
+    ------
+    CatalogueError
+        Naming the chain and the obstacle.
+    """
+    known = set(registers["bottlenecks"]["id"]) if "bottlenecks" in registers else set()
+    for chain in catalogue.chains.values():
+        for obstacle in chain.obstacles:
+            if obstacle not in known:
+                raise CatalogueError(
+                    "a chain names an obstacle that does not exist",
+                    where=f"data/catalogue/chains.yml, chain {chain.id}, field obstacles",
+                    expected="an id of data/registers/bottlenecks.csv",
+                    received=obstacle,
+                    next_step="correct 'obstacles', or add the entry to the register",
+                )
 
 
 def _selectors(catalogue: Catalogue) -> Iterator[tuple[int, ProcessIndicator, str]]:

@@ -28,9 +28,10 @@ from eslabon.catalogue.models import (
 )
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.snapshot.columns import OBSERVATIONS, Column
+from eslabon.snapshot.columns import OBSERVATIONS, PAIRS, Column
 from eslabon.snapshot.files import DATA, DataFile, data_files
 from eslabon.snapshot.observations import read_observations, read_revisions
+from eslabon.snapshot.pairs import PAIRS_FILE, read_pairs
 from eslabon.snapshot.registers import BASELINE_FILE, columns_of, read_baseline, read_registers
 
 __all__ = ["describe"]
@@ -81,8 +82,8 @@ def describe(root: Path | str) -> dict[str, Any]:
         "observations": read_observations(root, catalogue),
         "revisions": read_revisions(root, catalogue),
     }
-    read_baseline(root, catalogue)
-    read_registers(root, catalogue)
+    baseline, registers = read_baseline(root, catalogue), read_registers(root, catalogue)
+    read_pairs(root, catalogue, tables["observations"], baseline, registers)
     used = {
         f"{folder}/{indicator}.csv": sorted(set(sources))
         for folder, table in tables.items()
@@ -170,6 +171,8 @@ def _schema(root: Path, path: str, catalogue: Catalogue) -> dict[str, Any]:
     header = read_csv(root / DATA / path, f"{DATA}/{path}", DataError).header
     if model is not None:
         return _table_schema([_model_field(model, name) for name in header], _KEYS.get(model, []))
+    if f"{DATA}/{path}" == PAIRS_FILE:
+        return _table_schema([_field(column) for column in PAIRS], [])
     register = "baseline" if f"{DATA}/{path}" == BASELINE_FILE else Path(path).stem
     columns = columns_of(register, header, catalogue)
     return _table_schema([_field(column) for column in columns], ["id"] if "id" in header else [])

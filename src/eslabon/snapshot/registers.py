@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -100,9 +101,12 @@ def _checks(column: Column, catalogue: Catalogue) -> list[pa.Check]:
     checks = []
     if column.pattern:
         pattern = re.compile(column.pattern)
+        right = _on_the_calendar if column.kind == "date" else bool
         checks.append(
             _each(
-                lambda cell: (not cell and not column.required) or bool(pattern.fullmatch(cell)),
+                lambda cell: (
+                    (not cell and not column.required) or bool(pattern.fullmatch(cell) and right(cell))
+                ),
                 column.expected,
             )
         )
@@ -113,6 +117,15 @@ def _checks(column: Column, catalogue: Catalogue) -> list[pa.Check]:
         several = column.kind in ("codes", "countries", "numbers")
         checks.append(_each(lambda cell: all(part in known for part in _parts(cell, several)), expected))
     return checks
+
+
+def _on_the_calendar(cell: str) -> bool:
+    """Whether a date of the right form exists: 2015-02-30 does not. Without day or month it always does."""
+    try:
+        date.fromisoformat(cell if len(cell) == 10 else "2000-01-01")
+    except ValueError:
+        return False
+    return True
 
 
 def _references(column: Column, catalogue: Catalogue) -> tuple[Collection[str] | None, str]:

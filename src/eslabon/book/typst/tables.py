@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docutils import nodes
 
+from eslabon.book.tables import DETAILED
 from eslabon.book.typst.columns import TablePlan, plan_table
 from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import array, string
@@ -35,6 +36,7 @@ class Cell:
     column: int
     columns: int = 1
     rows: int = 1
+    open_edge: str = ""  # the side without a rule: ``top`` or ``bottom``
 
     @property
     def alignment(self) -> str:
@@ -71,8 +73,11 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     """A table and, if given, the markup of the heading right above it, on the same page."""
     group = next(child for child in node.children if isinstance(child, nodes.tgroup))
     specs = [child for child in group.children if isinstance(child, nodes.colspec)]
+    detailed = DETAILED in node.get("classes", ())
     head = layout([r for part in group.children if isinstance(part, nodes.thead) for r in part.children])
     body = layout([r for part in group.children if isinstance(part, nodes.tbody) for r in part.children])
+    if detailed:
+        head, body, specs = [row[:-1] for row in head], _below(body), specs[:-1]
     stubs = {number for number, spec in enumerate(specs) if spec.get("stub")}
     if "stub" in node.get("classes", ()):
         stubs.add(0)
@@ -103,6 +108,16 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
         options.append(f"heading: [{heading}]")
         heading = ""
     return f"{heading}\n\n#table-block(\n  {', '.join(options)},\n)"
+
+
+def _below(body: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows whose last cell has become a row of its own below the others, beside the row's name."""
+    rows = []
+    for row in body:
+        first, *middle, last = row
+        rows.append([replace(first, rows=2), *(replace(cell, open_edge="bottom") for cell in middle)])
+        rows.append([Cell(last.entry, 1, max(1, len(middle)), open_edge="top")])
+    return rows
 
 
 def _tail(body: list[list[Cell]], heights: Sequence[float]) -> int:
@@ -195,6 +210,8 @@ def _cell(writer: Writer, cell: Cell, alignments: Sequence[str], *, stub: bool =
         options.append(f"colspan: {cell.columns}")
     if cell.rows > 1:
         options.append(f"rowspan: {cell.rows}")
+    if cell.open_edge:
+        options.append(f"stroke: ({cell.open_edge}: none)")
     if cell.alignment != alignments[cell.column]:
         options.append(f"align: {cell.alignment}")
     if stub:

@@ -1,0 +1,139 @@
+"""Counted: one bar per row, as long as its number of things, divided by their classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eslabon.charts import alt, theme
+from eslabon.charts.chart import Chart, frame
+from eslabon.charts.heatmap import Step, class_legend
+from eslabon.charts.shares import Tally
+from eslabon.charts.theme import Look
+
+__all__ = ["class_steps", "counted"]
+
+_ROW = 22
+# A part narrower than this share of the longest bar has no room for its number.
+_LEAST = 0.035
+# Inks that can be read on the categories' colours, in their order.
+_INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER, theme.INK)
+
+
+def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) -> list[Step]:
+    """Classes without an order, each with a colour of its own; those that say nothing are pale.
+
+    Parameters
+    ----------
+    labels
+        Key and label of each class; at most seven of them known.
+    unknown
+        Keys of classes that stand for "not known".
+    """
+    colours = iter(zip(theme.CATEGORIES, _INKS, strict=True))
+    steps = []
+    for key, label in labels:
+        colour, ink = ("#e4e7eb", theme.INK) if key in unknown else next(colours)
+        steps.append(Step(key, label, colour, "", ink))
+    return steps
+
+
+def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subject: str, unit: str) -> Chart:
+    """Draw the rows in the order given; the total stands at the end of each bar.
+
+    Parameters
+    ----------
+    tallies
+        Rows with their counts by class.
+    steps
+        Classes in the order of the parts; with a single one there is no legend.
+    """
+    used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
+    longest = max((tally.total() for tally in tallies), default=1) or 1
+    labels = [tally.label for tally in tallies]
+    rows = [row for tally in tallies for row in _parts(tally, used, longest)]
+    totals = [{"row": t.label, "end": t.total(), "text": str(t.total())} for t in tallies]
+    bars = {
+        "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 0.8},
+        "encoding": {
+            "x": {
+                "field": "start",
+                "type": "quantitative",
+                # Room for the total at the end of the longest bar.
+                "scale": {"domain": [0, round(longest * 1.06, 3)], "nice": False},
+                "axis": None,
+            },
+            "x2": {"field": "end"},
+            "color": {
+                "field": "class",
+                "type": "nominal",
+                "scale": {"domain": [s.label for s in used], "range": [s.colour for s in used]},
+                "legend": class_legend(used) if len(used) > 1 else None,
+            },
+            "tooltip": {"field": "tip", "type": "nominal"},
+        },
+    }
+    layers = [bars]
+    if len(used) > 1:
+        layers.append(
+            {
+                "transform": [{"filter": "datum.room"}],
+                "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
+                "encoding": {
+                    "x": {"field": "middle", "type": "quantitative"},
+                    "text": {"field": "count", "type": "nominal"},
+                    "color": {"field": "ink", "type": "nominal", "scale": None},
+                },
+            }
+        )
+    layers.append(
+        {
+            "data": {"values": totals},
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 5, "fontWeight": 600},
+            "encoding": {
+                "x": {"field": "end", "type": "quantitative"},
+                "text": {"field": "text", "type": "nominal"},
+            },
+        }
+    )
+    spec = frame(
+        look,
+        layers,
+        height=_ROW * len(labels) + 4,
+        title=unit,
+        data=rows,
+        extra={
+            "encoding": {
+                "y": {
+                    "field": "row",
+                    "type": "nominal",
+                    "sort": labels,
+                    "scale": {"domain": labels, "paddingInner": 0.22, "paddingOuter": 0.1},
+                    "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
+                }
+            }
+        },
+    )
+    return Chart("counted", spec, alt.shares(look, subject, tallies, used))
+
+
+def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
+    before, parts = 0, []
+    for step in steps:
+        count = tally.counts.get(step.key, 0)
+        if not count:
+            continue
+        parts.append(
+            {
+                "row": tally.label,
+                "class": step.label,
+                "count": str(count),
+                "start": before,
+                "end": before + count,
+                "middle": before + count / 2,
+                "room": count >= _LEAST * longest,
+                "ink": step.ink,
+                "tip": f"{tally.label}: {step.label}, {count}",
+            }
+        )
+        before += count
+    return parts

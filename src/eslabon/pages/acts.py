@@ -1,0 +1,111 @@
+"""Whether what a recommendation asked for was done: by whom it was asked of, and by others.
+
+The rows of the process indicators that count acts are looked at one by one, so that the page can say when
+the latest took place and how it is known.
+
+::
+
+    act_sentence(page)       the finding: done, done in part, not on record; what others did
+    verdict(page, one, row)  the same in two words, for the table of process indicators
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from eslabon.catalogue.models import ProcessIndicator
+from eslabon.catalogue.selector import parse_selector
+from eslabon.pages import cited
+from eslabon.pages.actions import year_of
+from eslabon.pages.summary import paragraph
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["act_sentence", "counted_rows", "verdict"]
+
+MENTION = "mention"  # code of ``evidence_kind``: another page tells of the action, its own was not found
+
+Row = Mapping[str, Any]
+
+
+def counted_rows(page: Page, one: ProcessIndicator) -> list[Row]:
+    """Entries of the page's slice of a register that a process indicator counts, in the register's order."""
+    selector = parse_selector(one.count).spelled_out(page.catalogue.everyone)
+    if selector.family != "register":
+        return []
+    return [row for row in page.register(selector.name, whole=True) if selector.matches(row)]
+
+
+def act_sentence(page: Page) -> str:
+    """Whether the act that was asked for is on record, how it is known, and what others did."""
+    own = [(one, row) for one, row in page.process if one.asked]
+    others = [(one, row) for one, row in page.process if one.act == "others"]
+    return paragraph(*(_own(page, *pair) for pair in own), *(_others(page, *pair) for pair in others))
+
+
+def _own(page: Page, one: ProcessIndicator, row: Row) -> str:
+    _ = page.messages
+    who = _.text(page.recommendation.addressee)
+    note = _.text(one.note) if one.note else ""
+    n = row["n"]
+    if not n:
+        return paragraph(_("No consta que {who} haya realizado el acto pedido.", who=who), note)
+    rows = counted_rows(page, one)
+    fields = {"who": who, "count": cited.count(page, n, _key(page, one)), "year": max(map(year_of, rows))}
+    if one.act == "partly":
+        said = _.plural(
+            "Consta que {who} realizó {count} acto que responde en parte a lo pedido, en {year}.",
+            "Consta que {who} realizó {count} actos que responden en parte a lo pedido, el último en {year}.",
+            n,
+            **fields,
+        )
+    else:
+        said = _.plural(
+            "Consta que {who} realizó {count} acto como el que se pidió, en {year}.",
+            "Consta que {who} realizó {count} actos como el que se pidió, el último en {year}.",
+            n,
+            **fields,
+        )
+    return paragraph(said, note, _how_known(page, rows))
+
+
+def _how_known(page: Page, rows: Sequence[Row]) -> str:
+    """Said when no page or document of the act itself was found."""
+    if not rows or any(row.get("evidence_kind") != MENTION for row in rows):
+        return ""
+    return page.messages.plural(
+        "Solo se conoce porque otra página lo menciona.",
+        "Solo se conocen porque otras páginas los mencionan.",
+        len(rows),
+    )
+
+
+def _others(page: Page, one: ProcessIndicator, row: Row) -> str:
+    _ = page.messages
+    n = row["n"]
+    if not n:
+        return _("Tampoco consta de otros organismos.")
+    rows = counted_rows(page, one)
+    return _.plural(
+        "De otros organismos consta {count} acto semejante, de {year}.",
+        "De otros organismos constan {count} actos semejantes, el último de {year}.",
+        n,
+        count=cited.count(page, n, _key(page, one)),
+        year=max(map(year_of, rows)),
+    )
+
+
+def verdict(page: Page, one: ProcessIndicator, row: Row) -> str:
+    """Whether the act asked for is on record; a dash for what counts something else."""
+    _ = page.messages
+    if not one.asked:
+        return "—"
+    if not row["n"]:
+        return _("no consta")
+    return _("consta en parte") if one.act == "partly" else _("consta")
+
+
+def _key(page: Page, one: ProcessIndicator) -> str:
+    return f"process/R{page.recommendation.number}/{one.id}"

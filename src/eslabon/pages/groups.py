@@ -1,0 +1,147 @@
+"""Groups of countries side by side: medians now, medians in chosen years, and what is known of each state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from eslabon.language import format_list
+from eslabon.pages import cited
+from eslabon.pages.outputs import Column, Table
+from eslabon.pages.tables import label_with_unit
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["groups_table", "known_of", "little_known_sentence", "median_in", "rounds_table", "states_table"]
+
+
+def groups_table(
+    page: Page, name: str, caption: str, indicators: Sequence[str], groups: Sequence[str]
+) -> Table:
+    """Medians of several groups, one line per indicator: behind each the number of countries it is made of.
+
+    A unit that all indicators share stands in the caption.
+    """
+    _ = page.messages
+    units = {page.unit_name(id) for id in indicators}
+    columns = [
+        Column(_("Indicador")),
+        *(
+            Column(
+                _("{group}, {n} países", group=page.group_label(group), n=len(page.catalogue.members(group))),
+                "right",
+            )
+            for group in groups
+        ),
+    ]
+    rows = []
+    for id in indicators:
+        cells = [page.label(id) if len(units) == 1 else label_with_unit(page, id)]
+        for group in groups:
+            figure = page.group(group, id)
+            reached = cited.count(page, figure.n, f"group/{group}/n/{id}")
+            cells.append(f"{cited.median(page, figure, unit=False)} ({reached})")
+        rows.append(cells)
+    caption += f" ({units.pop()})" if len(units) == 1 else ""
+    return page.table(name, caption, columns, rows, indicators=indicators)
+
+
+def rounds_table(
+    page: Page, name: str, caption: str, indicators: Sequence[str], group: str, years: Sequence[int]
+) -> Table:
+    """Medians of a group in chosen years, each over the countries observed in that very year.
+
+    A year that opens a new definition of any of the indicators says so in its heading: it is not to be
+    compared with the years before.
+    """
+    _ = page.messages
+    breaks = {year for id in indicators for year in page.indicator(id).breaks}
+    columns = [
+        Column(_("Indicador")),
+        *(
+            Column(_("{year}, nueva definición", year=year) if year in breaks else str(year), "right")
+            for year in years
+        ),
+    ]
+    rows = [
+        [page.label(id), *(median_in(page, group, id, year, unit=False) for year in years)]
+        for id in indicators
+    ]
+    return page.table(name, caption, columns, rows, indicators=indicators)
+
+
+def median_in(page: Page, group: str, indicator: str, year: int, *, unit: bool = True) -> str:
+    """A group's median over the countries observed in a year; the dash where too few were."""
+    series = page.group_series
+    found = series[
+        (series["group"] == group) & (series["indicator"] == indicator) & (series["year"] == year)
+    ]["median"].dropna()
+    if found.empty:
+        return "—"
+    written = cited.with_unit if unit else cited.bare
+    return cited.cited(written(page, indicator, float(found.iloc[0])), f"line/{group}/{indicator}/{year}")
+
+
+def states_table(
+    page: Page, name: str, caption: str, indicators: Sequence[str], groups: Sequence[str]
+) -> Table:
+    """States of some groups: latest values with their year, and how many of the page's indicators reach them.
+
+    A state that is no longer in the reference group is marked.
+
+    Parameters
+    ----------
+    indicators
+        Those that get a column. The count is over all indicators of the page.
+    """
+    _ = page.messages
+    columns = [
+        Column(_("País")),
+        Column(_("Indicadores con dato desde {year}", year=page.settings["recent_year"]), "right"),
+        *(Column(label_with_unit(page, id), "right") for id in indicators),
+    ]
+    members = page.catalogue.members(page.reference)
+    states = {code for group in groups for code in page.catalogue.members(group)}
+    rows = []
+    for code in page.names.sorted(states):
+        said = page.name(code)
+        if code not in members:
+            said = _("{country} (ya no es miembro)", country=said)
+        rows.append([said, known_of(page, code), *_latest(page, code, indicators)])
+    return page.table(name, caption, columns, rows, indicators=indicators)
+
+
+def little_known_sentence(page: Page, groups: Sequence[str]) -> str:
+    """Which states have a recent value in fewer than half of the page's indicators; empty when none."""
+    _ = page.messages
+    entries = page.indicators()
+    codes = {code for group in groups for code in page.catalogue.members(group)}
+    few = [code for code in page.names.sorted(codes) if 2 * _known(page, code) < len(entries)]
+    if not few:
+        return ""
+    return _(
+        "Con dato reciente en menos de la mitad de los indicadores de esta página: {countries}.",
+        countries=format_list([page.name(code) for code in few], page.language),
+    )
+
+
+def known_of(page: Page, country: str) -> str:
+    """How many of the page's indicators have a recent value for a country: "12 de 13"."""
+    text = page.messages("{n} de {of}", n=_known(page, country), of=len(page.indicators()))
+    return cited.cited(text, f"known/R{page.recommendation.number}/{country}")
+
+
+def _known(page: Page, country: str) -> int:
+    recent = page.settings["recent_year"]
+    found = (page.standing(entry.id, country) for entry in page.indicators())
+    return sum(standing is not None and standing.year >= recent for standing in found)
+
+
+def _latest(page: Page, code: str, indicators: Sequence[str]) -> list[str]:
+    cells = []
+    for id in indicators:
+        standing = page.standing(id, code)
+        text = cited.latest(page, standing, unit=False)
+        cells.append(f"{text} ({standing.year})" if standing else text)
+    return cells

@@ -1,0 +1,132 @@
+"""The members beside the group compared with: two indicators at once, medians of the same countries.
+
+::
+
+    peers_relation_figure   countries of both groups, two indicators against each other
+    peers_table             the same as rows
+    compared_sentence       medians of both groups then and now, each over the same countries
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eslabon.charts import Point, relation
+from eslabon.pages import cited
+from eslabon.pages.absence import absence
+from eslabon.pages.outputs import Column, Figure, Table, Text
+from eslabon.pages.tables import label_with_unit
+
+if TYPE_CHECKING:
+    from eslabon.pages.page import Page
+
+__all__ = ["compared_sentence", "peers_relation_figure", "peers_table"]
+
+
+def _both_known(page: Page, across: str, up: str) -> list[tuple[str, str]]:
+    """Countries of the two groups with a value in both indicators: group and code, members first."""
+    return [
+        (group, code)
+        for group in filter(None, (page.reference, page.comparison))
+        for code in page.names.sorted(page.catalogue.members(group))
+        if page.standing(across, code) and page.standing(up, code)
+    ]
+
+
+def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: str = "") -> Figure | Text:
+    """Countries of both groups in two indicators, the members picked out and named.
+
+    Parameters
+    ----------
+    note
+        What the reader must know of how the numbers were made; ends the caption.
+    """
+    _ = page.messages
+    points = [
+        Point(
+            code,
+            page.name(code),
+            page.standing(across, code).value,
+            page.standing(up, code).value,
+            "subject" if group == page.reference else "context",
+        )
+        for group, code in _both_known(page, across, up)
+    ]
+    subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
+    if len(points) < 3:
+        return absence(page, subject, [across, up])
+    chart = relation(
+        page.look,
+        points,
+        subject=subject,
+        x_title=_("{label} ({unit})", label=page.label(across), unit=page.unit_name(across)),
+        y_title=_("{label} ({unit})", label=page.label(up), unit=page.unit_name(up)),
+        decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
+    )
+    years = sorted(
+        {page.standing(id, code).year for _g, code in _both_known(page, across, up) for id in (across, up)}
+    )
+    members = sum(point.role == "subject" for point in points)
+    caption = _(
+        "{subject}, {years}: {members} {group} (con su nombre) y {others} economías de {comparison} (con su "
+        "código). {note}",
+        subject=subject,
+        years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
+        members=members,
+        group=page.group_name(page.reference),
+        others=len(points) - members,
+        comparison=page.group_name(page.comparison),
+        note=note,
+    )
+    return page.figure(name, chart, caption.strip(), indicators=[across, up])
+
+
+def peers_table(page: Page, name: str, caption: str, across: str, up: str) -> Table:
+    """The countries of the figure as rows, with their group and year."""
+    _ = page.messages
+    columns = [
+        Column(_("País")),
+        Column(_("Grupo")),
+        Column(label_with_unit(page, across), "right"),
+        Column(label_with_unit(page, up), "right"),
+        Column(_("Año"), "right"),
+    ]
+    rows = []
+    for group, code in _both_known(page, across, up):
+        first, second = page.standing(across, code), page.standing(up, code)
+        years = sorted({first.year, second.year})
+        rows.append(
+            [
+                page.name(code),
+                page.group_label(group),
+                cited.latest(page, first, unit=False),
+                cited.latest(page, second, unit=False),
+                "–".join(map(str, years)),
+            ]
+        )
+    return page.table(name, caption, columns, rows, indicators=[across, up])
+
+
+def compared_sentence(page: Page, indicator: str) -> str:
+    """Both groups then and now, each over its own fixed set; empty unless both have enough countries."""
+    own, other = (page.group_change(group, indicator) for group in (page.reference, page.comparison))
+    if not (own and other and own.sufficient and other.sufficient):
+        return ""
+    return page.messages(
+        "{label}, medianas de los mismos países entonces y hoy: {group} ({n} países), de {then} a {now}; "
+        "{comparison} ({m}), de {other_then} a {other_now}.",
+        label=page.label(indicator),
+        group=page.group_label(page.reference),
+        comparison=page.group_label(page.comparison),
+        n=cited.cited(str(own.n), f"group/{own.group}/fixed/{indicator}"),
+        m=cited.cited(str(other.n), f"group/{other.group}/fixed/{indicator}"),
+        then=_median(page, own, "then"),
+        now=_median(page, own, "now"),
+        other_then=_median(page, other, "then"),
+        other_now=_median(page, other, "now"),
+    )
+
+
+def _median(page: Page, one, when: str) -> str:
+    text = cited.with_unit(page, one.indicator, getattr(one, when))
+    return cited.cited(text, f"group/{one.group}/{when}/{one.indicator}")
