@@ -122,3 +122,9 @@ def test_the_page_tells_which_differences_mean_nothing(whole):
     page, _ = whole
     said = readable(index_summary(page).myst)
     assert "quién va delante depende del método" in said and "pares de países" in said
+
+
+def test_no_caption_holds_a_cited_number(whole):
+    """A table's caption opens a MyST fence; the back-quotes of a role would end it."""
+    _, shown = whole
+    assert not [thing.name for thing in shown if isinstance(thing, Table) and "`" in thing.caption]
