@@ -90,8 +90,8 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
     # The caption opens a fence of MyST, where a cited number cannot stand.
     source = own_source(page, view) + " "
     source += _(
-        "Datos: cuántos de los {of} indicadores tienen un valor admisible; años: los de esos valores. Una raya "
-        "indica que la dimensión no cumple la regla de cobertura.",
+        "Datos: cuántos de los {of} indicadores tienen un valor admisible; años: los de esos valores. Una "
+        "raya indica que la dimensión no cumple la regla de cobertura.",
         of=number(page, len(index.components), 0, view.key("components")),
     )
     return page.table(name, caption, columns, rows, source=source)

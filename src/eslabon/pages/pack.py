@@ -194,7 +194,7 @@ def make_pack(
             },
             "registers": {name: table_of(_named(table, scope)) for name, table in snapshot.registers.items()},
             # Only pages about the whole publication tell how it was assessed.
-            "indices": index_slices(measured.indices, scope),
+            "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "method": None if scope.country or scope.recommendation else dict(measured.method),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
