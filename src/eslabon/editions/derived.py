@@ -26,8 +26,8 @@ def derived_tables(measured: Measured) -> dict[str, bytes]:
     -------
     dict
         ``assessments.csv``: one row per indicator, country, method and horizon
-        (:func:`eslabon.measures.assessments.assessments`). ``index-<id>.csv``: one row per country, with scores,
-        ranks, intervals and coverage (:meth:`eslabon.measures.composite.IndexResult.table`).
+        (:func:`eslabon.measures.assessments.assessments`). ``index-<id>.csv``: one row per country, with
+        scores, ranks, intervals and coverage (:meth:`eslabon.measures.composite.IndexResult.table`).
     """
     indices = {f"index-{id}.csv": _csv(result.table()) for id, result in sorted(measured.indices.items())}
     return {"assessments.csv": _csv(measured.assessments), **indices}

@@ -18,14 +18,14 @@ def index_slices(results: Mapping[str, IndexResult], scope: Scope, catalogue: Ca
     """What a page may read of the indices.
 
     A page about the whole publication reads everything; one about a recommendation the indices that declare
-    its number; one about a country its own line and gaps; one about an indicator nothing. The sources are
+    its number; one about a country its own line and gaps; any other nothing. The sources are
     named apart, because a recommendation's page does not know every indicator of the index.
     """
     if scope.country:
         return {id: _of_country(result, scope.country) for id, result in results.items()}
     if scope.recommendation:
         results = {id: r for id, r in results.items() if r.index.recommendation == scope.recommendation}
-    elif scope.focus:  # an indicator's page
+    elif not scope.publication:
         return {}
     return {id: _whole(result) | _sources(result, catalogue) for id, result in results.items()}
 

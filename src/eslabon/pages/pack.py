@@ -105,7 +105,7 @@ def make_pack(
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
-    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
+    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
     return Pack(
         {
             "format": FORMAT,
@@ -141,7 +141,7 @@ def make_pack(
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
-                if scope.register in ("", name)
+                if scope.register in ("", name) and not scope.theme
             },
             "methods": {}
             if scope.country or scope.recommendation or scope.register
