@@ -1,7 +1,8 @@
 """Figures in prose: roles that cite the data, resolved when the book is assembled.
 
 ``{baseline}`id` `` is a figure of the baseline table, ``{obs}`indicator/country` `` or
-``{obs}`indicator/country/year` `` an observation, ``{count}`register?column=value` `` a number of rows.
+``{obs}`indicator/country/year` `` an observation, ``{count}`register?column=value` `` a number of rows
+(conditions as in :mod:`eslabon.catalogue.conditions`).
 Each becomes a ``{value}`` role with the number formatted for the reader and the key that leads back to
 the data. No figure is typed into prose.
 """
@@ -12,6 +13,7 @@ import difflib
 import re
 from collections.abc import Callable
 
+from eslabon.catalogue.conditions import meets, parse_conditions
 from eslabon.errors import AssemblyError
 from eslabon.language import Messages, format_number, format_qualified, format_unit
 from eslabon.snapshot import Snapshot
@@ -81,12 +83,14 @@ class Citations:
         if name not in self.snapshot.registers:
             raise _unknown("register", name, list(self.snapshot.registers), where)
         rows = self.snapshot.registers[name]
-        if condition:
-            column, _, wanted = condition.partition("=")
-            if column not in rows.columns:
-                raise _unknown(f"column of register {name}", column, list(rows.columns), where)
-            held = rows[column].astype(str).str.split(";")
-            rows = rows[held.map(lambda values: wanted in [value.strip() for value in values])]
+        try:
+            conditions = parse_conditions(condition)
+        except ValueError:
+            raise _unknown("condition", condition, ["column=value", "column!=value"], where) from None
+        for one in conditions:
+            if one.column not in rows.columns:
+                raise _unknown(f"column of register {name}", one.column, list(rows.columns), where)
+        rows = rows[[meets(row, conditions) for row in rows.to_dict("records")]] if conditions else rows
         return value_role(format_number(len(rows), 0, self.language), f"register/{key}")
 
 
