@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from eslabon.catalogue import load_catalogue
@@ -110,8 +112,6 @@ def test_each_declared_register_has_a_page_and_its_pack_holds_nothing_else():
     addresses = [page.address for page in pages if page.notebook.stem == "register"]
     assert addresses == [f"register/{name}" for name in publication.snapshot.catalogue.registers]
     pack = publication.pack("register", {"register": "cases"}, "register/cases")
-    import json
-
     content = json.loads(pack)
     assert list(content["registers"]) == ["cases"]
     assert len(content["registers"]["cases"]["rows"]) == content["register_counts"]["cases"]
