@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from eslabon.catalogue.conditions import meets
 from eslabon.catalogue.models import ProcessIndicator
 from eslabon.catalogue.selector import parse_selector
 from eslabon.pages import cited
@@ -35,7 +36,7 @@ def counted_rows(page: Page, one: ProcessIndicator) -> list[Row]:
     selector = parse_selector(one.count).spelled_out(page.catalogue.everyone)
     if selector.family != "register":
         return []
-    return [row for row in page.register(selector.name, whole=True) if selector.matches(row)]
+    return [row for row in page.register(selector.name, whole=True) if meets(row, selector.conditions)]
 
 
 def act_sentence(page: Page) -> str:

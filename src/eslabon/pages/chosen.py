@@ -19,7 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eslabon.catalogue.selector import SEPARATOR, Selector, parse_selector
+from eslabon.catalogue.conditions import SEPARATOR, meets
+from eslabon.catalogue.selector import Selector, parse_selector
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.registers import heading, register_source
@@ -166,7 +167,7 @@ def _occurring(page: Page, chosen: Chosen, column: str, last: Sequence[str]) -> 
 
 def _meeting(page: Page, register: str, rows: Sequence[Row], alternatives: Sequence[str]) -> list[Row]:
     selectors = [_selector(page, register, text) for text in alternatives]
-    return [row for row in rows if any(selector.matches(row) for selector in selectors)]
+    return [row for row in rows if any(meets(row, selector.conditions) for selector in selectors)]
 
 
 def _selector(page: Page, register: str, conditions: str) -> Selector:
