@@ -13,8 +13,8 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Role", "Series", "trend"]
 
-Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third"]
-_ORDER = ("subject", "first", "second", "third", "reference", "comparison", "context")
+Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third", "fourth"]
+_ORDER = ("subject", "first", "second", "third", "fourth", "reference", "comparison", "context")
 _HEIGHT = 250
 
 

@@ -45,6 +45,7 @@ _ROLE_COLOUR = {
     "first": CATEGORIES[0],
     "second": CATEGORIES[2],
     "third": CATEGORIES[5],
+    "fourth": REFERENCE,
 }
 _ROLE_DASH = {
     "subject": [1, 0],
@@ -54,6 +55,7 @@ _ROLE_DASH = {
     "first": [1, 0],
     "second": [8, 2],
     "third": [4, 1],
+    "fourth": [6, 3],
 }
 
 
