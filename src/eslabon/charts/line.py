@@ -14,8 +14,8 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Role", "Series", "trend"]
 
-Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third"]
-_ORDER = ("subject", "first", "second", "third", "reference", "comparison", "context")
+Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third", "fourth"]
+_ORDER = ("subject", "first", "second", "third", "fourth", "reference", "comparison", "context")
 _HEIGHT = 250
 # A flash in a box of two by two around the middle: where a line is interrupted.
 _ZIGZAG = "M-0.5,-1L0.5,-0.35L-0.5,0.35L0.5,1"

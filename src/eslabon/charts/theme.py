@@ -46,6 +46,7 @@ _ROLE_COLOUR = {
     "first": CATEGORIES[0],
     "second": CATEGORIES[2],
     "third": CATEGORIES[5],
+    "fourth": REFERENCE,
 }
 _ROLE_DASH = {
     "subject": [1, 0],
@@ -55,6 +56,7 @@ _ROLE_DASH = {
     "first": [1, 0],
     "second": [8, 2],
     "third": [4, 1],
+    "fourth": [6, 3],
 }
 
 

@@ -12,7 +12,7 @@ __all__ = ["COLUMNS", "paired_figures"]
 COLUMNS = (
     "baseline", "later", "comparability", "reason", "note", "kind", "indicator", "country", "group", "value",
     "value_low", "value_high", "qualifier", "unit", "year_from", "year_to", "measure", "publisher", "address",
-    "region",
+    "region", "label", "scale", "decimals", "source",
 )  # fmt: skip
 _FROM_REGISTER = (
     "country", "region", "value", "value_low", "value_high", "qualifier", "unit", "measure", "publisher",
@@ -37,8 +37,9 @@ def paired_figures(snapshot: Any, values: pd.DataFrame) -> pd.DataFrame:
         without a pair) and what the later figure is: ``indicator``, ``country`` or ``group``; ``value`` in
         the indicator's unit, NaN for a group whose coverage is not sufficient; ``year_from``, ``year_to`` (NA
         when the figure has no date); of a register's entry also ``value_low``, ``value_high``,
-        ``qualifier``, ``unit`` (a code), ``measure``, ``publisher``, ``address``, ``region``. Text that is
-        not known is "".
+        ``qualifier``, ``unit`` (a code), ``measure``, ``publisher``, ``address``, ``region``. Of an
+        indicator also ``label``, ``scale`` (its unit's id), ``decimals`` and ``source``, because a page's
+        slice need not hold the indicator. Text that is not known is "".
     """
     observations = snapshot.observations.dropna(subset=["value"])
     figures = values.set_index(["group", "indicator"])
@@ -53,12 +54,22 @@ def paired_figures(snapshot: Any, values: pd.DataFrame) -> pd.DataFrame:
             found = _group(figures, *parts)
         elif kind == "register":
             found = _entry(snapshot.registers[parts[0]], parts[1])
-        rows.append({**pair, "kind": kind, **found})
+        about = _about(snapshot.catalogue.indicators[found["indicator"]]) if "indicator" in found else {}
+        rows.append({**pair, "kind": kind, **found, **about})
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = ["value", "value_low", "value_high"]
-    texts = [name for name in COLUMNS if name not in (*numbers, "year_from", "year_to")]
+    numbers, integers = ["value", "value_low", "value_high"], ["year_from", "year_to", "decimals"]
+    texts = [name for name in COLUMNS if name not in (*numbers, *integers)]
     frame[texts] = frame[texts].astype(object).where(frame[texts].notna(), "")
-    return frame.astype({**dict.fromkeys(numbers, float), "year_from": "Int64", "year_to": "Int64"})
+    return frame.astype({**dict.fromkeys(numbers, float), **dict.fromkeys(integers, "Int64")})
+
+
+def _about(indicator: Any) -> dict[str, Any]:
+    return {
+        "label": indicator.label,
+        "scale": indicator.unit,
+        "decimals": indicator.decimals,
+        "source": indicator.source,
+    }
 
 
 def _observed(observations: pd.DataFrame, indicator: str, country: str, year: str = "") -> dict[str, Any]:

@@ -258,7 +258,7 @@ def flags_table(page: Page, name: str, caption: str) -> Table:
     used = [letter for letter in FLAGS if any(flag == letter for _id, flag in page.flag_counts)]
     columns = [
         Column(_("Tema")),
-        Column(_("Total"), "right"),
+        Column(_("Todas"), "right"),
         *(Column(f"{_.text(FLAGS[letter])} ({letter})", "right") for letter in used),
     ]
     rows = []

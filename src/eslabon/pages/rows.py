@@ -114,6 +114,10 @@ class Pair:
     publisher: str
     address: str
     region: str
+    label: str
+    scale: str
+    decimals: int | None
+    source: str
 
 
 @dataclass(frozen=True)

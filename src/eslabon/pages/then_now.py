@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eslabon.charts import Change, dumbbells
-from eslabon.language import format_list
+from eslabon.language import format_list, format_unit
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Figure, Table
 from eslabon.pages.registers import study_lines
-from eslabon.pages.sources import source_line
+from eslabon.pages.sources import source_name
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -68,8 +68,7 @@ def then_now_pairs(
         for number, figure, pair in pairs
     ]
     line = study_lines(page, [figure for _number, figure, _pair in pairs])
-    later = source_line(page, dict.fromkeys(pair.indicator for *_rest, pair in pairs if pair.indicator))
-    line += " " + (later or _("Los datos posteriores llevan su propia fuente."))
+    line += " " + _later_sources(page, [pair for *_rest, pair in pairs])
     return page.table(
         name, caption or _("Cifras del estudio y cifras posteriores"), columns, rows, source=line
     )
@@ -84,7 +83,7 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
         Codes of comparability that may be drawn.
     """
     _ = page.messages
-    changes, indicators = [], []
+    changes, drawn = [], []
     for number, figure, pair in pairs_of(page):
         if pair.comparability not in comparable or not _measured(page, figure, pair):
             continue
@@ -97,7 +96,7 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
                 (pair.year_to, pair.value),
             )
         )
-        indicators += [pair.indicator] if pair.indicator else []
+        drawn.append(pair)
     if len(changes) < 2:
         return None
     chart = dumbbells(
@@ -114,7 +113,7 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
         "hasta dónde se pueden comparar.",
         year=page.settings["baseline_year"],
     )
-    return page.figure(name, chart, caption, indicators=list(dict.fromkeys(indicators)))
+    return page.figure(name, chart, caption, source=_later_sources(page, drawn))
 
 
 def unpaired(page: Page) -> dict[str, list[Mapping[str, Any]]]:
@@ -160,6 +159,14 @@ def _then(page: Page, figure: Mapping[str, Any]) -> str:
     return f"{when}; {source}" if source else when
 
 
+def _later_sources(page: Page, pairs: Sequence[Pair]) -> str:
+    """Where the later figures come from: the sources of the indicators; registers name their publisher."""
+    named = [source_name(page, source) for source in dict.fromkeys(pair.source for pair in pairs) if source]
+    if not named:
+        return page.messages("Los datos posteriores llevan su propia fuente.")
+    return page.messages("Datos posteriores: {sources}.", sources="; ".join(named))
+
+
 def _later_number(page: Page, pair: Pair) -> str:
     if pair.kind == "register":
         row = {
@@ -173,7 +180,7 @@ def _later_number(page: Page, pair: Pair) -> str:
         return cited.register_number(page, pair.later.split("/")[1], row)
     if pair.value is None:
         return "—"
-    text = cited.with_unit(page, pair.indicator, pair.value)
+    text = format_unit(pair.value, page.catalogue.units[pair.scale], pair.decimals, page.messages)
     if pair.kind == "group":
         return cited.cited(text, f"group/{pair.group}/{pair.measure}/{pair.indicator}")
     return cited.cited(text, f"obs/{pair.indicator}/{pair.country}/{pair.year_to}")
@@ -194,15 +201,15 @@ def _later_words(page: Page, pair: Pair) -> str:
         what = _placed(page, page.code_label(labels, pair.measure), pair.country, pair.region)
         published = format_list([_.text(part) for part in pair.publisher.split(SEPARATOR)], page.language)
         return f"{what}. {published}."
-    published = _.text(page.catalogue.sources[page.indicator(pair.indicator).source].publisher)
+    label, published = _.text(pair.label), _.text(page.catalogue.sources[pair.source].publisher)
     if pair.kind == "group":
         pattern = {
             "median": _("{label}, mediana de {group}. {publisher}."),
             "mean": _("{label}, media ponderada de {group}. {publisher}."),
         }[pair.measure]
         group = page.group_name(pair.group)
-        return pattern.format(label=page.label(pair.indicator), group=group, publisher=published)
-    return f"{page.label(pair.indicator)}, {page.name(pair.country)}. {published}."
+        return pattern.format(label=label, group=group, publisher=published)
+    return f"{label}, {page.name(pair.country)}. {published}."
 
 
 def _place(page: Page, countries: str, regions: str) -> str:
@@ -220,7 +227,8 @@ def _measured(page: Page, figure: Mapping[str, Any], pair: Pair) -> bool:
     """Whether both are numbers, not words or bounds, and both percentages."""
     if figure["kind"] == "majority_word" or figure["qualifier"] not in ("exact", "about"):
         return False
-    symbol = page.unit(pair.indicator).symbol if pair.indicator else page.catalogue.codes["unit"][pair.unit]
-    same = page.catalogue.codes["unit"].get(figure["unit"], "") == symbol == "%"
+    units, codes = page.catalogue.units, page.catalogue.codes["unit"]
+    symbol = units[pair.scale].symbol if pair.indicator else codes.get(pair.unit, "")
+    same = codes.get(figure["unit"], "") == symbol == "%"
     exact = pair.qualifier in ("", "exact", "about")
     return same and exact and None not in (figure["value"], pair.value, pair.year_to)
