@@ -2,7 +2,7 @@
 
 ::
 
-    chosen = choose(page, "cases", "country=@caribbean", "region=caribbean")
+    chosen = choose(page, "cases", "country=@islands", "region=islands")
     number(page, chosen)                        entries that meet one of the alternatives
     number(page, chosen, "governance!=unknown") of them, those that meet another condition too
     distinct(page, chosen, "lead_firm")         different values of a column
@@ -50,7 +50,7 @@ def choose(page: Page, register: str, *alternatives: str, whole: bool = False) -
     Parameters
     ----------
     alternatives
-        Conditions that hold together within each: ``country=@caribbean&governance=captive``. Without any,
+        Conditions that hold together within each: ``country=@islands&status=new``. Without any,
         every entry of the page's slice is chosen; the slice must then be the whole register, or the key
         would promise more than was counted.
     whole
