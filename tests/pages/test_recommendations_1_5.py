@@ -70,7 +70,7 @@ def test_no_act_of_the_addressee_is_said_although_others_acted(pages):
     """The information system: none of the addressee, one near it of another organisation."""
     said = readable(act_sentence(pages[5]))
     assert said.startswith("No consta que el SELA haya realizado el acto pedido.")
-    assert "De otros organismos consta 1 acto semejante, de 2023." in said
+    assert "De otros organismos consta 1 acto semejante, de 2023. Reúne iniciativas de clústeres" in said
 
 
 def test_an_act_near_what_was_asked_is_not_said_to_be_it(pages):
@@ -195,6 +195,8 @@ def test_known_and_unknown_make_all_entries(pages):
         known.setdefault(part["row"], {})[part["class"]] = int(part["count"])
     assert all(sum(classes.values()) == len(rows) == 16 for classes in known.values())
     assert known["Gobernanza"]["se conoce"] == 2
+    started = sum(bool(row["start"]) for row in rows)
+    assert known["Inicio o periodo"]["se conoce"] == started < len(rows)
 
 
 def test_names_lead_to_the_register(pages):
