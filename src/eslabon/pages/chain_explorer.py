@@ -142,7 +142,7 @@ def _entries_cell(page: Page, row: ChainRow, titles: Mapping[str, str]) -> str:
         names: dict[str, str] = {}
         for entry in row.entries[register]:
             # A firm with two programmes is one exporter: its first row stands for it.
-            text = page.messages.text(entry[_NAMES[register]])
+            text = cell(page, register, entry, _NAMES[register])
             names.setdefault(text, page.entry(register, entry["id"], text))
         said.append(f"*{titles[register]}*: {'; '.join(names.values())}.")
     return " ".join(said) or "—"
