@@ -51,6 +51,7 @@ def test_a_planted_statistic_is_found(text, found):
         "El 5 de abril de 2012; on 5 April 2012.",
         "Cinco tipos de gobernanza, diez recomendaciones, un tercio, la mayoría, uno de los dos países.",
         "{value} sobre 5 en una escala de 0 a 1; {value} out of 5 on a scale from 0 to 100.",
+        "Lugar (1 es el mejor); 100 es la igualdad; rank (1 is the best); 100 is parity.",
         "# 2012",
         "1. Un párrafo de resumen.",
     ],

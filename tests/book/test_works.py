@@ -1,12 +1,16 @@
 """Citations: both forms are read, each leads to its entry, one without entry is an error."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from eslabon.book.assemble import prose_pages
+from eslabon.book.prose import translate_source
 from eslabon.book.works import check_citations, citations, link_citations, work_of, works_of
 from eslabon.errors import AssemblyError
+from eslabon.language import Messages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,3 +118,22 @@ def test_the_page_of_works_names_the_chapters_that_cite_them():
         [work] = works_of(row)
         linked = set(re.findall(r"\(\.\./framework/([\w-]+\.md)\)", row))
         assert linked == citing[work.anchor] and linked, row
+
+
+def test_a_translation_cites_what_the_source_cites():
+    """Page by page, the same works as often: a citation that is worded otherwise would lose its link."""
+    texts = {"es": {}, "en": {}}
+    for name, path in prose_pages(ROOT).items():
+        texts["es"][name] = path.read_text("utf-8")
+        messages = Messages.for_page(ROOT, "en", name)
+        texts["en"][name] = translate_source(texts["es"][name], messages.text)
+    works = {
+        lang: [work for text in pages.values() for work in works_of(text)] for lang, pages in texts.items()
+    }
+    assert [work.anchor for work in works["es"]] == [work.anchor for work in works["en"]]
+    for name in texts["es"]:
+        cited = [
+            Counter(work_of(one, works[lang]).anchor for one in citations(texts[lang][name]))
+            for lang in texts
+        ]
+        assert cited[0] == cited[1], name

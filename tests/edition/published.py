@@ -148,6 +148,9 @@ class Edition:
         if kind == "register":
             declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
             return [entry["register"] for entry in declared]
+        if kind == "theme":
+            rows = sorted(self.rows("catalogue/themes.csv"), key=lambda row: int(row["order"]))
+            return [row["id"] for row in rows]
         raise AssertionError(f"this reader does not know what {kind}: {value} runs through")
 
     @cached_property

@@ -29,6 +29,7 @@ from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
 from tests.edition.trace_index import IndexTrace
+from tests.edition.trace_methods import MethodTrace
 from tests.edition.trace_recommendations import process_checks
 from tests.edition.trace_recommendations_b import recommendation_checks
 from tests.edition.trace_region import BASELINE, GROUP, Regional
@@ -80,6 +81,7 @@ class Trace:
         self.recount = recount
         self.translations = translations
         self.regional = Regional(recount)
+        self.methods = MethodTrace(recount)
         self._counts: dict[str, dict[str, int]] = {}
         self._indices: dict[str, IndexTrace] = {}
 
@@ -95,6 +97,7 @@ class Trace:
             "catalogue": self._catalogue,
             "scheme": self._scheme,
             "settings": self._settings,
+            "assessment": self.methods.assessment,
             "index": self._index,
             **recommendation_checks(self),
             **process_checks(self),
@@ -140,6 +143,8 @@ class Trace:
             return "" if shown == wanted else f"rank, of, tied are {wanted}"
         if measure == "change":
             return self._change(indicator, country, text, language)
+        if measure in ("agreement", "growth"):
+            return self.methods.measure(measure, indicator, country, text, language)
         if measure == "assessment":
             slug = self.recount.assessment(indicator, country)
             return "" if slug and text == CLASS_WORDS[language][slug] else f"the class is {slug!r}"
@@ -290,8 +295,8 @@ class Trace:
 
     def _settings(self, rest: list[str], text: str, language: str) -> str:
         recount = self.recount
-        if rest[0] == "horizon":
-            return _counted(recount.method["horizons"][rest[1]]["years"], text, language)
+        if rest[0] in ("horizon", "classes"):
+            return _counted(self.methods.settings(rest), text, language)
         declared = {
             "baseline_year": recount.baseline_year,
             "recent_year": recount.recent_year,

@@ -27,10 +27,12 @@ NOT_OF_DATA = ("no_direction", "no_scale", "no_yardstick", "growth_rate", "no_na
 class MethodTrace:
     """What must stand under a key about methods."""
 
-    def __init__(self, recount: Recount, everyone: list[str]) -> None:
+    def __init__(self, recount: Recount) -> None:
         self.recount = recount
         self.methods = MethodRecount(recount)
-        self.everyone = everyone
+        memberships = recount.rows("catalogue/memberships.csv")
+        # Present and former members of the group that is ranked.
+        self.everyone = sorted({row["country"] for row in memberships if row["group"] == recount.reference})
 
     def measure(self, measure: str, indicator: str, country: str, text: str, language: str) -> str:
         """Keys of the family ``measure``."""

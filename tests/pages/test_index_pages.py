@@ -8,6 +8,7 @@ import pytest
 from notebook_run import page_environment, run_notebook
 
 from eslabon.pages import (
+    Page,
     index_ranking_figure,
     index_sentence,
     index_summary,
@@ -122,3 +123,25 @@ def test_the_page_tells_which_differences_mean_nothing(whole):
     page, _ = whole
     said = readable(index_summary(page).myst)
     assert "quién va delante depende del método" in said and "pares de países" in said
+
+
+def test_no_caption_holds_a_cited_number(whole):
+    """A table's caption opens a MyST fence; the back-quotes of a role would end it."""
+    _, shown = whole
+    assert not [thing.name for thing in shown if isinstance(thing, Table) and "`" in thing.caption]
+
+
+def test_the_recommendation_can_show_it(publication, tmp_path):
+    """With the data of its own page, which knows fewer indicators than the index has."""
+    number = publication.snapshot.catalogue.indices[INDEX].recommendation
+    parameters = {"recommendation": number}
+    pack = publication.pack("recommendation", parameters, f"recommendation/R{number:02}")
+    with page_environment(pack, REPOSITORY, tmp_path):
+        page = Page.open("recommendation", language="es", **parameters)
+        assert readable(index_summary(page).myst)
+        figure = index_ranking_figure(page, "index")
+    assert len(figure.chart.spec["data"]["values"]) == 21 and figure.source.startswith("Fuente")
+    without = publication.pack("recommendation", {"recommendation": 1}, "recommendation/R01")
+    with page_environment(without, REPOSITORY, tmp_path):
+        other = Page.open("recommendation", language="es", recommendation=1)
+        assert other.index() is None and index_summary(other).myst == ""

@@ -1,7 +1,8 @@
 """Figures in prose: roles that cite the data, resolved when the book is assembled.
 
 ``{baseline}`id` `` is a figure of the baseline table, ``{obs}`indicator/country` `` or
-``{obs}`indicator/country/year` `` an observation, ``{count}`register?column=value` `` a number of rows.
+``{obs}`indicator/country/year` `` an observation, ``{count}`register?column=value` `` a number of rows
+(conditions as in :mod:`eslabon.catalogue.conditions`).
 Each becomes a ``{value}`` role with the number formatted for the reader and the key that leads back to
 the data. No figure is typed into prose.
 """

@@ -19,6 +19,7 @@ _NOT_TEXT = (
     # The ends of a scale belong to its definition: after a cited value, or said to be a scale.
     re.compile(r"\}`?\s+(?:sobre|out of)\s+\d+\b"),
     re.compile(r"\b(?:escala\s+del?|scale\s+(?:of|from))\s+\d+\s+(?:al?|to)\s+\d+\b"),
+    re.compile(r"\b\d+\s+(?:es\s+(?:el\s+mejor|la\s+igualdad)|is\s+(?:the\s+best|parity))\b"),
     re.compile(r"\{[^{}]*\}"),  # fields, attributes, names of roles
     re.compile(r"\[\^[^\]]+\]"),  # footnote marks
     re.compile(r"https?://\S+"),

@@ -37,10 +37,8 @@ def check_register_references(
         for count in placed.entry.counts:
             for condition in parse_conditions(count.where):
                 declared = own[condition.column].entry
-                if declared.list and condition.value:
-                    follow(
-                        placed, "counts", condition.value, f"code of '{declared.list}'", codes[declared.list]
-                    )
+                for value in filter(None, condition.values if declared.list else ()):
+                    follow(placed, "counts", value, f"code of '{declared.list}'", codes[declared.list])
     for into, rows in code_groups.items():
         for code, placed in rows.items():
             follow(placed, "list", placed.entry.list, "list of codes", codes)

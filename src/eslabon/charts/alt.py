@@ -132,16 +132,14 @@ def dumbbells(
     rose = sum(change.rise > 0 for change in changes)
     fell = sum(change.rise < 0 for change in changes)
     most = max(changes, key=lambda change: abs(change.rise))
+    opening = (
+        _("Gráfico de antes y después. {subject} ({unit}), {n} países.")
+        if countries
+        else _("Gráfico de antes y después. {subject} ({unit}), {n} filas.")
+    )
     return " ".join(
         [
-            _(
-                "Gráfico de antes y después. {subject} ({unit}), {n} países."
-                if countries
-                else "Gráfico de antes y después. {subject} ({unit}), {n} filas.",
-                subject=subject,
-                unit=unit,
-                n=len(changes),
-            ),
+            opening.format(subject=subject, unit=unit, n=len(changes)),
             _("Suben {rose} y bajan {fell}.", rose=rose, fell=fell),
             _(
                 "Mayor hoy: {high} ({high_value}); menor: {low} ({low_value}).",

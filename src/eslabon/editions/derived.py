@@ -1,4 +1,4 @@
-"""Tables that an edition computes from its data and gives away: how every assessment was calculated."""
+"""Tables that an edition computes from its data and gives away: assessments, composite indices."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def derived_tables(measured: Measured) -> dict[str, bytes]:
     -------
     dict
         ``assessments.csv``: one row per indicator, country, method and horizon
-        (:func:`eslabon.measures.assessments.assessments`).
+        (:func:`eslabon.measures.assessments.assessments`). ``index-<id>.csv``: one row per country, with
+        scores, ranks, intervals and coverage (:meth:`eslabon.measures.composite.IndexResult.table`).
     """
-    return {"assessments.csv": _csv(measured.assessments)}
+    indices = {f"index-{id}.csv": _csv(result.table()) for id, result in sorted(measured.indices.items())}
+    return {"assessments.csv": _csv(measured.assessments), **indices}
 
 
 def write_derived(tables: Mapping[str, bytes], folder: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from eslabon.catalogue.catalogue import Catalogue
 from eslabon.measures.composite import IndexResult
 from eslabon.pages.frames import table_of
 from eslabon.pages.scope import Scope
@@ -13,19 +14,20 @@ from eslabon.pages.scope import Scope
 __all__ = ["index_slices"]
 
 
-def index_slices(results: Mapping[str, IndexResult], scope: Scope) -> dict[str, Any]:
+def index_slices(results: Mapping[str, IndexResult], scope: Scope, catalogue: Catalogue) -> dict[str, Any]:
     """What a page may read of the indices.
 
     A page about the whole publication reads everything; one about a recommendation the indices that declare
-    its number; one about a country its own line and gaps; one about an indicator nothing.
+    its number; one about a country its own line and gaps; any other nothing. The sources are
+    named apart, because a recommendation's page does not know every indicator of the index.
     """
     if scope.country:
         return {id: _of_country(result, scope.country) for id, result in results.items()}
     if scope.recommendation:
         results = {id: r for id, r in results.items() if r.index.recommendation == scope.recommendation}
-    elif scope.focus:  # an indicator's page
+    elif not scope.publication:
         return {}
-    return {id: _whole(result) for id, result in results.items()}
+    return {id: _whole(result) | _sources(result, catalogue) for id, result in results.items()}
 
 
 @lru_cache(maxsize=8)  # the same for every page; a result is compared by identity
@@ -43,6 +45,11 @@ def _whole(result: IndexResult) -> dict[str, Any]:
         "distances": table_of(result.distances),
         "sensitivity": table_of(result.sensitivity),
     }
+
+
+def _sources(result: IndexResult, catalogue: Catalogue) -> dict[str, Any]:
+    used = [catalogue.indicators[part.indicator].source for part in result.index.components]
+    return {"sources": list(dict.fromkeys(used))}
 
 
 def _of_country(result: IndexResult, country: str) -> dict[str, Any]:

@@ -86,13 +86,15 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
                 f"{row['year_from']}–{row['year_to']}",
             ]
         )
-    caption = _(
-        "Nota de cada dimensión, en el orden del índice y con los países sin lugar al final; cuántos de los "
-        "{of} indicadores tienen dato, y de qué años. Una raya indica que la dimensión no cumple la regla "
-        "de cobertura.",
+    caption = _("Nota de cada dimensión, en el orden del índice y con los países sin lugar al final")
+    # The caption opens a fence of MyST, where a cited number cannot stand.
+    source = own_source(page, view) + " "
+    source += _(
+        "Datos: cuántos de los {of} indicadores tienen un valor admisible; años: los de esos valores. Una "
+        "raya indica que la dimensión no cumple la regla de cobertura.",
         of=number(page, len(index.components), 0, view.key("components")),
     )
-    return page.table(name, caption, columns, rows, source=own_source(page, view))
+    return page.table(name, caption, columns, rows, source=source)
 
 
 def gaps_table(page: Page, view: IndexView, name: str) -> Table:

@@ -253,8 +253,7 @@ def specification_sentence(page: Page, view: IndexView) -> str:
 def own_source(page: Page, view: IndexView) -> str:
     """Source line of what is computed here: publishers, and where the datasets are named."""
     _ = page.messages
-    sources = [page.catalogue.sources[page.indicator(p.indicator).source] for p in view.index.components]
-    publishers = dict.fromkeys(_.text(source.publisher) for source in sources)
+    publishers = dict.fromkeys(_.text(page.catalogue.sources[id].publisher) for id in view.content["sources"])
     return _(
         "Fuente: cálculo de esta publicación con datos de estos editores: {publishers}. Las ediciones y los "
         "términos están en las fuentes de cada indicador.",

@@ -105,7 +105,7 @@ def make_pack(
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
-    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
+    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
     return Pack(
         {
             "format": FORMAT,
@@ -141,13 +141,13 @@ def make_pack(
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
-                if scope.register in ("", name)
+                if scope.register in ("", name) and not scope.theme
             },
             "methods": {}
             if scope.country or scope.recommendation or scope.register
             else dict(measured.methods),
             "windows": dict(measured.windows),
-            "indices": index_slices(measured.indices, scope),
+            "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])

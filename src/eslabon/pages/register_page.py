@@ -69,13 +69,13 @@ def _tally_figure(page: Page, name: str, chart: RegisterChart, rows: Sequence[Ro
         for value in _parts(row[chart.rows]) or [""]:
             counts.setdefault(value, Counter())[_class_of(page, row, chart)] += 1
     labels = {value: _value_label(page, register, chart.rows, value) for value in counts}
-    ordered = sorted(counts, key=lambda value: (value == "", -counts[value].total(), labels[value]))
+    silent = {"", *page.register_page.unknown}
+    ordered = sorted(counts, key=lambda value: (value in silent, -counts[value].total(), labels[value]))
     if len(ordered) > MOST_ROWS:
         rest = ordered[MOST_ROWS - 1 :]
         ordered = [*ordered[: MOST_ROWS - 1], OTHERS]
         counts[OTHERS] = sum((counts[value] for value in rest), Counter())
         labels[OTHERS] = _.plural("{n} valor más", "{n} valores más", len(rest))
-    # Longest first also after the rare ones were put together; those and the empty ones stay last.
     tallies = [Tally(labels[value], counts[value]) for value in ordered]
     caption = _.text(chart.caption)
     figure = counted(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from eslabon.catalogue import Catalogue
+from eslabon.catalogue.conditions import meets
 from eslabon.catalogue.models import ProcessIndicator
 from eslabon.catalogue.selector import Selector, parse_selector
 from eslabon.errors import CatalogueError
@@ -36,7 +37,7 @@ def rows_of(selector: Selector, registers: Mapping[str, pd.DataFrame], catalogue
     selector = selector.spelled_out(catalogue.everyone)
     if not selector.conditions:
         return table
-    return table[[selector.matches(row) for row in table.to_dict("records")]]
+    return table[[meets(row, selector.conditions) for row in table.to_dict("records")]]
 
 
 def count_of(
