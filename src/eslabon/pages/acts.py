@@ -89,13 +89,14 @@ def _others(page: Page, one: ProcessIndicator, row: Row) -> str:
     if not n:
         return _("Tampoco consta de otros organismos.")
     rows = counted_rows(page, one)
-    return _.plural(
+    said = _.plural(
         "De otros organismos consta {count} acto semejante, de {year}.",
         "De otros organismos constan {count} actos semejantes, el último de {year}.",
         n,
         count=cited.count(page, n, _key(page, one)),
         year=max(map(year_of, rows)),
     )
+    return paragraph(said, _.text(one.note) if one.note else "")
 
 
 def verdict(page: Page, one: ProcessIndicator, row: Row) -> str:
