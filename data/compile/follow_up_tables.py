@@ -16,8 +16,8 @@ OWN_COPIES = ("s017.sela.org", "selasite.azurewebsites.net")
 THIRD_PARTY_COPIES = (
     "cdn-pen.nuneshost.com", "cleiman.com", "docplayer.es", "docslib.org", "es.readkong.com",
     "es.scribd.com", "es.studenta.com", "esdocs.com", "fdocumentos.com", "fdocuments.es", "fdocuments.mx",
-    "issuu.com", "pdfslide.es", "pdfslide.net", "pdfslide.tips", "pdfslide.us", "scribd.com",
-    "studylib.es", "vdocumento.com", "vdocuments.pub", "yumpu.com",
+    "issuu.com", "jornalnabocadopovo.blogspot.com", "pdfslide.es", "pdfslide.net", "pdfslide.tips",
+    "pdfslide.us", "scribd.com", "studylib.es", "vdocumento.com", "vdocuments.pub", "yumpu.com",
 )  # fmt: skip
 UNITS = {
     "USD million": "usd_million",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon import __version__
+from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.staging import disk_errors_explained, open_staging, promote
 from eslabon.execution.batch import execute_batch
@@ -186,6 +187,7 @@ def seal(state: BuildState) -> BuildState:
 
     with disk_errors_explained(state.options.build):
         add_data_package(state.publication.root, state.staging)
+        write_derived(state.publication.derived, state.staging / "data" / DERIVED)
         verify_contents(
             state.publication,
             state.pages,

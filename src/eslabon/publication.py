@@ -9,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from eslabon.catalogue.settings import PublicationSettings, check_settings, load_settings
+from eslabon.editions.derived import derived_tables
 from eslabon.errors import ParameterError
 from eslabon.language import Messages
-from eslabon.pages.pack import Measured, make_pack, measure
+from eslabon.pages.measuring import Measured, measure
+from eslabon.pages.pack import make_pack
 from eslabon.snapshot import Snapshot, load_snapshot
 
 __all__ = ["Publication", "load_publication"]
@@ -42,6 +44,11 @@ class Publication:
     def measured(self) -> Measured:
         """Standings and group figures of all indicators, computed once."""
         return measure(self.snapshot, self.settings, self.root)
+
+    @cached_property
+    def derived(self) -> dict[str, bytes]:
+        """Tables computed from the data, as files that readers take away."""
+        return derived_tables(self.measured)
 
     def pack(self, notebook: str, parameters: dict[str, object], address: str) -> bytes:
         """The slice of data that a page may read, as canonical JSON."""

@@ -65,6 +65,7 @@ def test_html_has_the_words_and_no_script(tmp_path):
     tree = lxml_html.fromstring(text)
     words = [math.get("alttext") for math in tree.iter("math")]
     assert words == ["x sub b mayor o igual que 0", 'g es "d" veces la tasa']
+    assert "El valor xb≥0 y:" in tree.xpath("string(//article)")
     assert "mathjax" not in text.lower() and "$" not in tree.xpath("string(//article)")
     assert not tree.xpath("//script[starts-with(@src, 'http')] | //link[starts-with(@href, 'http')]")
 

@@ -1,9 +1,14 @@
 """Citations: both forms are read, each leads to its entry, one without entry is an error."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from eslabon.book.works import check_citations, citations, link_citations, works_of
+from eslabon.book.works import check_citations, citations, link_citations, work_of, works_of
 from eslabon.errors import AssemblyError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PAGE = """# Obras
 
@@ -93,3 +98,19 @@ def test_a_citation_without_entry_is_an_error(text, near):
     assert error.received.split(" (")[0] in text.strip("()")
     assert "work-" in error.next_step
     check_citations("Becattini (1979) y (SELA, 2012)", WORKS, "book/x.md:3")
+
+
+def test_the_page_of_works_names_the_chapters_that_cite_them():
+    """Each row of the real page links exactly the chapters in which the work is cited, and none is idle."""
+    listing = (ROOT / "book/annex/references.md").read_text("utf-8")
+    works = works_of(listing)
+    citing = {work.anchor: set() for work in works}
+    for chapter in sorted((ROOT / "book/framework").glob("*.md")):
+        for citation in citations(chapter.read_text("utf-8")):
+            citing[work_of(citation, works).anchor].add(chapter.name)
+    rows = [line for line in listing.splitlines() if line.startswith("| [")]
+    assert len(rows) > 35
+    for row in rows:
+        [work] = works_of(row)
+        linked = set(re.findall(r"\(\.\./framework/([\w-]+\.md)\)", row))
+        assert linked == citing[work.anchor] and linked, row

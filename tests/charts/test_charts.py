@@ -11,6 +11,7 @@ from eslabon.charts import (
     Cell,
     Change,
     Event,
+    Interval,
     Look,
     Part,
     Point,
@@ -23,6 +24,7 @@ from eslabon.charts import (
     distribution,
     dumbbells,
     heatmap,
+    intervals,
     ranking,
     relation,
     shares,
@@ -63,6 +65,13 @@ def every_kind(language="es"):
         ),
         "dumbbells": dumbbells(eye, [Change("Alfa", (2012, 1.0), (2020, 2.0))], **common),
         "heatmap": heatmap(eye, [Cell("f", "AAA", "up")], STEPS, rows=["f"], columns=["AAA"], subject="Tema"),
+        "intervals": intervals(
+            eye,
+            [Interval("Alfa", 1, 2, 4, 1, True), Interval("Beta", 1, 1, 1, 3)],
+            subject="Tema",
+            unit="lugar",
+            share="90 %",
+        ),
         "composition": composition(
             eye,
             [Part("uno", ((2000, 40.0), (2002, 60.0))), Part("otros", ((2000, 60.0), (2002, 40.0)), True)],
@@ -159,3 +168,9 @@ def test_values_drawn_are_values_said():
     chart = every_kind()["trend"]
     drawn = json.dumps(chart.spec, ensure_ascii=False)
     assert "Alfa 1500,0" in drawn and "1500,0 en 2004" in chart.alt
+
+
+def test_intervals_name_a_mark_outside():
+    """The alternative text tells where the declared specification contradicts the interval."""
+    alt = every_kind()["intervals"].alt
+    assert "Cálculo principal fuera del intervalo: Beta." in alt and "Alfa, mediana 2, de 1 a 4." in alt

@@ -97,7 +97,7 @@ def _said(kind: str, cell: str, labels: dict, entry: dict, column: str) -> list[
         case "lines":
             return [part.replace("-", "–") for part in parts]
         case "address":
-            return [urlsplit(cell).netloc] if cell else []
+            return [urlsplit(cell).netloc.encode().decode("idna")] if cell else []
         case _:
             return []
 
@@ -129,7 +129,7 @@ def test_pages_with_addresses_say_that_none_was_checked(edition, register_pages)
 
 
 def test_announced_actions_are_never_counted_as_held(edition):
-    """Wherever actions are counted: each number tells in its key whether it is of held or of announced ones."""
+    """Wherever actions are counted: each number's key tells whether it is of held or announced ones."""
     rows = edition.rows("registers/actions.csv")
     announced = [row for row in rows if row["evidence_kind"] == "announcement"]
     assert number_of(rows, HELD) + len(announced) == len(rows)

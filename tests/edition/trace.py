@@ -3,10 +3,10 @@
 The key grammar is the pages' contract with whoever checks them::
 
     obs/<indicator>/<country>/<year>
-    measure/rank|change|assessment/<indicator>/<country>
+    measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>
     measure/assessments/<country or R9>     one of the numbers of a sentence
     measure/assessments/R9/better|worse|known
-    group/<group>/median|mean|n/<indicator>     group/<group>/count|coverage
+    group/<group>/median|mean|n|estimated/<indicator>     group/<group>/count|coverage
     baseline/<figure>     baseline/country/<country>/count
     register/<name>[/count]     register/<name>/<entry>     register/<name>?<condition>&…
     register/<name>/country/<country>/count     register/<name>/R9/<relevance>
@@ -14,6 +14,7 @@ The key grammar is the pages' contract with whoever checks them::
     catalogue/observations/<indicator>     catalogue/sources/count     catalogue/source/<source>/count
     scheme/…     see trace_registers
     settings/…
+    index/<index>/…     see tests/edition/trace_index.py
     quality/…     revision/…     and further ones of group and baseline: see ``trace_region``
 
 A key of any other form is a fault of the page, not of the checker.
@@ -24,8 +25,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.trace_index import IndexTrace
 from tests.edition.trace_recommendations import process_checks
 from tests.edition.trace_recommendations_b import recommendation_checks
 from tests.edition.trace_region import BASELINE, GROUP, Regional
@@ -78,6 +81,7 @@ class Trace:
         self.translations = translations
         self.regional = Regional(recount)
         self._counts: dict[str, dict[str, int]] = {}
+        self._indices: dict[str, IndexTrace] = {}
 
     def complaint(self, key: str, text: str, language: str) -> str:
         """What is wrong with a number, in one line; empty when it is what its key says."""
@@ -91,6 +95,7 @@ class Trace:
             "catalogue": self._catalogue,
             "scheme": self._scheme,
             "settings": self._settings,
+            "index": self._index,
             **recommendation_checks(self),
             **process_checks(self),
             "quality": self.regional.quality,
@@ -125,6 +130,8 @@ class Trace:
         measure, *subject = rest
         if measure == "assessments":
             return self._assessments(subject[0], subject[1:], text, language)
+        if measure == "broken":
+            return trace_flags.broken(self.recount, subject[0], text, language)
         indicator, country = subject
         if measure == "rank":
             place = self.recount.place(indicator, country)
@@ -212,6 +219,8 @@ class Trace:
             wanted = {self._wide(self._followers(f"R{number}")) for number in numbers}
             return "" if numbers_in(text, language)[0] in wanted else f"the coverages are {wanted}"
         (indicator,) = subject
+        if statistic == "estimated":
+            return trace_flags.estimated(self.recount, group, indicator, text, language)
         figure = self.recount.group(indicator, group)
         if statistic == "n":
             shown = [int(number) for number in numbers_in(text, language)]
@@ -290,6 +299,12 @@ class Trace:
             "weight_window": WEIGHT_WINDOW,
         }
         return _counted(declared[rest[0]], text, language)
+
+    def _index(self, rest: list[str], text: str, language: str) -> str:
+        id, *key = rest
+        if id not in self._indices:
+            self._indices[id] = IndexTrace(self.recount.data, id)
+        return self._indices[id].complaint(key, text, language)
 
     def _count_of(self, rows: list[dict], column: str, value: str, text: str, language: str) -> str:
         columns = [name for name in (column, {"country": "countries"}.get(column, "")) if name in rows[0]]

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from eslabon.measures import CLASSES, REASONS, words
+from eslabon.measures import CLASSES, REASONS, load_methods, words
 
 from .conftest import ROOT
 
@@ -14,6 +14,8 @@ TEXTS = [
     *words.CLASS_MEANINGS.values(),
     words.NOT_ASSESSED,
     *words.REASON_TEXTS.values(),
+    *words.REASONS_IN_GENERAL.values(),
+    *words.MEASURES.values(),
     *words.CHANGES.values(),
     *words.RANK_KINDS.values(),
     *words.HORIZON_NAMES.values(),
@@ -28,10 +30,11 @@ def english() -> dict[str, str]:
 
 def test_every_slug_has_its_words(method):
     assert set(words.CLASS_NAMES) == set(words.CLASS_MEANINGS) == set(CLASSES)
-    assert set(words.REASON_TEXTS) == set(REASONS)
+    assert set(words.REASON_TEXTS) == set(words.REASONS_IN_GENERAL) == set(REASONS)
     assert set(words.CHANGES) == {"points", "percent", "broken", "none"}
     assert set(words.RANK_KINDS) == {"performance", "size"}
-    assert set(method.horizons) <= set(words.HORIZON_NAMES)
+    horizons = {name for one in load_methods(ROOT).values() for name in one.horizons}
+    assert set(method.horizons) <= horizons == set(words.HORIZON_NAMES)
 
 
 def test_the_english_catalogue_is_complete_and_has_nothing_else(english):

@@ -98,6 +98,27 @@ def test_flags_may_be_combined(edit):
     assert read(edit(EXPORTS, FIRST, FIRST + "eb"))["flag"].iloc[0] == "eb"
 
 
+@pytest.mark.parametrize(
+    ("declared", "wrong", "right", "expected"),
+    [("survey", "m", "ms", "'s'"), ("model", "s", "sp", "one of 'epm'")],
+)
+def test_what_the_catalogue_says_of_an_indicator_stands_at_each_value(tiny, declared, wrong, right, expected):
+    """A survey's value without s, a model's without e, p or m is refused, with its line."""
+    entries = tiny / "data/catalogue/indicators/structure.yml"
+    entries.write_text(
+        entries.read_text().replace("  code: NE.EXP", f"  {declared}: true\n  code: NE.EXP", 1)
+    )
+    path = tiny / EXPORTS
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, *(row + right for row in rows)]) + "\n")
+    assert set(read(tiny).query("indicator == 'exports_gdp'")["flag"]) == {right}
+    path.write_text("\n".join([header, rows[0] + right, *(row + wrong for row in rows[1:])]) + "\n")
+    with pytest.raises(DataError, match="hides what the catalogue says") as caught:
+        read(tiny)
+    assert caught.value.where == f"{EXPORTS}:3, column flag"
+    assert (caught.value.expected, caught.value.received) == (expected, repr(wrong))
+
+
 def test_an_indicator_without_file(tiny):
     (tiny / SHARE).unlink()
     with pytest.raises(DataError, match="the indicator 'manufacturing_gdp' has no observations") as caught:

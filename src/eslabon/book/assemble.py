@@ -17,6 +17,7 @@ from eslabon.book.prose import translate_source
 from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.works import link_citations, works_of
+from eslabon.editions.derived import write_derived
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision, PlannedPage
 from eslabon.execution.pool import default_workers, process_pool
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["assemble_sources", "check_order", "prose_pages"]
 
+# Folder of an assembled source from which pages offer tables to take away.
+DOWNLOADS = "data"
 # Folders of book/ that hold no pages.
 NOT_PAGES = {"locale", "_static", "_templates"}
 
@@ -81,6 +84,7 @@ def assemble_sources(
         source = staging / "source" / language
         messages = publication.messages(language)
         missing += _write_prose(publication, language, source, messages)
+        write_derived(publication.derived, source / DOWNLOADS)
         addresses = []
         for decision in decisions:
             page = decision.page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -19,7 +20,8 @@ logger = logging.getLogger(__name__)
 def _mathml(node: nodes.Node, as_block: bool) -> str:
     source = node.astext()
     try:
-        mathml = tex2mathml(source, as_block=as_block)
+        # On one line: docutils' line breaks would stand as gaps before the comma that follows.
+        mathml = re.sub(r">\s+<", "><", tex2mathml(source, as_block=as_block)).strip()
         # The words for readers who do not see it: see formula_words.
         return mathml.replace("<math ", f'<math alttext="{escape(node.get("alt", ""), quote=True)}" ', 1)
     except MathError as error:

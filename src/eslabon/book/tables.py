@@ -55,7 +55,7 @@ class TableWriter:
         self.body.append(self.starttag({}, "div", CLASS="table-scroll", role="region", tabindex="0", **label))
         self._table_row_indices.append(0)
         self.table_labels.append(_labels(node) if DETAILED in node["classes"] else [])
-        self.body.append(self.starttag(node, "table", **self._role("table")))
+        self.body.append(self.starttag(node, "table"))
 
     def depart_table(self, node: nodes.table) -> None:
         self._table_row_indices.pop()

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.book.assemble import prose_pages
-from eslabon.book.notebook_texts import notebook_texts
 from eslabon.book.prose import blocks, translate_source
 from eslabon.book.typed_figures import typed_figures
 from eslabon.book.works import check_citations, works_of
 from eslabon.errors import AssemblyError
 from eslabon.language import Messages
+from eslabon.language.code_texts import notebook_texts
 from eslabon.language.messages import page_file, publication_files
 from eslabon.language.po_file import PoFile, read_po_file
 
@@ -84,9 +84,9 @@ def authored_texts(root: Path, languages: tuple[str, ...]) -> Iterator[PlacedTex
                 )
     said = set()
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        for text in notebook_texts(path):
-            said.add(text.text)
-            yield PlacedText(f"notebooks/{path.name}, cell {text.cell}", source, text.text)
+        for cell, text in notebook_texts(path):
+            said.add(text)
+            yield PlacedText(f"notebooks/{path.name}, cell {cell}", source, text)
     for language in languages[1:]:
         for file in publication_files(root, language):
             yield from _translations(file, language, said)

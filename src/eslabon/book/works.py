@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from eslabon.errors import AssemblyError
 
-__all__ = ["Citation", "Work", "check_citations", "citations", "link_citations", "works_of"]
+__all__ = ["Citation", "Work", "check_citations", "citations", "link_citations", "work_of", "works_of"]
 
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?(?:/\d{4})?"
 _YEARS = rf"{_YEAR}(?:,\s*{_YEAR})*"

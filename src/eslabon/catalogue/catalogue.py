@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from eslabon.catalogue.chains import Chain
+from eslabon.catalogue.index_framework import CompositeIndex
 from eslabon.catalogue.membership import belongs
 from eslabon.catalogue.models import (
     Country,
@@ -47,6 +48,7 @@ class Catalogue:
     forms: Mapping[str, Mapping[str, CountryForm]] = field(default_factory=dict)  # language → code → form
     columns: Mapping[str, Mapping[str, RegisterColumn]] = field(default_factory=dict)  # register → column
     tiles: Mapping[str, Tile] = field(default_factory=dict)  # by country code
+    indices: Mapping[str, CompositeIndex] = field(default_factory=dict)  # a page's slice has none
     chains: Mapping[str, Chain] = field(default_factory=dict)
     registers: Mapping[str, RegisterPage] = field(default_factory=dict)  # that have a page of their own
     code_groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # coarser list → code → group

@@ -13,6 +13,7 @@ from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.chains import Chain, check_chains
 from eslabon.catalogue.complaints import complaint
 from eslabon.catalogue.csv_file import check_header, read_csv
+from eslabon.catalogue.index_framework import CompositeIndex
 from eslabon.catalogue.models import (
     Code,
     Country,
@@ -27,7 +28,7 @@ from eslabon.catalogue.models import (
     Tile,
     Unit,
 )
-from eslabon.catalogue.references import check_references
+from eslabon.catalogue.references import check_indices, check_references
 from eslabon.catalogue.register_pages import CodeGroup, RegisterPage
 from eslabon.catalogue.register_references import check_register_references
 from eslabon.catalogue.yaml_file import YamlFile, read_yaml
@@ -73,12 +74,13 @@ def load_catalogue(root: Path | str) -> Catalogue:
     memberships = list(_rows(root, "memberships.csv", Membership))
     themes = _table(root, "themes.csv", Theme, "id", optional=True)
     units = _table(root, "units.csv", Unit, "id")
-    sources = _by(_source_files(root), "source", "id")
+    sources = _by(_named_files(root, "sources", Source, "source"), "source", "id")
     indicators = _by(_indicator_files(root), "indicator", "id")
     recommendations = _by(_recommendations(root), "recommendation", "number")
     codes = _nested(_rows(root, "codes.csv", Code, optional=True), "list", "code")
     columns = _nested(_rows(root, "register_columns.csv", RegisterColumn, optional=True), "table", "column")
     tiles = _table(root, "tiles.csv", Tile, "code", optional=True)
+    indices = _by(_named_files(root, "indices", CompositeIndex, "index", optional=True), "index", "id")
     chains = _by(_chains(root), "chain", "id")
     registers = _by(_registers(root), "register", "table")
     code_groups = _nested(_rows(root, "code_groups.csv", CodeGroup, optional=True), "into", "code")
@@ -90,6 +92,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
         countries, groups, memberships, themes, units, sources, indicators, recommendations,
         forms, codes, columns, tiles,
     )  # fmt: skip
+    check_indices(indices, indicators, groups, recommendations)
     check_register_references(registers, code_groups, codes, columns)
     check_chains(chains, indicators, codes)
     theme_order = {id: placed.entry.order for id, placed in themes.items()}
@@ -111,6 +114,7 @@ def load_catalogue(root: Path | str) -> Catalogue:
         forms={language: _entries(table, sorted(table)) for language, table in forms.items()},
         columns={register: _entries(rows, rows) for register, rows in columns.items()},
         tiles=_entries(tiles, sorted(tiles)),
+        indices=_entries(indices, sorted(indices)),
         chains=_entries(chains, chains),
         registers=_entries(registers, registers),
         code_groups={
@@ -146,19 +150,24 @@ def _table(
     return _by(_rows(root, file, model, optional=optional), model.__name__.lower(), key)
 
 
-def _source_files(root: Path) -> Iterator[Placed[Source]]:
-    for path in _yaml_paths(root, "sources"):
+def _named_files(
+    root: Path, folder: str, model: type[E], kind: str, *, optional: bool = False
+) -> Iterator[Placed[E]]:
+    """Yield the entries of a folder that holds one file per entry, named after it."""
+    if optional and not (root / CATALOGUE / folder).is_dir():
+        return
+    for path in _yaml_paths(root, folder):
         file = read_yaml(path, path.relative_to(root).as_posix())
-        source = _valid(_mapping(file, file.data), Source, f"the source '{path.stem}'", file.place)
-        if source.id != path.stem:
+        entry = _valid(_mapping(file, file.data), model, f"the {kind} '{path.stem}'", file.place)
+        if entry.id != path.stem:
             raise CatalogueError(
-                "a source does not have the name of its file",
+                f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} does not have the name of its file",
                 where=file.place("id"),
                 expected=f"id: {path.stem}",
-                received=f"id: {source.id}",
+                received=f"id: {entry.id}",
                 next_step="rename the file or correct the id",
             )
-        yield Placed(source, file.place)
+        yield Placed(entry, file.place)
 
 
 def _indicator_files(root: Path) -> Iterator[Placed[Indicator]]:

@@ -186,8 +186,12 @@ class Indicator(Entry):
     minimum: float | None = None  # tighter bounds than the unit's
     maximum: float | None = None
     growth_rate: bool = False  # already a rate of change: no growth rate of it is meaningful
+    scale: Literal["", "share", "level", "binary"] = (
+        ""  # of a policy indicator: share of points, level, yes/no
+    )
     survey: bool = False  # observed in survey rounds, years far apart
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
+    break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
     model: bool = False  # modelled or estimated by the publisher
     # Who decides what is counted: an international standard (a manual, a classification, an adopted list of
     # indicators) that is the same for all countries; the publisher, with one definition of its own for all;

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon.errors import CatalogueError
 
 if TYPE_CHECKING:
+    from eslabon.catalogue.index_framework import CompositeIndex
     from eslabon.catalogue.loader import Placed
     from eslabon.catalogue.models import (
         Code,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         Unit,
     )
 
-__all__ = ["check_references", "follow"]
+__all__ = ["check_indices", "check_references", "follow"]
 
 
 def check_references(
@@ -66,6 +67,52 @@ def check_references(
         for register in placed.entry.whole_registers:
             follow(placed, "whole_registers", register, "register", columns)
     _check_tiles(tiles)
+
+
+def check_indices(
+    indices: Mapping[str, Placed[CompositeIndex]],
+    indicators: Mapping[str, Placed[Indicator]],
+    groups: Mapping[str, Placed[Group]],
+    recommendations: Mapping[int, Placed[Recommendation]],
+) -> None:
+    """Check that whatever a composite index names exists, and that it turns no indicator's direction round.
+
+    Raises
+    ------
+    CatalogueError
+        Naming file, line and field.
+    """
+    for placed in indices.values():
+        index = placed.entry
+        follow(placed, "group", index.group, "group", groups)
+        if index.recommendation is not None:
+            follow(placed, "recommendation", index.recommendation, "recommendation", recommendations)
+        if index.criterion is not None:
+            follow(placed, "criterion.indicator", index.criterion.indicator, "indicator", indicators)
+        for n, name in enumerate(index.related):
+            follow(placed, f"related.{n}", name, "indicator", indicators)
+        dimensions = {dimension.id: dimension for dimension in index.dimensions}
+        for n, considered in enumerate(index.considered):
+            follow(placed, f"considered.{n}.indicator", considered.indicator, "indicator", indicators)
+            follow(placed, f"considered.{n}.dimension", considered.dimension, "dimension", dimensions)
+        for n, dimension in enumerate(index.dimensions):
+            for k, part in enumerate(dimension.indicators):
+                field = f"dimensions.{n}.indicators.{k}"
+                follow(placed, f"{field}.indicator", part.indicator, "indicator", indicators)
+                own = indicators[part.indicator].entry.direction
+                if own not in ("none", part.direction):
+                    raise CatalogueError(
+                        f"the index turns round the direction of the indicator '{part.indicator}'",
+                        where=f"{_place(placed, f'{field}.direction')}, field {field}.direction",
+                        expected=f"'{own}', as in the catalogue of indicators",
+                        received=repr(part.direction),
+                        next_step="correct one of them; only an indicator without direction may be given one",
+                    )
+
+
+def _place(placed: Placed[Any], field: str) -> str:
+    """File and line of a field; parts of digits are positions in a list."""
+    return placed.place(*(int(part) if part.isdigit() else part for part in field.split(".")))
 
 
 def _check_countries(countries: Mapping[str, Placed[Country]]) -> None:
@@ -167,7 +214,7 @@ def follow(placed: Placed[Any], field: str, value: Any, kind: str, known: Mappin
     names = ", ".join(str(key) for key in list(known)[:12]) + (" …" if len(known) > 12 else "")
     raise CatalogueError(
         f"the {kind} '{value}' does not exist" + (f", perhaps '{near[0]}'" if near else ""),
-        where=f"{placed.place(*field.split('.'))}, field {field}",
+        where=f"{_place(placed, field)}, field {field}",
         expected=names or f"a {kind}; the catalogue has none",
         received=repr(value),
         next_step=f"correct the field, or declare the {kind}",

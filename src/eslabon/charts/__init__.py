@@ -4,8 +4,8 @@ A chart is a Vega-Lite specification together with its alternative text; both ar
 values, so that what is drawn and what is said cannot differ. Kinds: :func:`trend` (lines),
 :func:`ranking` (bars), :func:`distribution` (strips), :func:`slope` and :func:`dumbbells` (then and now),
 :func:`heatmap`, :func:`composition` (stacked bars), :func:`timeline` (dated events), :func:`tile_map`,
-:func:`relation` (scatter), :func:`shares` (classes counted), :func:`network` (who is linked with whom),
-:func:`diagram` (boxes and arrows for ideas).
+:func:`relation` (scatter), :func:`shares` (classes counted), :func:`intervals` (uncertain ranks),
+:func:`network` (who is linked with whom), :func:`diagram` (boxes and arrows for ideas).
 """
 
 from eslabon.charts.bars import Bar, ranking
@@ -14,13 +14,15 @@ from eslabon.charts.counted import class_steps, counted
 from eslabon.charts.diagram import Arrow, Box, diagram
 from eslabon.charts.dumbbell import dumbbells
 from eslabon.charts.heatmap import Cell, Step, heatmap
+from eslabon.charts.intervals import Interval, intervals
 from eslabon.charts.line import Series, trend
 from eslabon.charts.network import Link, Node, network
+from eslabon.charts.points import YearValue
 from eslabon.charts.scatter import Point, relation
 from eslabon.charts.shares import Tally, shares
 from eslabon.charts.slope import Change, slope
 from eslabon.charts.stacked import Part, composition
-from eslabon.charts.strip import Strip, distribution
+from eslabon.charts.strip import Dot, Strip, distribution
 from eslabon.charts.theme import Look
 from eslabon.charts.tiles import Tile, tile_map
 from eslabon.charts.timeline import Event, timeline
@@ -32,7 +34,9 @@ __all__ = [
     "Cell",
     "Change",
     "Chart",
+    "Dot",
     "Event",
+    "Interval",
     "Link",
     "Look",
     "Node",
@@ -43,6 +47,7 @@ __all__ = [
     "Strip",
     "Tally",
     "Tile",
+    "YearValue",
     "class_steps",
     "composition",
     "counted",
@@ -50,6 +55,7 @@ __all__ = [
     "distribution",
     "dumbbells",
     "heatmap",
+    "intervals",
     "network",
     "ranking",
     "relation",

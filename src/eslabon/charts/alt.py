@@ -1,76 +1,53 @@
 """Alternative text of each kind of chart, made from the values that are drawn.
 
+Charts over the years have theirs in :mod:`eslabon.charts.alt_years`.
+
 A text says what kind of chart it is, what it shows, over which range, what stands out, and what is
 missing; the table or the data file has the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
+from eslabon.charts.points import HOLLOW, flag_names
 from eslabon.charts.theme import Look
 
 __all__ = [
-    "composition",
     "distribution",
     "dumbbells",
     "heatmap",
+    "intervals",
     "ranking",
     "relation",
     "shares",
     "slope",
     "tile_map",
     "timeline",
-    "trend",
 ]
 
 
 _MANY = 8  # beyond so many rows a text that reads them all out helps nobody; a table follows
 
 
-def trend(look: Look, subject: str, unit: str, decimals: int, series: Sequence) -> str:
-    """Lines: range of years, then first, last and largest value of each line, and the gaps."""
-    _, number = look.messages, look.number
-    first = min(one.points[0][0] for one in series)
-    last = max(one.points[-1][0] for one in series)
-    parts = [
-        _(
-            "Gráfico de líneas. {subject} ({unit}), {first}–{last}.",
-            subject=subject,
-            unit=unit,
-            first=first,
-            last=last,
-        )
+def _marked(look: Look, flags: Iterable[str]) -> list[str]:
+    """One sentence on values with a flag: how many there are and what the flags mean; none without any.
+
+    ``flags`` are those of every value drawn, empty ones included.
+    """
+    listed = list(flags)
+    words = flag_names(look.messages, listed)
+    if not words:
+        return []
+    n = sum(any(letter in HOLLOW for letter in letters) for letters in listed)
+    return [
+        look.messages("Con marca, {n} de {of} valores: {words}.", n=n, of=len(listed), words=", ".join(words))
     ]
-    for one in series:
-        (y0, v0), (y1, v1) = one.points[0], one.points[-1]
-        if y0 == y1:
-            parts.append(
-                _(
-                    "{name}: {value} en {year}, único dato.",
-                    name=one.label,
-                    value=number(v1, decimals),
-                    year=y1,
-                )
-            )
-            continue
-        top_year, top = max(one.points, key=lambda point: (point[1], -point[0]))
-        text = _(
-            "{name}: de {start} en {first} a {end} en {last}; máximo {top} en {top_year}.",
-            name=one.label,
-            start=number(v0, decimals),
-            first=y0,
-            end=number(v1, decimals),
-            last=y1,
-            top=number(top, decimals),
-            top_year=top_year,
-        )
-        missing = y1 - y0 + 1 - len(one.points)
-        if missing:
-            text += " " + _.plural("Falta {n} año.", "Faltan {n} años.", missing)
-        parts.append(text)
-    return " ".join(parts)
+
+
+def _flags_of(changes: Sequence) -> list[str]:
+    return [point.flags for change in changes for point in (change.then, change.now)]
 
 
 def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequence, absent: Sequence) -> str:
@@ -102,7 +79,7 @@ def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequenc
     parts += [f"{bar.label}: {number(bar.value, decimals)}." for bar in groups]
     if absent:
         parts.append(_("Sin dato: {names}.", names=", ".join(bar.label for bar in absent)))
-    return " ".join(parts)
+    return " ".join([*parts, *_marked(look, (bar.flags for bar in present))])
 
 
 def distribution(look: Look, subject: str, strips: Sequence) -> str:
@@ -112,7 +89,7 @@ def distribution(look: Look, subject: str, strips: Sequence) -> str:
     if len(strips) > _MANY and not any(strip.subject for strip in strips):
         names = "; ".join(strip.label for strip in strips)
         parts.append(_("Filas: {names}. Las medianas están en el cuadro que sigue.", names=names))
-        return " ".join(parts)
+        return " ".join([*parts, *_marked(look, (flags for strip in strips for flags in strip.flags()))])
     for strip in strips:
         values, number = strip.values(), lambda v, d=strip.decimals: look.number(v, d)
         text = _(
@@ -121,11 +98,11 @@ def distribution(look: Look, subject: str, strips: Sequence) -> str:
             low=number(min(values)),
             high=number(max(values)),
         )
-        named = [pair for pair in (strip.subject, strip.reference, strip.comparison) if pair]
+        named = [dot for dot in (strip.subject, strip.reference, strip.comparison) if dot]
         if named:
-            text += "; " + "; ".join(f"{name}, {number(value)}" for name, value in named)
+            text += "; " + "; ".join(f"{dot.name}, {number(dot.value)}" for dot in named)
         parts.append(text + ".")
-    return " ".join(parts)
+    return " ".join([*parts, *_marked(look, (flags for strip in strips for flags in strip.flags()))])
 
 
 def slope(look: Look, subject: str, unit: str, decimals: int, changes: Sequence) -> str:
@@ -144,7 +121,7 @@ def slope(look: Look, subject: str, unit: str, decimals: int, changes: Sequence)
                 last=y1,
             )
         )
-    return " ".join(parts)
+    return " ".join([*parts, *_marked(look, _flags_of(changes))])
 
 
 def dumbbells(
@@ -152,9 +129,9 @@ def dumbbells(
 ) -> str:
     """Then and now of many: how many rose and fell, the ends of the order, the largest moves."""
     _, number = look.messages, look.number
-    rose = sum(change.now[1] > change.then[1] for change in changes)
-    fell = sum(change.now[1] < change.then[1] for change in changes)
-    most = max(changes, key=lambda change: abs(change.now[1] - change.then[1]))
+    rose = sum(change.rise > 0 for change in changes)
+    fell = sum(change.rise < 0 for change in changes)
+    most = max(changes, key=lambda change: abs(change.rise))
     return " ".join(
         [
             _(
@@ -169,18 +146,19 @@ def dumbbells(
             _(
                 "Mayor hoy: {high} ({high_value}); menor: {low} ({low_value}).",
                 high=changes[0].label,
-                high_value=number(changes[0].now[1], decimals),
+                high_value=number(changes[0].now.value, decimals),
                 low=changes[-1].label,
-                low_value=number(changes[-1].now[1], decimals),
+                low_value=number(changes[-1].now.value, decimals),
             ),
             _(
                 "El mayor cambio es el de {name}: de {then} en {first} a {now} en {last}.",
                 name=most.label,
-                then=number(most.then[1], decimals),
-                first=most.then[0],
-                now=number(most.now[1], decimals),
-                last=most.now[0],
+                then=number(most.then.value, decimals),
+                first=most.then.year,
+                now=number(most.now.value, decimals),
+                last=most.now.year,
             ),
+            *_marked(look, _flags_of(changes)),
         ]
     )
 
@@ -210,37 +188,6 @@ def heatmap(
         said = ", ".join(f"{label} {count}" for label, count in own if count)
         parts.append(f"{row}: {said}.")
     return " ".join(parts)
-
-
-def composition(look: Look, subject: str, unit: str, decimals: int, parts: Sequence) -> str:
-    """Stacked columns: each part in its first and last year."""
-    _, number = look.messages, look.number
-    years = sorted({year for part in parts for year, _value in part.points})
-    said = [
-        _(
-            "Gráfico de columnas apiladas. {subject} ({unit}), {first}–{last}.",
-            subject=subject,
-            unit=unit,
-            first=years[0],
-            last=years[-1],
-        )
-    ]
-    for part in parts:
-        (y0, v0), (y1, v1) = part.points[0], part.points[-1]
-        said.append(
-            _(
-                "{label}: {then} en {first}, {now} en {last}.",
-                label=part.label,
-                then=number(v0, decimals),
-                first=y0,
-                now=number(v1, decimals),
-                last=y1,
-            )
-        )
-    missing = years[-1] - years[0] + 1 - len(years)
-    if missing:
-        said.append(_.plural("Falta {n} año.", "Faltan {n} años.", missing))
-    return " ".join(said)
 
 
 def timeline(look: Look, subject: str, events: Sequence, kinds: Sequence[str], years: tuple[int, int]) -> str:
@@ -280,7 +227,7 @@ def tile_map(look: Look, subject: str, unit: str, decimals: int, tiles: Sequence
     ]
     if absent:
         parts.append(_("Sin dato: {names}.", names=", ".join(absent)))
-    return " ".join(parts)
+    return " ".join([*parts, *_marked(look, (tile.flags for tile in known))])
 
 
 def relation(
@@ -308,7 +255,7 @@ def relation(
         if point.role == "subject":
             values = f"{number(point.x, decimals[0])}; {number(point.y, decimals[1])}"
             parts.append(_("{name}: {values}.", name=point.name, values=values))
-    return " ".join(parts)
+    return " ".join([*parts, *_marked(look, (flags for point in points for flags in point.flags))])
 
 
 def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
@@ -321,4 +268,27 @@ def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
         )
         nothing = _("sin datos")
         parts.append(f"{tally.label}: {said or nothing}.")
+    return " ".join(parts)
+
+
+def intervals(look: Look, subject: str, share: str, rows: Sequence) -> str:
+    """Intervals: the ends of the order with their spans, the narrowest and widest, the subject's own."""
+    _ = look.messages
+
+    def said(row) -> str:
+        return _("{name}, mediana {middle}, de {low} a {high}", name=row.label, middle=row.middle,
+                 low=row.low, high=row.high)  # fmt: skip
+
+    widest = max(rows, key=lambda row: row.high - row.low)
+    parts = [
+        _("Gráfico de intervalos. {subject}, {n} países; el intervalo reúne el {share} de los cálculos.",
+          subject=subject, n=len(rows), share=share),
+        _("Primero: {row}.", row=said(rows[0])),
+        _("Último: {row}.", row=said(rows[-1])),
+        _("El intervalo más ancho: {row}.", row=said(widest)),
+    ]  # fmt: skip
+    parts += [said(row) + "." for row in rows if row.subject]
+    outside = [row.label for row in rows if not row.low <= row.mark <= row.high]
+    if outside:
+        parts.append(_("Cálculo principal fuera del intervalo: {names}.", names=", ".join(outside)))
     return " ".join(parts)

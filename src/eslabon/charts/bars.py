@@ -29,12 +29,15 @@ class Bar:
         ``subject`` is picked out; ``reference`` and ``comparison`` are drawn as groups; else ``context``.
     note
         Short addition after the value, such as the year.
+    flags
+        Letters of the value's flags; they stand after the note.
     """
 
     label: str
     value: float | None
     role: Role = "context"
     note: str = ""
+    flags: str = ""
 
 
 def ranking(
@@ -120,8 +123,9 @@ def ranking(
 def _row(look: Look, bar: Bar, decimals: int) -> dict:
     _ = look.messages
     text = _("sin dato") if bar.value is None else look.number(bar.value, decimals)
-    if bar.note:
-        text = f"{text} ({bar.note})"
+    aside = [*([bar.note] if bar.note else []), *bar.flags]
+    if aside:
+        text = f"{text} ({', '.join(aside)})"
     row = {"name": bar.label, "role": bar.role, "text": text, "tip": f"{bar.label}: {text}"}
     return {**row, "value": bar.value, "end": max(bar.value or 0.0, 0.0)}
 

@@ -40,6 +40,7 @@ def frame(
     title: str = "",
     right: float = 8.0,
     left: float = 4.0,
+    above: float = 0.0,
     data: Sequence[dict] | None = None,
     extra: dict | None = None,
 ) -> dict:
@@ -53,6 +54,8 @@ def frame(
         What the axis measures, with its unit; printed above the plotting area at the left.
     right, left
         Pixels kept free beside the plotting area, for labels that stand at the end of a line.
+    above
+        Pixels kept free between the title and the plotting area, for words above it.
     data
         Rows shared by the layers that declare none of their own.
     """
@@ -67,6 +70,8 @@ def frame(
     }
     if title:
         spec["title"] = {"text": title}
+        if above:
+            spec["title"]["offset"] = theme.TITLE_GAP + round(above)
     if data is not None:
         spec["data"] = {"values": list(data)}
     spec |= extra or {}

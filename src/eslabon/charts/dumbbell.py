@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
-from eslabon.charts.slope import Change
+from eslabon.charts.slope import Change, _tip
 from eslabon.charts.theme import Look
 
 __all__ = ["dumbbells"]
@@ -25,22 +25,22 @@ def dumbbells(
 ) -> Chart:
     """Draw a hollow mark for then and a full one for now, joined; highest now first.
 
-    Both years stand after the value, because they differ from row to row. ``countries`` says whether the
-    rows are countries, for the alternative text.
+    Both years stand after the value, because they differ from row to row, and the letters of the flags of the
+    latest value. ``countries`` says whether the rows are countries, for the alternative text.
     """
     _ = look.messages
-    ordered = sorted(changes, key=lambda change: (-change.now[1], change.label))
-    levels = axis.nice_domain([v for c in ordered for v in (c.then[1], c.now[1])])
+    ordered = sorted(changes, key=lambda change: (-change.now.value, change.label))
+    levels = axis.nice_domain([point.value for c in ordered for point in (c.then, c.now)])
     names = [change.label for change in ordered]
     rows = [
         {
             "name": change.label,
-            "then": change.then[1],
-            "now": change.now[1],
-            "end": max(change.then[1], change.now[1]),
-            "text": f"{look.number(change.now[1], decimals)} ({change.then[0]}–{change.now[0]})",
-            "tip": f"{change.label}: {look.number(change.then[1], decimals)} ({change.then[0]}) → "
-            f"{look.number(change.now[1], decimals)} ({change.now[0]})",
+            "then": change.then.value,
+            "now": change.now.value,
+            "end": max(change.then.value, change.now.value),
+            "text": f"{look.number(change.now.value, decimals)} "
+            f"({', '.join([f'{change.then.year}–{change.now.year}', *change.now.flags])})",
+            "tip": _tip(look, change, decimals),
         }
         for change in ordered
     ]

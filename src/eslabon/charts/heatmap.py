@@ -27,12 +27,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Cell:
-    """One field of the grid: names of its row and column, key of its class, text for the pointer."""
+    """One field of the grid: names of its row and column, key of its class, text for the pointer.
+
+    ``symbol`` is printed instead of the class's own.
+    """
 
     row: str
     column: str
     key: str
     text: str = ""
+    symbol: str = ""
 
 
 def heatmap(
@@ -61,7 +65,7 @@ def heatmap(
             "row": cell.row,
             "column": cell.column,
             "class": by_key[cell.key].label,
-            "symbol": by_key[cell.key].symbol,
+            "symbol": cell.symbol or by_key[cell.key].symbol,
             "ink": by_key[cell.key].ink,
             "tip": cell.text or f"{cell.row}, {cell.column}: {by_key[cell.key].label}",
         }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from eslabon.charts import alt, axis, theme
+from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.points import YearValue, interruptions, openings, runs, stretches
 from eslabon.charts.theme import Look
 
 __all__ = ["Role", "Series", "trend"]
@@ -16,6 +17,8 @@ __all__ = ["Role", "Series", "trend"]
 Role = Literal["subject", "reference", "comparison", "context", "first", "second", "third"]
 _ORDER = ("subject", "first", "second", "third", "reference", "comparison", "context")
 _HEIGHT = 250
+# A flash in a box of two by two around the middle: where a line is interrupted.
+_ZIGZAG = "M-0.5,-1L0.5,-0.35L-0.5,0.35L0.5,1"
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,37 @@ class Series:
     label
         Name printed at the end of the line.
     points
-        Pairs of year and value, ascending; a year without a value is simply absent.
+        Values, ascending by year; a year without a value is simply absent. Plain pairs of year and value
+        are taken as values without flags.
     role
         How the line is drawn: the page's subject, the reference group, the comparison, or context.
+    breaks
+        Years that open a new definition for every series of the indicator; a value's own flag opens one
+        for this line.
     """
 
     label: str
-    points: tuple[tuple[int, float], ...]
+    points: tuple[YearValue, ...]
     role: Role = "context"
+    breaks: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", tuple(YearValue.of(point) for point in self.points))
+
+    @property
+    def openings(self) -> tuple[int, ...]:
+        """Years at which this line is interrupted."""
+        return openings(self.points, self.breaks)
+
+    @property
+    def stretches(self) -> list[list[YearValue]]:
+        """The comparable parts of the line."""
+        return stretches(self.points, self.breaks)
+
+    @property
+    def runs(self) -> list[list[YearValue]]:
+        """What is drawn in one go: consecutive years without a break."""
+        return [run for stretch in self.stretches for run in runs(stretch)]
 
 
 def trend(
@@ -63,11 +89,12 @@ def trend(
         A year to mark with a vertical line: the year the publication compares with.
 
     A gap of years is bridged by a thin dotted line: the values between are not known. A value with no
-    neighbour is a point.
+    neighbour is a point; a value with a flag is a hollow one. Nothing is drawn across a break: a zigzag
+    stands there, and the word above.
     """
     drawn = [one for one in series if one.points]
-    values = [value for one in drawn for _, value in one.points]
-    years = [year for one in drawn for year, _ in one.points]
+    values = [point.value for one in drawn for point in one.points]
+    years = [point.year for one in drawn for point in one.points]
     levels = axis.nice_domain(values, zero)
     first, last = min(years), max(years)
     labels = _end_labels(look, drawn, decimals, last)
@@ -77,14 +104,16 @@ def trend(
             *_mark(marked, first, last),
             _bridges(drawn),
             _lines(drawn, look, decimals),
-            _points(drawn, look, decimals),
+            *_points(drawn, look, decimals),
+            *_breaks(look, drawn),
             _names(labels, levels),
         ],
         height=_HEIGHT,
         title=unit,
+        above=breaks.ABOVE if any(one.openings for one in drawn) else 0.0,
         extra={"encoding": _axes(first, last, levels)},
     )
-    return Chart("trend", spec, alt.trend(look, subject, unit, decimals, drawn))
+    return Chart("trend", spec, alt_years.trend(look, subject, unit, decimals, drawn))
 
 
 def _axes(first: int, last: int, levels: list[float]) -> dict:
@@ -110,22 +139,11 @@ def _axes(first: int, last: int, levels: list[float]) -> dict:
     }
 
 
-def _segments(points: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
-    """Runs of consecutive years."""
-    runs: list[list[tuple[int, float]]] = []
-    for point in points:
-        if runs and point[0] - runs[-1][-1][0] <= 1:
-            runs[-1].append(point)
-        else:
-            runs.append([point])
-    return runs
-
-
 def _lines(series: Sequence[Series], look: Look, decimals: int) -> dict:
     rows = [
         {"series": one.label, "run": f"{index}.{number}", "role": one.role, "year": year, "value": value}
         for index, one in enumerate(series)
-        for number, run in enumerate(_segments(one.points))
+        for number, run in enumerate(one.runs)
         if len(run) > 1
         for year, value in run
     ]
@@ -147,11 +165,16 @@ def _lines(series: Sequence[Series], look: Look, decimals: int) -> dict:
 
 
 def _bridges(series: Sequence[Series]) -> dict:
-    rows = [
-        {"run": f"{index}.{number}", "role": one.role, "year": year, "value": value}
+    pairs = [
+        (index, one.role, before[-1], after[0])
         for index, one in enumerate(series)
-        for number, (before, after) in enumerate(_pairs(_segments(one.points)))
-        for year, value in (before[-1], after[0])
+        for stretch in one.stretches
+        for before, after in pairwise(runs(stretch))
+    ]
+    rows = [
+        {"run": f"{index}.{number}", "role": role, "year": point.year, "value": point.value}
+        for number, (index, role, *ends) in enumerate(pairs)
+        for point in ends
     ]
     return {
         "data": {"values": rows},
@@ -163,47 +186,78 @@ def _bridges(series: Sequence[Series]) -> dict:
     }
 
 
-def _pairs(runs: list) -> list[tuple]:
-    return list(pairwise(runs))
-
-
-def _points(series: Sequence[Series], look: Look, decimals: int) -> dict:
-    """Every observed value answers to the pointer; only isolated and last ones are visible."""
-    rows = []
+def _points(series: Sequence[Series], look: Look, decimals: int) -> list[dict]:
+    """Every value answers to the pointer; isolated and last ones are visible, and all with a flag."""
+    full, hollow = [], []
     for one in series:
-        alone = {run[0][0] for run in _segments(one.points) if len(run) == 1}
-        for year, value in one.points:
-            shown = year in alone or year == one.points[-1][0]
-            rows.append(
-                {
-                    "role": one.role,
-                    "shown": shown,
-                    "year": year,
-                    "value": value,
-                    "text": f"{one.label}, {year}: {look.number(value, decimals)}",
-                }
-            )
-    return {
-        "data": {"values": rows},
-        "mark": {"type": "point", "filled": True, "size": 36},
-        "encoding": {
-            "color": _by_role("role", series),
-            "opacity": {"condition": {"test": "datum.shown", "value": 1}, "value": 0},
-            "tooltip": {"field": "text", "type": "nominal"},
+        alone = {run[0].year for run in one.runs if len(run) == 1}
+        for point in one.points:
+            row = {"role": one.role, "year": point.year, "value": point.value}
+            text = f"{one.label}, {point.when}: {look.number(point.value, decimals)}"
+            if point.hollow:
+                hollow.append({**row, "text": text})
+            else:
+                shown = point.year in alone or point is one.points[-1]
+                full.append({**row, "shown": shown, "text": text})
+    common = {"color": _by_role("role", series), "tooltip": {"field": "text", "type": "nominal"}}
+    visible = {"condition": {"test": "datum.shown", "value": 1}, "value": 0}
+    layers = [
+        {
+            "data": {"values": full},
+            "mark": {"type": "point", "filled": True, "size": 36},
+            "encoding": {**common, "opacity": visible},
         },
-    }
+        {
+            "data": {"values": hollow},
+            "mark": {
+                "type": "point",
+                "filled": False,
+                "fill": theme.PAPER,
+                "size": 24,
+                "strokeWidth": 1.5,
+                "opacity": 1,
+            },
+            "encoding": common,
+        },
+    ]
+    return [layer for layer in layers if layer["data"]["values"]]
+
+
+def _breaks(look: Look, series: Sequence[Series]) -> list[dict]:
+    """A zigzag where each interrupted line goes on, and the marks of the years."""
+    found = [
+        (one.role, after, year) for one in series for _, after, year in interruptions(one.points, one.breaks)
+    ]
+    if not found:
+        return []
+    # At the height of the new definition's first value: beside the line that goes on, whatever the step.
+    zigzags = [
+        {"role": role, "between": breaks.at(year), "level": after.value} for role, after, year in found
+    ]
+    return [
+        *breaks.marked_breaks(look, [year for *_, year in found]),
+        {
+            "data": {"values": zigzags},
+            "mark": {"type": "point", "shape": _ZIGZAG, "filled": False, "opacity": 1, "size": 150},
+            "encoding": {
+                "x": breaks.ACROSS,
+                "y": {"field": "level", "type": "quantitative"},
+                "color": _by_role("role", series),
+            },
+        },
+    ]
 
 
 def _end_labels(look: Look, series: Sequence[Series], decimals: int, last: int) -> list[dict]:
     rows = []
     for one in series:
-        year, value = one.points[-1]
-        ended = "" if year == last else f" ({year})"
+        point = one.points[-1]
+        ended = "" if point.year == last else f" ({point.year})"
         rows.append(
             {
-                "label": f"{one.label} {look.number(value, decimals)}{ended}",
+                "label": f"{one.label} {look.number(point.value, decimals)}{ended}",
                 "role": one.role,
-                "value": value,
+                "value": point.value,
             }
         )
     return rows

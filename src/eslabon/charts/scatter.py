@@ -17,13 +17,19 @@ _HEIGHT = 330
 
 @dataclass(frozen=True)
 class Point:
-    """One country: code printed beside the dot, full name, the two values."""
+    """One country: code printed beside the dot, full name, the two values.
+
+    ``notes`` are what the pointer's text adds to each value, such as its year; ``flags`` the letters of
+    their flags.
+    """
 
     code: str
     name: str
     x: float
     y: float
     role: Role = "context"
+    notes: tuple[str, str] = ("", "")
+    flags: tuple[str, str] = ("", "")
 
 
 def relation(
@@ -46,7 +52,7 @@ def relation(
             "colour": theme.role_colour("reference" if p.role == "context" else p.role),
             "size": 130 if p.role == "subject" else 48,
             "weight": p.role == "subject",
-            "tip": f"{p.name}: {look.number(p.x, decimals[0])}; {look.number(p.y, decimals[1])}",
+            "tip": f"{p.name}: {_told(look, p, 0, decimals)}; {_told(look, p, 1, decimals)}",
         }
         for p in points
     ]
@@ -87,6 +93,12 @@ def relation(
         },
     )
     return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points))
+
+
+def _told(look: Look, point: Point, side: int, decimals: tuple[int, int]) -> str:
+    number = look.number((point.x, point.y)[side], decimals[side])
+    aside = ", ".join([*([point.notes[side]] if point.notes[side] else []), *point.flags[side]])
+    return f"{number} ({aside})" if aside else number
 
 
 def _scale(field: str, levels: list[float], title: str | None) -> dict:

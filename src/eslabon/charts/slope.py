@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.line import Role, _by_role
+from eslabon.charts.points import YearValue
 from eslabon.charts.theme import Look
 
 __all__ = ["Change", "slope"]
@@ -22,15 +23,25 @@ class Change:
     label
         Name of the thing or country.
     then, now
-        Pairs of year and value.
+        The two values, comparable with each other. Plain pairs of year and value are taken as values
+        without flags.
     role
         ``subject`` is picked out.
     """
 
     label: str
-    then: tuple[int, float]
-    now: tuple[int, float]
+    then: YearValue
+    now: YearValue
     role: Role = "context"
+
+    def __post_init__(self) -> None:
+        for name in ("then", "now"):
+            object.__setattr__(self, name, YearValue.of(getattr(self, name)))
+
+    @property
+    def rise(self) -> float:
+        """How much more it is now than then, in the unit of the values; negative for less."""
+        return self.now.value - self.then.value
 
 
 def slope(
@@ -40,15 +51,15 @@ def slope(
 
     ``years`` are printed above the two sides; a value of another year carries its own.
     """
-    values = [v for change in changes for v in (change.then[1], change.now[1])]
+    values = [point.value for change in changes for point in (change.then, change.now)]
     levels = axis.nice_domain(values)
     height = max(220, 19 * len(changes) + 30)
     left = _side(look, changes, "then", years[0], decimals, levels, height)
     right = _side(look, changes, "now", years[1], decimals, levels, height)
     rows = [
-        {"label": c.label, "role": c.role, "side": side, "value": pair[1], "tip": _tip(look, c, decimals)}
+        {"label": c.label, "role": c.role, "side": side, "value": point.value, "tip": _tip(look, c, decimals)}
         for c in changes
-        for side, pair in ((0, c.then), (1, c.now))
+        for side, point in ((0, c.then), (1, c.now))
     ]
     lines = {
         "data": {"values": rows},
@@ -105,12 +116,14 @@ def _side(
     levels: list[float],
     height: int,
 ) -> list[dict]:
-    pairs = [getattr(change, side) for change in changes]
+    points = [getattr(change, side) for change in changes]
     low, high = levels[0], levels[-1]
-    placed = axis.spread([height * (high - v) / (high - low) for _, v in pairs], 15, 4, height - 4)
+    placed = axis.spread([height * (high - p.value) / (high - low) for p in points], 15, 4, height - 4)
     rows = []
-    for change, (own, value), at in zip(changes, pairs, placed, strict=True):
-        number = look.number(value, decimals) + ("" if own == year else f" ({own})")
+    for change, point, at in zip(changes, points, placed, strict=True):
+        # The year where it is not the one above the side, and the letters of the flags.
+        aside = [*([str(point.year)] if point.year != year else []), *point.flags]
+        number = look.number(point.value, decimals) + (f" ({', '.join(aside)})" if aside else "")
         text = f"{change.label}  {number}" if side == "then" else f"{number}  {change.label}"
         colour = theme.INK if change.role == "context" else theme.role_colour(change.role)
         rows.append({"text": text, "role": change.role, "colour": colour, "at": at})
@@ -130,5 +143,8 @@ def _labels(rows: list[dict], side: int, align: str, dx: int) -> dict:
 
 
 def _tip(look: Look, change: Change, decimals: int) -> str:
-    (y0, v0), (y1, v1) = change.then, change.now
-    return f"{change.label}: {look.number(v0, decimals)} ({y0}) → {look.number(v1, decimals)} ({y1})"
+    return f"{change.label}: {_dated(look, change.then, decimals)} → {_dated(look, change.now, decimals)}"
+
+
+def _dated(look: Look, point: YearValue, decimals: int) -> str:
+    return f"{look.number(point.value, decimals)} ({', '.join([str(point.year), *point.flags])})"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eslabon.charts import alt, axis, theme
+from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.points import YearValue, openings
 from eslabon.charts.theme import Look
 
 __all__ = ["Part", "composition"]
@@ -18,12 +19,22 @@ _HEIGHT = 260
 class Part:
     """One part of the whole: its name and its values by year.
 
-    ``rest`` marks what remains after the named parts; it is drawn in grey.
+    ``rest`` marks what remains after the named parts; it is drawn in grey. ``breaks`` and the values' flags
+    say where a new definition begins. Plain pairs of year and value are taken as values without flags.
     """
 
     label: str
-    points: tuple[tuple[int, float], ...]
+    points: tuple[YearValue, ...]
     rest: bool = False
+    breaks: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", tuple(YearValue.of(point) for point in self.points))
+
+    @property
+    def openings(self) -> tuple[int, ...]:
+        """Years that open a new definition of this part."""
+        return openings(self.points, self.breaks)
 
 
 def composition(
@@ -31,13 +42,16 @@ def composition(
 ) -> Chart:
     """Draw stacked columns, the first part at the bottom; a year without data stays empty.
 
+    A break stands between the columns that it separates.
+
     Parameters
     ----------
     whole
         What the parts add up to when complete (100 for shares); sets the end of the axis.
     """
     parts = [part for part in parts if part.points]
-    years = sorted({year for part in parts for year, _ in part.points})
+    years = sorted({point.year for part in parts for point in part.points})
+    cuts = sorted({cut for part in parts for cut in part.openings})
     colours = dict(zip((p.label for p in parts if not p.rest), theme.CATEGORIES, strict=False))
     colours |= {part.label: theme.CONTEXT for part in parts if part.rest}
     totals = {year: sum(dict(part.points).get(year, 0.0) for part in parts) for year in years}
@@ -85,18 +99,20 @@ def composition(
     labels = _names(look, parts, rows, years[-1], levels, decimals, colours)
     spec = frame(
         look,
-        [columns, _swatches(labels), _texts(labels)],
+        [columns, *breaks.marked_breaks(look, cuts), _swatches(labels), _texts(labels)],
         height=_HEIGHT,
         title=unit,
+        above=breaks.ABOVE if cuts else 0.0,
     )
-    return Chart("composition", spec, alt.composition(look, subject, unit, decimals, parts))
+    return Chart("composition", spec, alt_years.composition(look, subject, unit, decimals, parts))
 
 
 def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
     heights: dict[int, float] = {}
     rows = []
     for part in parts:
-        for year, value in part.points:
+        for point in part.points:
+            year, value = point
             low = heights.get(year, 0.0)
             heights[year] = low + value
             rows.append(
@@ -107,7 +123,7 @@ def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
                     "year": year,
                     "low": round(low, 6),
                     "high": round(low + value, 6),
-                    "tip": f"{part.label}, {year}: {look.number(value, decimals)}",
+                    "tip": f"{part.label}, {point.when}: {look.number(value, decimals)}",
                 }
             )
     return rows
@@ -126,11 +142,11 @@ def _names(
     span = levels[-1] - levels[0]
     for part in parts:
         final = part.points[-1]
-        row = next(r for r in rows if r["part"] == part.label and r["year"] == final[0])
+        row = next(r for r in rows if r["part"] == part.label and r["year"] == final.year)
         middle = (row["low"] + row["high"]) / 2
         pixels.append(_HEIGHT * (levels[-1] - middle) / span)
-        ended = "" if final[0] == last else f" ({final[0]})"
-        text = f"{part.label} {look.number(final[1], decimals)}{ended}"
+        ended = "" if final.year == last else f" ({final.year})"
+        text = f"{part.label} {look.number(final.value, decimals)}{ended}"
         labels.append({"text": text, "colour": colours[part.label]})
     placed = axis.spread(pixels, 16, 6, _HEIGHT - 6)
     return [{**label, "at": at} for label, at in zip(labels, placed, strict=True)]

@@ -10,9 +10,27 @@ from eslabon.charts.chart import Chart, frame
 from eslabon.charts.theme import Look
 from eslabon.language.numbers import NO_BREAK_SPACE, percent_gap
 
-__all__ = ["Strip", "distribution"]
+__all__ = ["Dot", "Strip", "distribution"]
 
 _ROW = 33
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One value of a strip and whose it is.
+
+    ``note`` is what the pointer's text adds, such as the year; ``flags`` the letters of the value's flags.
+    """
+
+    name: str
+    value: float
+    note: str = ""
+    flags: str = ""
+
+    @classmethod
+    def of(cls, dot: Dot | tuple) -> Dot:
+        """The dot itself, or one made of a plain pair of name and value."""
+        return dot if isinstance(dot, cls) else cls(*dot)
 
 
 @dataclass(frozen=True)
@@ -24,27 +42,43 @@ class Strip:
     label
         The indicator's label.
     others
-        Pairs of name and value of the group's countries, the subject left out.
+        The group's countries, the subject left out.
     subject
-        Name and value of the country picked out; None when it has no value.
+        The country picked out; None when it has no value.
     reference, comparison
-        Name and value of a group's median, or None.
+        A group's median, or None.
     decimals, unit
         How the row's values are printed.
+
+    Plain pairs of name and value are taken as dots without note and flags.
     """
 
     label: str
-    others: tuple[tuple[str, float], ...]
-    subject: tuple[str, float] | None
+    others: tuple[Dot, ...]
+    subject: Dot | None
     decimals: int
     unit: str = ""
-    reference: tuple[str, float] | None = None
-    comparison: tuple[str, float] | None = None
+    reference: Dot | None = None
+    comparison: Dot | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "others", tuple(Dot.of(dot) for dot in self.others))
+        for role in ("subject", "reference", "comparison"):
+            if dot := getattr(self, role):
+                object.__setattr__(self, role, Dot.of(dot))
+
+    def dots(self) -> list[tuple[str, Dot]]:
+        """Role and dot of all values of the row, in the order in which they are drawn."""
+        single = [(role, getattr(self, role)) for role in ("reference", "comparison", "subject")]
+        return [*(("context", dot) for dot in self.others), *((role, dot) for role, dot in single if dot)]
 
     def values(self) -> list[float]:
         """All values of the row, those of the subject and the groups included."""
-        single = [pair[1] for pair in (self.subject, self.reference, self.comparison) if pair]
-        return [value for _, value in self.others] + single
+        return [dot.value for _, dot in self.dots()]
+
+    def flags(self) -> list[str]:
+        """Flags of the countries' values; a median has none."""
+        return [dot.flags for role, dot in self.dots() if role in ("context", "subject")]
 
 
 def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: bool, unit: str = "") -> Chart:
@@ -105,25 +139,21 @@ def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
     low, high = min(strip.values()), max(strip.values())
     span = high - low or 1.0
 
-    def dot(name: str, value: float, role: str) -> dict:
-        text = look.number(value, strip.decimals)
+    def row(role: str, dot: Dot) -> dict:
+        text = look.number(dot.value, strip.decimals)
         gap = percent_gap(look.language) if strip.unit.startswith("%") else NO_BREAK_SPACE
         unit = f"{gap}{strip.unit}" if strip.unit else ""
+        aside = ", ".join([*([dot.note] if dot.note else []), *dot.flags])
         return {
             "row": strip.label,
             "role": role,
-            "at": value if levels is not None else round((value - low) / span, 5),
-            "value": value,
+            "at": dot.value if levels is not None else round((dot.value - low) / span, 5),
+            "value": dot.value,
             "text": text,
-            "tip": f"{name}: {text}{unit}",
+            "tip": f"{dot.name}: {text}{unit}" + (f" ({aside})" if aside else ""),
         }
 
-    dots = [dot(name, value, "context") for name, value in strip.others]
-    for role in ("reference", "comparison", "subject"):
-        pair = getattr(strip, role)
-        if pair:
-            dots.append(dot(*pair, role))
-    return dots
+    return [row(role, dot) for role, dot in strip.dots()]
 
 
 def _track(names: list[str], levels: list[float]) -> dict:
@@ -208,7 +238,7 @@ def _key(look: Look, strips: Sequence[Strip]) -> dict:
         ("reference", "M-.15,-1H.15V1H-.15Z", ""),
         ("comparison", "diamond", ""),
     ):
-        name = next((getattr(s, role)[0] for s in strips if getattr(s, role)), fallback)
+        name = next((getattr(s, role).name for s in strips if getattr(s, role)), fallback)
         if name:
             entries.append((name, role, shape))
     others = _("demás países") if any(strip.subject for strip in strips) else _("cada país")

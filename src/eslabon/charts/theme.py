@@ -16,6 +16,7 @@ __all__ = ["FONT", "FONT_STACK", "WIDTH", "Look", "role_colour", "role_dash", "t
 FONT = "Source Sans 3"  # bundled in eslabon/book/fonts; the PDF compiler finds no other
 # A family whose name holds a digit must be quoted in CSS.
 FONT_STACK = f"'{FONT}', 'Liberation Sans', Arial, sans-serif"
+TITLE_GAP = 8  # pixels between a chart's title and its plotting area
 WIDTH = 640  # pixels of a page's column; the live chart is redrawn at the column's real width
 
 INK = "#1f2933"
@@ -132,7 +133,7 @@ def config() -> dict:
             "fontSize": 12,
             "fontWeight": "normal",
             "color": MUTED,
-            "offset": 8,
+            "offset": TITLE_GAP,
         },
         "text": {"fontSize": 12, "color": INK},
     }

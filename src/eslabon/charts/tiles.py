@@ -20,7 +20,7 @@ class Tile:
     """One country: code printed on the tile, full name, place in the grid from the top left, value.
 
     ``value`` is None where nothing is known; the tile is then an empty frame. ``marked`` draws a heavy
-    outline around the page's subject.
+    outline around the page's subject. ``note`` and the letters of ``flags`` stand in the pointer's text.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Tile:
     value: float | None
     note: str = ""
     marked: bool = False
+    flags: str = ""
 
 
 def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, decimals: int) -> Chart:
@@ -145,6 +146,7 @@ def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent
         place, text = classes[index], look.number(tile.value, decimals)
         ink = theme.PAPER if index >= len(classes) - 2 and len(classes) > 2 else theme.INK
     gap = 0.04
+    aside = ", ".join([*([tile.note] if tile.note else []), *tile.flags])
     return {
         "code": tile.code,
         "value": tile.value,
@@ -159,6 +161,5 @@ def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent
         "centre": tile.column + 0.5,
         "upper": tile.row + 0.34,
         "lower": tile.row + 0.68,
-        "tip": f"{tile.name}: {absent if tile.value is None else text}"
-        + (f" ({tile.note})" if tile.note else ""),
+        "tip": f"{tile.name}: {absent if tile.value is None else text}" + (f" ({aside})" if aside else ""),
     }

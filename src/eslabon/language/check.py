@@ -150,8 +150,10 @@ def _order_texts(root: Path) -> Iterator[tuple[str, str]]:
 def _method_texts(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "data" / "catalogue" / "methods").glob("*.yml")):
         name = path.relative_to(root).as_posix()
-        keys = ("title", "summary", "part", "seen_in", "unchecked", "notes")
-        yield from ((name, text) for text in _under(read_yaml(path, name).data, keys))
+        keys = ("title", "summary", "publisher", "edition", "part", "seen_in", "unchecked", "notes")
+        data = read_yaml(path, name).data
+        yield from ((name, text) for text in _under(data, keys))
+        yield from ((name, text) for text in data.get("bases", {}).values())
 
 
 def _under(data: Any, keys: tuple[str, ...]) -> Iterator[str]:
@@ -193,8 +195,18 @@ def _catalogue_texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield from ((place, text) for text in (source.publisher, source.terms, *source.caveats))
     for one in catalogue.indicators.values():
         formula = one.derived.formula if one.derived else ""
-        texts = (one.name, one.label, one.definition, one.transformation, formula, *one.caveats)
+        texts = (
+            one.name,
+            one.label,
+            one.definition,
+            one.transformation,
+            formula,
+            one.break_reason,
+            *one.caveats,
+        )
         yield from ((f"{folder}/indicators ({one.id})", text) for text in texts)
+    for index in catalogue.indices.values():
+        yield from ((f"{folder}/indices/{index.id}.yml", text) for text in index.texts())
     for asked in catalogue.recommendations.values():
         process = [text for one in asked.process for text in (one.label, one.note)]
         texts = (

@@ -34,5 +34,6 @@ def notebook_texts(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _texts(code: str) -> Iterator[tuple[int, str]]:
-    for line, message, _, _ in extract("python", io.BytesIO(code.encode()), keywords=_CALLS):
-        yield line, message if isinstance(message, str) else message[0]
+    found = extract("python", io.BytesIO(code.encode()), keywords=_CALLS)
+    # A call inside another call is told twice.
+    yield from dict.fromkeys((line, text if isinstance(text, str) else text[0]) for line, text, _, _ in found)

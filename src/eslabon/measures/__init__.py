@@ -20,8 +20,10 @@
 
 from eslabon.measures.assessment import REASONS, Assessment, Facts, annual_growth, assess, growth_ratio
 from eslabon.measures.change import CHANGE_BY_UNIT_KIND, Change, change_kind, change_since
+from eslabon.measures.classes import CLASSES
 from eslabon.measures.groups import gaps, group_series, group_values, latest_values
-from eslabon.measures.method import CLASSES, Method, load_method, load_methods
+from eslabon.measures.method import Method
+from eslabon.measures.method_file import load_method, load_methods
 from eslabon.measures.pairs import paired_figures
 from eslabon.measures.quality import flag_counts, source_counts
 from eslabon.measures.rank import ranks

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eslabon.measures.settings import Material, MeasureSettings
+from eslabon.snapshot.columns import ESTIMATED, FLAGS
 
 __all__ = ["gaps", "group_series", "group_values", "latest_values"]
 
@@ -41,7 +42,9 @@ def group_values(snapshot: Any, settings: MeasureSettings) -> pd.DataFrame:
         One row per indicator × group, in the order of the catalogue: ``indicator``, ``group``, ``median``,
         ``mean``, ``total`` (float, the indicator's unit), ``n`` (members with a value since ``recent_year``),
         ``of`` (all members), ``sufficient`` (``n / of`` reaches the indicator's minimum coverage),
-        ``year_from``, ``year_to`` (Int64, span of the years of the values used).
+        ``year_from``, ``year_to`` (Int64, span of the years of the values used), ``flags`` (letters that
+        occur among the flags of the values used), ``estimated`` (how many of them are estimated, provisional
+        or modelled).
 
         ``mean`` is weighted and present only under ``aggregation.rule: weighted_mean``; each weight is the
         country's latest value of the weight indicator not after the value's year; it must be above zero, and
@@ -65,9 +68,13 @@ def group_values(snapshot: Any, settings: MeasureSettings) -> pd.DataFrame:
         weighted=("weighted", "sum"),
         weight=("weight", "sum"),
         weighed=("weight", "count"),
+        flags=("flag", _letters),
+        estimated=("flag", _count_estimated),
     )
     frame = _grid(material).join(found, on=["indicator", "group"])
     frame["n"] = frame["n"].fillna(0).astype("int64")
+    frame["flags"] = frame["flags"].fillna("")
+    frame["estimated"] = frame["estimated"].fillna(0).astype("int64")
     frame["sufficient"] = _covered(frame, frame["n"])
     has_mean = (
         frame["sufficient"] & (frame["rule"] == "weighted_mean") & _covered(frame, frame["weighed"].fillna(0))
@@ -77,7 +84,7 @@ def group_values(snapshot: Any, settings: MeasureSettings) -> pd.DataFrame:
     frame["total"] = frame["total"].where(frame["sufficient"] & (frame["rule"] == "sum"))
     frame[["year_from", "year_to"]] = frame[["year_from", "year_to"]].astype("Int64")
     columns = ["indicator", "group", "median", "mean", "total", "n", "of", "sufficient"]
-    return frame[[*columns, "year_from", "year_to"]]
+    return frame[[*columns, "year_from", "year_to", "flags", "estimated"]]
 
 
 def group_series(snapshot: Any, settings: MeasureSettings) -> pd.DataFrame:
@@ -133,6 +140,15 @@ def gaps(standings: pd.DataFrame, values: pd.DataFrame, group: str) -> pd.DataFr
         },
         index=standings.index,
     )
+
+
+def _letters(flags: pd.Series) -> str:
+    found = set("".join(flags))
+    return "".join(letter for letter in FLAGS if letter in found)
+
+
+def _count_estimated(flags: pd.Series) -> int:
+    return sum(any(letter in ESTIMATED for letter in flag) for flag in flags)
 
 
 def _members_frame(material: Material) -> pd.DataFrame:

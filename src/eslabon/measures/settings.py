@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 from eslabon.catalogue.models import Indicator, Unit
 from eslabon.catalogue.settings import PublicationSettings
-from eslabon.measures.method import Method, load_method
+from eslabon.measures.method import Method
+from eslabon.measures.method_file import load_method, load_methods
 
 __all__ = ["Material", "MeasureSettings"]
 
@@ -32,6 +33,8 @@ class MeasureSettings:
         An older latest value takes no part in ranks and group figures and is too old to assess.
     method
         The headline assessment method, loaded.
+    methods
+        All methods of the publication by id, the headline one among them.
     baseline_window
         How many years before or after the baseline year a stand-in may lie.
     weight_window
@@ -43,6 +46,7 @@ class MeasureSettings:
     baseline_year: int
     recent_year: int
     method: Method
+    methods: Mapping[str, Method] = field(default_factory=dict)
     baseline_window: int = 3
     weight_window: int = 5
 
@@ -63,6 +67,7 @@ class MeasureSettings:
             baseline_year=publication.baseline_year,
             recent_year=publication.recent_year,
             method=load_method(root, publication.method),
+            methods=load_methods(root),
         )
 
 

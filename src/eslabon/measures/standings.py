@@ -123,7 +123,11 @@ def _measure(material: Material, indicator: str, series: YearSeries, settings: M
     change: Change = change_since(series, unit, settings.baseline_year, settings.baseline_window)
     facts = Facts.of(entry, unit)
     headline = assess(method, series, facts, recent_year=settings.recent_year)
-    shorter = [(horizon.years, name) for name, horizon in method.horizons.items() if name != method.headline]
+    shorter = [
+        (horizon.years, name)
+        for name, horizon in method.horizons.items()
+        if name != method.headline and horizon.years
+    ]
     short = (
         assess(method, series, facts, recent_year=settings.recent_year, horizon=min(shorter)[1])
         if shorter

@@ -19,6 +19,7 @@ from eslabon.catalogue.chains import SECTORS, Chain
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.register_counts import FILTER_SEPARATOR, values_of
+from eslabon.pages.registers import cell
 from eslabon.pages.sources import source_line
 from eslabon.pages.tables import label_with_unit
 
@@ -211,14 +212,17 @@ def chains_table(page: Page, name: str, caption: str, countries: Sequence[str], 
 def countries_of_chains_table(
     page: Page, name: str, caption: str, indicators: Sequence[str], countries: Sequence[str]
 ) -> Table:
-    """One row per country with what the sources do not tell by chain: indicators, and its programmes."""
+    """One row per country with what the sources do not tell by chain: indicators, programmes, infrastructure.
+
+    Programmes and figures of infrastructure are those that name the country, and programmes of a region that
+    is one of the country's groups.
+    """
     _ = page.messages
     columns = [
         Column(_("País")),
         *(Column(label_with_unit(page, id), "right") for id in indicators),
-        Column(_("Programas que nombra el estudio")),
+        Column(_("Programas e infraestructura")),
     ]
-    programmes = page.register("programmes")
     rows = []
     for code in countries:
         cells = [page.name(code)]
@@ -226,9 +230,24 @@ def countries_of_chains_table(
             standing = page.standing(id, code)
             text = cited.latest(page, standing, unit=False)
             cells.append(f"{text} ({standing.year})" if standing else text)
-        own = [row for row in programmes if code in values_of(row, "country")]
-        cells.append(
-            "; ".join(page.entry("programmes", row["id"], _.text(row["name"])) for row in own) or "—"
-        )
-        rows.append(cells)
+        rows.append([*cells, _supported(page, code) or "—"])
     return page.table(name, caption, columns, rows, indicators=indicators, sortable=True)
+
+
+def _supported(page: Page, country: str) -> str:
+    """Programmes and figures of infrastructure of a country, each a link to its row."""
+    _ = page.messages
+    groups = set(page.catalogue.groups_of(country))
+    programmes = [
+        page.entry("programmes", row["id"], _.text(row["name"]))
+        for row in page.register("programmes")
+        if country in values_of(row, "country") or groups & set(values_of(row, "region"))
+    ]
+    works = [
+        page.entry("infrastructure", row["id"], cell(page, "infrastructure", row, "measure"))
+        + f": {cited.register_number(page, 'infrastructure', row)} ({int(row['year'])})"
+        for row in page.register("infrastructure", whole=True)
+        if country in values_of(row, "country")
+    ]
+    said = [(_("Programas"), programmes), (_("Infraestructura"), works)]
+    return " ".join(f"*{title}*: {'; '.join(items)}." for title, items in said if items)

@@ -140,6 +140,4 @@ def pairs_table(page: Page, name: str, pairs: Pairs, *, caption: str) -> Table:
                 str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
             ]
         )
-    return page.table(
-        name, caption, columns, rows, source=counted_source(page), sortable=True, filters=[0, 1]
-    )
+    return page.table(name, caption, columns, rows, source=counted_source(page), sortable=True)

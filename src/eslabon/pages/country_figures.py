@@ -11,6 +11,7 @@ from eslabon.charts import (
     Part,
     Series,
     Strip,
+    YearValue,
     composition,
     distribution,
     ranking,
@@ -18,6 +19,16 @@ from eslabon.charts import (
     trend,
 )
 from eslabon.pages.absence import absence, without_value
+from eslabon.pages.drawn import dot, then_and_now
+from eslabon.pages.marks import (
+    broken_note,
+    cut_note,
+    is_broken,
+    letters_note,
+    line_notes,
+    mark_note,
+    mixed_note,
+)
 from eslabon.pages.outputs import Figure, Text
 
 if TYPE_CHECKING:
@@ -32,17 +43,17 @@ def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -
     own = _since(page, page.series(indicator))
     if not own:
         return absence(page, page.label(indicator), [indicator])
-    lines = [Series(page.name(), own, "subject")]
+    entry = page.indicator(indicator)
+    lines = [Series(page.name(), own, "subject", entry.breaks)]
     lines += [
-        Series(page.name(code), points, "context")
+        Series(page.name(code), points, "context", entry.breaks)
         for code in page.compared
         if (points := _since(page, page.series(indicator, code)))
     ]
     for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):
         points = _since(page, page.group_line(group, indicator)) if group else ()
         if points:
-            lines.append(Series(median_name(page, group), points, role))
-    entry = page.indicator(indicator)
+            lines.append(Series(median_name(page, group), points, role, entry.breaks))
     chart = trend(
         page.look,
         lines,
@@ -52,16 +63,24 @@ def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -
         zero=zero,
         marked=page.settings["baseline_year"],
     )
-    caption = _(
+    first = min(line.points[0].year for line in lines)
+    last = max(line.points[-1].year for line in lines)
+    template = (
         "{label} {in_country}, {first}–{last}. Cada mediana usa los países con dato en el año; la línea "
-        "vertical marca {year}, año de comparación.",
+        "vertical marca {year}, año de comparación."
+    )
+    if not first < page.settings["baseline_year"] < last:  # then no line is drawn
+        template = "{label} {in_country}, {first}–{last}. Cada mediana usa los países con dato en el año."
+    caption = _(
+        template,
         label=page.label(indicator),
         in_country=page.in_(),
-        first=min(line.points[0][0] for line in lines),
-        last=max(line.points[-1][0] for line in lines),
+        first=first,
+        last=last,
         year=page.settings["baseline_year"],
     )
-    return page.figure(name, chart, caption, indicators=[indicator])
+    notes = line_notes(page, indicator, (line.points for line in lines))
+    return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[indicator])
 
 
 def position_figure(
@@ -89,8 +108,9 @@ def position_figure(
         subject=subject,
         of_country=page.of(),
     )
+    marked = mark_note(page, (flags for strip in strips for flags in strip.flags()))
     lacking = without_value(page, [id for id in indicators if id not in shown])
-    return page.figure(name, chart, " ".join(filter(None, [caption, lacking])), indicators=shown)
+    return page.figure(name, chart, " ".join(filter(None, [caption, marked, lacking])), indicators=shown)
 
 
 def _strip(page: Page, indicator: str, members: Sequence[str], common: bool) -> Strip:
@@ -99,8 +119,8 @@ def _strip(page: Page, indicator: str, members: Sequence[str], common: bool) -> 
     own = page.standing(indicator)
     return Strip(
         label=label.split(": ", 1)[-1].capitalize() if common and ": " in label else label,
-        others=tuple((page.name(s.country), s.value) for s in page.standings_of(indicator, members)),
-        subject=(page.name(), own.value),
+        others=tuple(dot(page, s) for s in page.standings_of(indicator, members)),
+        subject=dot(page, own),
         decimals=entry.decimals,
         unit=page.messages.text(page.unit(indicator).symbol) if page.unit(indicator).symbol else "",
         reference=_median_pair(page, page.reference, indicator),
@@ -124,6 +144,7 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
                 standing.value if standing else None,
                 "subject" if code == page.country else "context",
                 note=str(standing.year) if standing and standing.year != usual else "",
+                flags=standing.flag if standing else "",
             )
         )
     for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):
@@ -142,7 +163,11 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         label=page.label(indicator),
         year=usual,
     )
-    return page.figure(name, chart, caption, indicators=[indicator])
+    notes = [
+        letters_note(page, (bar.flags for bar in bars)),
+        mixed_note(page, {indicator: [s.year for s in page.standings_of(indicator, codes)]}),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
 
 
 def composition_figure(
@@ -153,7 +178,11 @@ def composition_figure(
     With a rest, a share without any datum is part of it, and the caption says so.
     """
     _ = page.messages
-    found = {id: dict(points) for id in indicators if (points := _since(page, page.series(id)))}
+    found = {
+        id: {point.year: point for point in points}
+        for id in indicators
+        if (points := _since(page, page.series(id)))
+    }
     absent, indicators, series = (
         [id for id in indicators if id not in found],
         list(found),
@@ -166,11 +195,11 @@ def composition_figure(
         why = _("Las partes no tienen ningún año en común {in_country}.", in_country=page.in_())
         return absence(page, subject, indicators, why)
     parts = [
-        Part(page.label(id), tuple((year, values[year]) for year in years))
+        Part(page.label(id), tuple(values[year] for year in years), breaks=page.indicator(id).breaks)
         for id, values in zip(indicators, series, strict=True)
     ]
     if rest:
-        left = [(year, whole - sum(values[year] for values in series)) for year in years]
+        left = [(year, whole - sum(values[year].value for values in series)) for year in years]
         parts.append(Part(rest, tuple((year, max(value, 0.0)) for year, value in left), rest=True))
     chart = composition(
         page.look,
@@ -187,21 +216,29 @@ def composition_figure(
         first=years[0],
         last=years[-1],
     )
-    lacking = without_value(page, absent)
-    return page.figure(name, chart, " ".join(filter(None, [caption, lacking])), indicators=indicators)
+    notes = [
+        mark_note(page, (point.flags for part in parts if not part.rest for point in part.points)),
+        *dict.fromkeys(
+            cut_note(page, id, part.openings) for id, part in zip(indicators, parts, strict=False)
+        ),
+        without_value(page, absent),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=indicators)
 
 
 def slope_figure(page: Page, name: str, subject: str, indicators: Sequence[str]) -> Figure | Text:
-    """Then and now of several indicators in one unit: the baseline year against the latest value."""
+    """Then and now of several indicators in one unit: the baseline year against the latest value.
+
+    An indicator with a break between the two is left out, and the caption says so.
+    """
     _ = page.messages
     shown = [s for id in indicators if (s := page.standing(id)) and s.base_value is not None]
     shown = [standing for standing in shown if standing.base_year != standing.year]
+    broken = [standing for standing in shown if is_broken(standing)]
+    shown = [standing for standing in shown if not is_broken(standing)]
     if not shown:
-        return absence(page, subject, indicators)
-    changes = [
-        Change(page.label(s.indicator), (s.base_year, s.base_value), (s.year, s.value), "subject")
-        for s in shown
-    ]
+        return absence(page, subject, indicators, broken_note(page, broken))
+    changes = [Change(page.label(s.indicator), *then_and_now(page, s), "subject") for s in shown]
     first = page.settings["baseline_year"]
     last = max(standing.year for standing in shown)
     chart = slope(
@@ -219,11 +256,16 @@ def slope_figure(page: Page, name: str, subject: str, indicators: Sequence[str])
         first=first,
     )
     drawn = {standing.indicator for standing in shown}
-    lacking = without_value(page, [id for id in indicators if id not in drawn])
+    told = drawn | {standing.indicator for standing in broken}
+    notes = [
+        letters_note(page, (point.flags for change in changes for point in (change.then, change.now))),
+        broken_note(page, broken),
+        without_value(page, [id for id in indicators if id not in told]),
+    ]
     return page.figure(
         name,
         chart,
-        " ".join(filter(None, [caption, lacking])),
+        " ".join(filter(None, [caption, *notes])),
         indicators=[id for id in indicators if id in drawn],
     )
 
@@ -240,8 +282,8 @@ def _median_pair(page: Page, group: str, indicator: str) -> tuple[str, float] | 
     return median_name(page, group), figure.median
 
 
-def _since(page: Page, points: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
-    return tuple(point for point in points if point[0] >= page.year_from)
+def _since(page: Page, points: Sequence[YearValue]) -> tuple[YearValue, ...]:
+    return tuple(point for point in points if point.year >= page.year_from)
 
 
 def _usual_year(page: Page, indicator: str, codes: Sequence[str]) -> int:

@@ -11,7 +11,8 @@ from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.root import find_root
 from eslabon.catalogue.settings import ALL, PageSettings, PublicationSettings, check_settings, load_settings
 from eslabon.errors import CatalogueError, ParameterError
-from eslabon.pages.pack import Pack, make_pack, measure
+from eslabon.pages.measuring import measure
+from eslabon.pages.pack import Pack, make_pack
 from eslabon.pages.scope import compared, listed
 from eslabon.snapshot import load_snapshot
 

@@ -8,30 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
-from eslabon.measures import (
-    MeasureSettings,
-    flag_counts,
-    group_changes,
-    group_series,
-    group_values,
-    paired_figures,
-    revisions,
-    source_counts,
-    standings,
-)
-from eslabon.measures.words import fields as word_fields
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
-from eslabon.pages.published import published_counts
+from eslabon.pages.index_pack import index_slices
+from eslabon.pages.measuring import Measured
 from eslabon.pages.scope import (
     RECOMMENDATION_COLUMNS,
     Scope,
@@ -40,36 +28,11 @@ from eslabon.pages.scope import (
     scope_of,
 )
 from eslabon.snapshot import Snapshot
-from eslabon.snapshot.counting import process_counts
 
-__all__ = ["FORMAT", "Measured", "Pack", "make_pack", "measure"]
+__all__ = ["FORMAT", "Pack", "make_pack"]
 
 FORMAT = 1
-_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank"]
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """All measures of a snapshot, computed once and sliced for every page.
-
-    ``standings`` has one row per indicator and country, ``values`` one per indicator and group,
-    ``series`` one per indicator, group and year, ``coverage`` one per indicator, ``process``
-    one per recommendation and process indicator; ``words`` are the years
-    and spans that texts name, ``method`` is the assessment method as declared. ``pairs`` has one row per
-    figure of the baseline and later figure; ``whole`` the tables that only pages about the whole
-    publication read: ``group_changes`` (pages about a recommendation read those of its indicators),
-    ``flag_counts``, ``source_counts``, ``revisions``.
-    """
-
-    standings: pd.DataFrame
-    values: pd.DataFrame
-    series: pd.DataFrame
-    coverage: pd.DataFrame
-    process: pd.DataFrame
-    pairs: pd.DataFrame
-    whole: Mapping[str, pd.DataFrame]
-    words: Mapping[str, int]
-    method: Mapping[str, Any]
+_STANDING_OF_OTHERS = ["indicator", "country", "year", "value", "rank", "flag"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,43 +82,6 @@ class Pack:
         return cls(plain)
 
 
-def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Measured:
-    """Compute all measures of a publication.
-
-    Parameters
-    ----------
-    snapshot, settings
-        The loaded publication.
-    root
-        Its folder: the method is read from there.
-    """
-    chosen = MeasureSettings.of(settings, root)
-    members = snapshot.catalogue.members(settings.reference_group)
-    places, values = standings(snapshot, chosen), group_values(snapshot, chosen)
-    return Measured(
-        standings=places,
-        values=values,
-        series=group_series(snapshot, chosen),
-        coverage=_coverage(snapshot, members, settings.recent_year),
-        process=process_counts(
-            snapshot.catalogue, snapshot.registers, published_counts(snapshot, settings, root)
-        ),
-        pairs=paired_figures(snapshot, values),
-        whole={
-            "group_changes": group_changes(places, snapshot, chosen),
-            "flag_counts": flag_counts(snapshot),
-            "source_counts": source_counts(snapshot),
-            "revisions": revisions(snapshot, snapshot.revisions),
-        },
-        words=word_fields(chosen),
-        method={
-            **chosen.method.model_dump(mode="json", by_alias=True),
-            "baseline_window": chosen.baseline_window,
-            "weight_window": chosen.weight_window,
-        },
-    )
-
-
 def make_pack(
     snapshot: Snapshot,
     measured: Measured,
@@ -180,8 +106,6 @@ def make_pack(
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope)
     baseline = _named(snapshot.baseline.iloc[: 0 if scope.register else None], scope)
-    # Only pages about the whole publication tell how it was assessed, and how good its data are.
-    whole = not (scope.country or scope.recommendation or scope.register)
     return Pack(
         {
             "format": FORMAT,
@@ -196,6 +120,7 @@ def make_pack(
                 "baseline_year": settings.baseline_year,
                 "recent_year": settings.recent_year,
                 "method": settings.method,
+                "classes": [entry["class"] for entry in measured.methods[settings.method]["classes"]],
                 "words": dict(measured.words),
             },
             "catalogue": plain_catalogue(
@@ -210,19 +135,19 @@ def make_pack(
                 "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
                 "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
-                **({name: table_of(table) for name, table in measured.whole.items()} if whole else {}),
-                **(
-                    {"group_changes": table_of(of_scope(measured.whole["group_changes"]))}
-                    if scope.recommendation
-                    else {}
-                ),
+                "assessments": table_of(_assessments(measured.assessments, scope)),
+                **_whole(measured, scope, of_scope),
             },
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
                 if scope.register in ("", name)
             },
-            "method": dict(measured.method) if whole else None,
+            "methods": {}
+            if scope.country or scope.recommendation or scope.register
+            else dict(measured.methods),
+            "windows": dict(measured.windows),
+            "indices": index_slices(measured.indices, scope),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
                 name: int(max(table["date"])[:4])
@@ -265,40 +190,27 @@ def _named(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     return table
 
 
+def _whole(measured: Measured, scope: Scope, of_scope: Callable) -> dict[str, Any]:
+    """What only pages about the whole publication tell: how good its data are, how the methods agree."""
+    if scope.publication:
+        return {name: table_of(table) for name, table in measured.whole.items()}
+    if scope.recommendation:
+        return {"group_changes": table_of(of_scope(measured.whole["group_changes"]))}
+    return {}
+
+
+def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """Calculation components of the page's theme; only the classes of its country; else none."""
+    if scope.theme:
+        return frame[frame["indicator"].isin(set(scope.indicators))]
+    if scope.country:
+        own = frame[(frame["country"] == scope.country) & (frame["reading"] != "")]
+        return own[["indicator", "country", "method", "horizon", "class", "reading"]]
+    return frame.iloc[0:0]
+
+
 def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Counts of the page's recommendation; of all for a page about the whole publication."""
     if scope.country or scope.register:
         return frame.iloc[0:0]
     return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame
-
-
-def _coverage(snapshot: Snapshot, members: tuple[str, ...], recent_year: int) -> pd.DataFrame:
-    """How far each indicator reaches.
-
-    One row per indicator: ``n`` members of the reference group with a value since ``recent_year``, ``of``
-    all members, ``ever`` members with any value, ``countries`` of any group with a value, ``first`` and
-    ``last`` year (NA without observations), ``observations``.
-    """
-    rows = []
-    observations = snapshot.observations.dropna(subset=["value"])
-    by_indicator = dict(list(observations.groupby("indicator", sort=True)))
-    inside = set(members)
-    for indicator in snapshot.catalogue.indicators:
-        own = by_indicator.get(indicator, observations.iloc[0:0])
-        recent = own[own["year"] >= recent_year]
-        rows.append(
-            {
-                "indicator": indicator,
-                "n": len(inside & set(recent["country"])),
-                "of": len(members),
-                "ever": len(inside & set(own["country"])),
-                "countries": own["country"].nunique(),
-                "first": int(own["year"].min()) if len(own) else None,
-                "last": int(own["year"].max()) if len(own) else None,
-                "observations": len(own),
-            }
-        )
-    frame = pd.DataFrame(
-        rows, columns=["indicator", "n", "of", "ever", "countries", "first", "last", "observations"]
-    )
-    return frame.astype({"first": "Int64", "last": "Int64"})

@@ -10,41 +10,30 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
-from eslabon.catalogue.catalogue import Catalogue
-from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation, Unit
-from eslabon.catalogue.register_pages import RegisterPage
 from eslabon.charts import Chart, Look
 from eslabon.language import CountryNames, Messages, format_list, format_number
-from eslabon.pages.frames import frame_of
 from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
-from eslabon.pages.pack import Pack
-from eslabon.pages.rows import GroupChange, GroupFigure, Pair, Revision, Standing
+from eslabon.pages.slice import Slice
 from eslabon.pages.sources import source_line
 
 __all__ = ["Page"]
 
-_YEARS = ("year", "base_year", "assessment_base_year", "assessment_short_base_year", "year_from", "year_to")
-
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class Page(Slice):
     """One page in one language: its slice of the data, and the reader's words for it.
 
     Showing the page (as the last line of a cell) writes its address into the notebook; the exporter
     needs it.
     """
 
-    pack: Pack
-    catalogue: Catalogue
     messages: Messages
 
     @classmethod
@@ -73,59 +62,10 @@ class Page:
         mark = PageMark(self.pack.address, self.language, dict(self.pack.content["parameters"]))
         return mark._repr_mimebundle_()
 
-    # Whom and what the page is about.
-
     @property
     def language(self) -> str:
         """The reader's language."""
         return self.messages.language
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """Groups, years and method of the publication."""
-        return self.pack.content["settings"]
-
-    @property
-    def method(self) -> Mapping[str, Any]:
-        """The assessment method as declared; only pages about the whole publication have it."""
-        return self.pack.content["method"]
-
-    @property
-    def country(self) -> str:
-        """Code of the page's country; empty when it has none."""
-        return str(self.pack.content["parameters"].get("country", ""))
-
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """Codes of the countries that the reader asked to compare with."""
-        named = str(self.pack.content["parameters"].get("compare", ""))
-        return tuple(code.strip() for code in named.split(",") if code.strip())
-
-    @property
-    def year_from(self) -> int:
-        """First year of lines over time; 0 when the reader set none."""
-        return int(self.pack.content["parameters"].get("year_from", 0))
-
-    @property
-    def recommendation(self) -> Recommendation:
-        """The page's recommendation."""
-        return self.catalogue.recommendations[self.pack.content["parameters"]["recommendation"]]
-
-    @property
-    def register_page(self) -> RegisterPage:
-        """What the page shows of its register."""
-        return self.catalogue.registers[self.pack.content["parameters"]["register"]]
-
-    @cached_property
-    def process(self) -> list[tuple[ProcessIndicator, dict[str, Any]]]:
-        """What is counted about the page's recommendations: as declared, with its row ``n``, ``of``."""
-        rows = {(row["recommendation"], row["process"]): row for row in _rows(self._table("process"))}
-        return [
-            (one, rows[entry.number, one.id])
-            for entry in self.catalogue.recommendations.values()
-            for one in entry.process
-            if (entry.number, one.id) in rows
-        ]
 
     @cached_property
     def names(self) -> CountryNames:
@@ -140,125 +80,6 @@ class Page:
             self.messages,
             lambda value, decimals: format_number(value, decimals, self.language),
         )
-
-    @property
-    def reference(self) -> str:
-        """Id of the group that is ranked."""
-        return self.settings["reference_group"]
-
-    @property
-    def comparison(self) -> str:
-        """Id of the group compared with; empty when the publication has none."""
-        return self.settings["comparison_group"]
-
-    # Data: frames for analysts, single values for pages.
-
-    @cached_property
-    def standings(self) -> pd.DataFrame:
-        """One row per indicator and country: latest value, change, rank, assessment."""
-        return frame_of(self._table("standings"), _YEARS)
-
-    @cached_property
-    def observations(self) -> pd.DataFrame:
-        """One row per indicator, country and year of the countries in focus."""
-        return frame_of(self._table("observations"))
-
-    @cached_property
-    def group_values(self) -> pd.DataFrame:
-        """One row per indicator and group: median, mean, number of countries."""
-        return frame_of(self._table("group_values"), _YEARS)
-
-    @cached_property
-    def group_series(self) -> pd.DataFrame:
-        """One row per indicator, group and year."""
-        return frame_of(self._table("group_series"))
-
-    def standing(self, indicator: str, country: str = "") -> Standing | None:
-        """Where a country (the page's own by default) stands; None without any observation."""
-        return self._standings.get((indicator, country or self.country))
-
-    def standings_of(self, indicator: str, countries: Iterable[str]) -> list[Standing]:
-        """Standings of those of the countries that have one, in the order given."""
-        found = (self._standings.get((indicator, country)) for country in countries)
-        return [standing for standing in found if standing is not None]
-
-    def series(self, indicator: str, country: str = "") -> tuple[tuple[int, float], ...]:
-        """Years and values of a country in focus, ascending; empty without observations."""
-        return self._series.get((indicator, country or self.country), ())
-
-    def group(self, group: str, indicator: str) -> GroupFigure | None:
-        """A group's figures; None when the indicator or group is not in the slice."""
-        return self._groups.get((group, indicator))
-
-    def group_line(self, group: str, indicator: str) -> tuple[tuple[int, float], ...]:
-        """Years and medians of a group, only years with enough countries."""
-        return self._group_lines.get((group, indicator), ())
-
-    def group_change(self, group: str, indicator: str) -> GroupChange | None:
-        """A group then and now over the same countries; None when no country is in the set."""
-        return self._group_changes.get((group, indicator))
-
-    def coverage(self, indicator: str) -> Mapping[str, Any]:
-        """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
-        return self._coverage[indicator]
-
-    @cached_property
-    def baseline(self) -> list[dict[str, Any]]:
-        """Figures of the baseline study in the page's slice."""
-        return _rows(self._table("baseline"))
-
-    @cached_property
-    def pairs(self) -> list[Pair]:
-        """Figures of the baseline in the page's slice beside later ones, or why there is none."""
-        return [Pair(**row) for row in _rows(self._table("pairs"))]
-
-    @cached_property
-    def revisions(self) -> list[Revision]:
-        """The edition in use of each series against each other one; pages about the whole publication."""
-        return [Revision(**row) for row in _rows(self._table("revisions"))]
-
-    @cached_property
-    def flag_counts(self) -> dict[tuple[str, str], int]:
-        """Observations by indicator and mark; pages about the whole publication."""
-        return {(row["indicator"], row["flag"]): row["n"] for row in _rows(self._table("flag_counts"))}
-
-    @cached_property
-    def source_counts(self) -> dict[str, Mapping[str, int]]:
-        """``indicators`` and ``observations`` of each source in use; pages about the whole publication."""
-        return {row["source"]: row for row in _rows(self._table("source_counts"))}
-
-    def register(self, name: str, *, whole: bool = False) -> list[dict[str, Any]]:
-        """Entries of a register in the page's slice; empty when the publication has no such register.
-
-        A page about a recommendation gets the entries that belong to it, all entries of a register that
-        does not tell; and with ``whole`` those of other recommendations too, if it declares to read them.
-        """
-        table = self.pack.content["registers"].get(name)
-        rows = _rows(table) if table else []
-        number = self.pack.content["parameters"].get("recommendation")
-        if whole or not number or not rows or "recommendations" not in rows[0]:
-            return rows
-        return [row for row in rows if str(number) in map(str.strip, row["recommendations"].split(";"))]
-
-    def register_count(self, name: str) -> int:
-        """Number of all entries of a register, those outside the slice too."""
-        return self.pack.content["register_counts"].get(name, 0)
-
-    def register_last_year(self, name: str) -> int:
-        """Year of a dated register's latest entry, those outside the slice too."""
-        return self.pack.content["register_last_years"][name]
-
-    def indicator(self, id: str) -> Indicator:
-        """The indicator of that id; ``ParameterError`` with the nearest id when there is none."""
-        return self.catalogue.indicator(id)
-
-    def indicators(self, theme: str = "") -> list[Indicator]:
-        """Indicators of the slice, in reading order; of one theme if given."""
-        return [entry for entry in self.catalogue.indicators.values() if not theme or entry.theme == theme]
-
-    def unit(self, indicator: str) -> Unit:
-        """Unit of an indicator."""
-        return self.catalogue.units[self.catalogue.indicators[indicator].unit]
 
     # What the page shows.
 
@@ -368,47 +189,6 @@ class Page:
         folder = posixpath.dirname(self.pack.address) or "."
         return f"[{text}]({posixpath.relpath(address, folder)}.md)"
 
-    # Lookup tables behind the values.
-
-    def _table(self, name: str) -> Mapping[str, Any]:
-        return self.pack.content["tables"][name]
-
-    @cached_property
-    def _standings(self) -> dict[tuple[str, str], Standing]:
-        tables = self.pack.content["tables"]
-        rows = [row for name in ("others", "standings") if name in tables for row in _rows(tables[name])]
-        return {(row["indicator"], row["country"]): Standing(**row) for row in rows}
-
-    @cached_property
-    def _series(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row in _rows(self._table("observations")):
-            if row["value"] is not None:
-                found.setdefault((row["indicator"], row["country"]), []).append((row["year"], row["value"]))
-        return {key: tuple(sorted(points)) for key, points in found.items()}
-
-    @cached_property
-    def _groups(self) -> dict[tuple[str, str], GroupFigure]:
-        rows = (GroupFigure(**row) for row in _rows(self._table("group_values")))
-        return {(row.group, row.indicator): row for row in rows}
-
-    @cached_property
-    def _group_lines(self) -> dict[tuple[str, str], tuple[tuple[int, float], ...]]:
-        found: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row in _rows(self._table("group_series")):
-            if row["median"] is not None:
-                found.setdefault((row["group"], row["indicator"]), []).append((row["year"], row["median"]))
-        return {key: tuple(sorted(points)) for key, points in found.items()}
-
-    @cached_property
-    def _group_changes(self) -> dict[tuple[str, str], GroupChange]:
-        rows = (GroupChange(**row) for row in _rows(self._table("group_changes")))
-        return {(row.group, row.indicator): row for row in rows}
-
-    @cached_property
-    def _coverage(self) -> dict[str, dict[str, Any]]:
-        return {row["indicator"]: row for row in _rows(self._table("coverage"))}
-
-
-def _rows(table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+    def download(self, name: str) -> str:
+        """A link to one of the tables that the edition computes and gives away."""
+        return f"{{download}}`{name} </data/{name}>`"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from eslabon.charts import Cell, Step, Tally, heatmap, shares, theme
 from eslabon.language import format_number
 from eslabon.pages.cited import cited, count
+from eslabon.pages.marks import FLAGS
 from eslabon.pages.outputs import Column, Figure, Table
-from eslabon.pages.words import FLAGS
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page

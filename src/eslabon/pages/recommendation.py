@@ -167,7 +167,7 @@ def baseline_table(page: Page) -> Table | Text:
         _("Cifras del estudio de 2012 sobre este asunto"),
         "baseline",
         page.baseline,
-        ["statement", "country", "region", "value", "year", "cited_source"],
+        ["statement", "country", "region", "value", "year", "cited_source", "note"],
         source=study_lines(page, page.baseline),
     )
 

@@ -23,6 +23,8 @@ from eslabon.charts import (
 )
 from eslabon.pages.absence import absence, absent
 from eslabon.pages.country_figures import median_name
+from eslabon.pages.drawn import dot, then_and_now
+from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.words import assessment_key, assessment_steps
 
@@ -49,7 +51,12 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     known = page.standings_of(indicator, places)
     if not known:
         return absent(_("No se muestra el mapa: ningún país tiene datos."))
-    tiles = _tiles(page, {s.country: s.value for s in known}, {s.country: str(s.year) for s in known})
+    tiles = _tiles(
+        page,
+        {s.country: s.value for s in known},
+        {s.country: str(s.year) for s in known},
+        {s.country: s.flag for s in known},
+    )
     chart = tile_map(
         page.look,
         tiles,
@@ -62,7 +69,11 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         label=page.label(indicator),
         years=_span(standing.year for standing in known),
     )
-    return page.figure(name, chart, caption, indicators=[indicator])
+    notes = [
+        mark_note(page, (standing.flag for standing in known)),
+        mixed_note(page, {indicator: [standing.year for standing in known]}),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
 
 
 def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Text:
@@ -75,7 +86,13 @@ def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Tex
         if x and y:
             points.append(
                 Point(
-                    code, page.name(code), x.value, y.value, "subject" if code == page.country else "context"
+                    code,
+                    page.name(code),
+                    x.value,
+                    y.value,
+                    "subject" if code == page.country else "context",
+                    notes=(str(x.year), str(y.year)),
+                    flags=(x.flag, y.flag),
                 )
             )
     subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
@@ -90,7 +107,8 @@ def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Tex
         decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
     )
     caption = _("{subject}: último dato de cada país. Una relación no prueba una causa.", subject=subject)
-    return page.figure(name, chart, caption, indicators=[across, up])
+    marked = mark_note(page, (flags for point in points for flags in point.flags))
+    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=[across, up])
 
 
 def known_map_figure(page: Page, name: str) -> Figure:
@@ -104,7 +122,7 @@ def known_map_figure(page: Page, name: str) -> Figure:
             counts[standing.country] += standing.year >= recent
     subject = _("Indicadores con dato desde {year}", year=recent)
     chart = tile_map(
-        page.look, _tiles(page, counts, {}), subject=subject, unit=_("número de indicadores"), decimals=0
+        page.look, _tiles(page, counts, {}, {}), subject=subject, unit=_("número de indicadores"), decimals=0
     )
     caption = _(
         "Número de indicadores, de un total de {n}, con dato desde {year}.",
@@ -114,7 +132,9 @@ def known_map_figure(page: Page, name: str) -> Figure:
     return page.figure(name, chart, caption, source=_("Fuente: recuento de esta publicación."))
 
 
-def _tiles(page: Page, values: Mapping[str, float], notes: Mapping[str, str]) -> list[Tile]:
+def _tiles(
+    page: Page, values: Mapping[str, float], notes: Mapping[str, str], flags: Mapping[str, str]
+) -> list[Tile]:
     return [
         Tile(
             code,
@@ -124,6 +144,7 @@ def _tiles(page: Page, values: Mapping[str, float], notes: Mapping[str, str]) ->
             values.get(code),
             note=notes.get(code, ""),
             marked=code == page.country,
+            flags=flags.get(code, ""),
         )
         for code, place in page.catalogue.tiles.items()
     ]
@@ -157,7 +178,7 @@ def spread_figure(
             strips.append(
                 Strip(
                     page.label(id),
-                    tuple((page.name(s.country), s.value) for s in known),
+                    tuple(dot(page, s) for s in known),
                     None,
                     page.indicator(id).decimals,
                     page.messages.text(page.unit(id).symbol) if page.unit(id).symbol else "",
@@ -173,7 +194,8 @@ def spread_figure(
         if countries
         else _("{subject}: distribución de los miembros, último dato de cada país.", subject=subject)
     )
-    return page.figure(name, chart, caption, indicators=drawn)
+    marked = mark_note(page, (flags for strip in strips for flags in strip.flags()))
+    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=drawn)
 
 
 def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[str] = ()) -> Figure | Text:
@@ -191,7 +213,7 @@ def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[s
         else ((page.reference, "subject"), (page.comparison, "comparison"))
     )
     lines = [
-        Series(median_name(page, group), points, role)
+        Series(median_name(page, group), points, role, page.indicator(indicator).breaks)
         for group, role in pairs
         if group and (points := page.group_line(group, indicator))
     ]
@@ -215,25 +237,35 @@ def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[s
         label=page.label(indicator),
         year=page.settings["baseline_year"],
     )
-    return page.figure(name, chart, caption, indicators=[indicator])
+    notes = line_notes(page, indicator, (line.points for line in lines))
+    return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[indicator])
 
 
 def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[str] = ()) -> Figure | Text:
-    """Every member, or each of the countries given, then and now in one indicator."""
+    """Every member, or each of the countries given, then and now in one indicator.
+
+    Those with a break between the two years are left out and counted.
+    """
     _ = page.messages
     members = countries or page.catalogue.members(page.reference)
-    known = [
-        s
-        for s in page.standings_of(indicator, members)
-        if s.base_value is not None and s.base_year != s.year and s.change_kind != "broken"
+    both = [
+        s for s in page.standings_of(indicator, members) if s.base_value is not None and s.base_year != s.year
     ]
+    known = [s for s in both if not is_broken(s)]
+    left_out = broken_sentence(page, indicator, both)
     if len(known) < 3:
         why = _(
             "No se muestra el cambio de {label}: menos de tres miembros tienen dato en los dos años.",
             label=page.label(indicator),
         )
-        return absent(why)
-    changes = [Change(page.name(s.country), (s.base_year, s.base_value), (s.year, s.value)) for s in known]
+        if left_out:
+            why = _(
+                "No se muestra el cambio de {label}: menos de tres miembros tienen datos comparables en los "
+                "dos años.",
+                label=page.label(indicator),
+            )
+        return absent(" ".join(filter(None, [why, left_out])))
+    changes = [Change(page.name(s.country), *then_and_now(page, s)) for s in known]
     first = page.settings["baseline_year"]
     chart = dumbbells(
         page.look,
@@ -248,7 +280,9 @@ def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[s
         else _("{label} de los miembros: {first} o el año más cercano, y el último dato.")
     )
     caption = said.format(label=page.label(indicator), first=first)
-    return page.figure(name, chart, caption, indicators=[indicator])
+    # The letter stands beside the latest value; the first one's flags are in the pointer's text.
+    notes = [letters_note(page, (s.flag for s in known)), left_out]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
 
 
 def grid_figure(

@@ -46,7 +46,7 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
     if declared.kind == "date":
         return format_date(str(value), page.language)
     if declared.kind == "address":
-        host = urlsplit(str(value)).netloc
+        host = host_of(str(value))
         if linkable(row):
             return f"[{host}]({value})"
         return page.messages("`{host}` ({kind}, sin enlace)", host=host, kind=_copy_kind(page, register, row))
@@ -122,8 +122,23 @@ def copy_note(page: Page, register: str, row: Mapping[str, Any]) -> str:
     return page.messages(
         "consultada en una copia, sin enlace: {kind}, `{host}`",
         kind=_copy_kind(page, register, row),
-        host=urlsplit(row["address"]).netloc,
+        host=host_of(row["address"]),
     )
+
+
+def host_of(address: str) -> str:
+    """The host of an address as people read it, in their own letters.
+
+    Examples
+    --------
+    >>> host_of("https://xn--caf-dma.example/a")
+    'café.example'
+    """
+    host = urlsplit(address).netloc
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def linkable(row: Mapping[str, Any]) -> str:
@@ -169,7 +184,7 @@ def register_source(page: Page, rows: Sequence[Mapping[str, Any]]) -> str:
     """Source line of a register's table: lines of the study, or the sites that the entries come from."""
     if rows and rows[0].get("lines"):
         return study_lines(page, rows)
-    hosts = sorted({urlsplit(row["address"]).netloc for row in rows if row.get("address")})
+    hosts = sorted({host_of(row["address"]) for row in rows if row.get("address")})
     named = ", ".join(f"`{host}`" for host in hosts)
     _ = page.messages
     return " ".join(

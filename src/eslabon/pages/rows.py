@@ -11,8 +11,8 @@ __all__ = ["GroupChange", "GroupFigure", "Pair", "Revision", "Standing"]
 class Standing:
     """Where a country stands in an indicator; the columns are those of ``measures.standings``.
 
-    Of countries outside a page's focus only the value, its year and the rank are known; the rest keeps
-    its default. Values are in the indicator's unit, years are calendar years.
+    Of countries outside a page's focus only the value, its year and flag and the rank are known; the rest
+    keeps its default. Values are in the indicator's unit, years are calendar years.
     """
 
     indicator: str
@@ -42,6 +42,8 @@ class Standing:
     assessment_short_base_year: int | None = None
     assessment_short_base_value: float | None = None
     method: str = ""
+    methods_agree: int | None = None
+    methods_applied: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class GroupFigure:
     sufficient: bool
     year_from: int | None
     year_to: int | None
+    flags: str
+    estimated: int
 
 
 @dataclass(frozen=True)

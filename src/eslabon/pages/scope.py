@@ -37,6 +37,8 @@ class Scope:
     country, recommendation
         Selects the rows of registers and baseline; empty and 0 select all rows. A page about a
         recommendation reads whole registers whose entries name none.
+    theme
+        A page about a theme reads how each of its assessments was calculated.
     register
         The only register that the page reads; empty: all of them.
     indicator
@@ -55,6 +57,7 @@ class Scope:
     lines: tuple[str, ...]
     country: str = ""
     recommendation: int = 0
+    theme: str = ""
     register: str = ""
     indicator: str = ""
     whole: tuple[str, ...] = ()
@@ -62,7 +65,14 @@ class Scope:
     @property
     def registers(self) -> bool:
         """Whether the page may be about registers: those of one country, indicator or the like are not."""
-        return bool(self.register) or not (self.country or self.recommendation or self.indicator)
+        narrow = self.country or self.recommendation or self.indicator or self.theme
+        return bool(self.register) or not narrow
+
+    @property
+    def publication(self) -> bool:
+        """Whether the page is about the whole publication."""
+        narrow = self.country or self.recommendation or self.indicator or self.register or self.theme
+        return not narrow
 
 
 def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Mapping[str, object]) -> Scope:
@@ -70,13 +80,14 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
 
     A page about a country reads all indicators, its own series and the groups it is in; a page about a
     recommendation reads the indicators that follow it, and those that it names as context, for all
-    countries; a page about an indicator that indicator; a page about a register that register and no
-    measure; any other page everything except series, and the lines of the groups that its parameter
-    ``groups`` names.
+    countries; a page about an indicator that indicator; a page about a theme its indicators; a page about
+    a register that register and no measure; any other page everything except series, and the lines of the
+    groups that its parameter ``groups`` names.
     """
     country = str(parameters.get("country", ""))
     recommendation = int(parameters.get("recommendation", 0) or 0)
     indicator = str(parameters.get("indicator", ""))
+    theme = str(parameters.get("theme", ""))
     register = str(parameters.get("register", ""))
     if register:
         return Scope((), (), (), (), register=register)
@@ -87,7 +98,7 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
         read = {*catalogue.indicators_of(recommendation=recommendation), *entry.context}
         indicators = tuple(id for id in catalogue.indicators if id in read)
     else:
-        indicators = tuple(catalogue.indicators)
+        indicators = catalogue.indicators_of(theme=theme)
     always = [settings.reference_group, settings.comparison_group]
     publication = [group.id for group in catalogue.groups.values() if group.kind == "publication"]
     own = list(catalogue.groups_of(country)) if country else list(catalogue.groups)
@@ -99,7 +110,9 @@ def scope_of(catalogue: Catalogue, settings: PublicationSettings, parameters: Ma
     if indicator:
         focus = tuple(catalogue.countries)
     whole = catalogue.recommendations[recommendation].whole_registers if recommendation else ()
-    return Scope(indicators, focus, groups, lines, country, recommendation, indicator=indicator, whole=whole)
+    return Scope(
+        indicators, focus, groups, lines, country, recommendation, theme, indicator=indicator, whole=whole
+    )
 
 
 def compared(parameters: Mapping[str, object]) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from eslabon.charts.points import FLAGS
 from eslabon.language import format_date, format_list
 from eslabon.pages import cited
+from eslabon.pages.marks import is_broken
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -19,7 +21,9 @@ def statement(page: Page, indicator: str, *templates: str, country: str = "") ->
 
     Fields: ``country`` (with its article), ``of``, ``in``, ``value``, ``year``, ``rank``, ``base``,
     ``base_year``, ``change``, ``median`` (of the members), ``comparison`` (median of the comparison
-    group), ``comparison_group``.
+    group), ``comparison_group``. Where a break makes the base not comparable, ``base`` and ``base_year``
+    are not known. The words of the latest value's flags stand beside its year where that is in brackets,
+    else in brackets at the end of the sentence.
 
     Parameters
     ----------
@@ -34,8 +38,21 @@ def statement(page: Page, indicator: str, *templates: str, country: str = "") ->
     for template in templates:
         wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
         if wanted <= set(known):
-            return _sentence_case(template.format_map(known))
+            standing = page.standing(indicator, country or page.country)
+            flags = standing.flag if standing and wanted & {"value", "year"} else ""
+            return _sentence_case(_with_flags(page, template, flags).format_map(known))
     return ""
+
+
+def _with_flags(page: Page, template: str, flags: str) -> str:
+    """A sentence about a value with flags, their words put in: "(2018, encuesta)"."""
+    words = ", ".join(page.messages.text(FLAGS[letter]) for letter in FLAGS if letter in flags)
+    if not words:
+        return template
+    if "{year})" in template:
+        return template.replace("{year})", "{year}, " + words + ")", 1)
+    end = template.rstrip(".")
+    return f"{end} ({words})" + template[len(end) :]
 
 
 def _fields(page: Page, indicator: str, country: str) -> dict[str, str]:
@@ -54,13 +71,14 @@ def _fields(page: Page, indicator: str, country: str) -> dict[str, str]:
         fields["comparison_group"] = page.group_label(page.comparison)
     if standing is None:
         return fields
+    alone = standing.base_year == standing.year or is_broken(standing)
     return {
         **fields,
         "value": cited.latest(page, standing),
         "year": str(standing.year),
         "rank": cited.rank(page, standing),
-        "base": cited.base(page, standing) if standing.base_year != standing.year else "",
-        "base_year": str(standing.base_year) if standing.base_year else "",
+        "base": "" if alone else cited.base(page, standing),
+        "base_year": "" if alone or not standing.base_year else str(standing.base_year),
         "change": cited.change(page, standing),
     }
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.absence import absent
+from eslabon.pages.marks import broken_note, dated, is_broken, letters_note, mixed_note
 from eslabon.pages.outputs import Column, Table, Text
-from eslabon.pages.rows import Standing
+from eslabon.pages.rows import GroupFigure, Standing
 from eslabon.pages.sources import source_line
-from eslabon.pages.words import assessment, flag_note
+from eslabon.pages.words import agreement, assessment
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -36,6 +37,7 @@ def country_table(
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
         Column(_("Rango"), "right"),
         Column(_("Evaluación")),
+        Column(_("Métodos que coinciden"), "right"),
         Column(_("Fuente")),
     ]
     rows = [
@@ -46,17 +48,23 @@ def country_table(
             change_cell(page, s),
             cited.rank(page, s),
             assessment(page, s),
+            agreement(page, s) or "—",
             publisher(page, s),
         ]
         for s in shown
     ]
     line = source or source_line(page, [s.indicator for s in shown])
-    flags = "".join(sorted({letter for s in shown for letter in s.flag}))
-    return page.table(name, caption, columns, rows, source=with_flags(page, line, flags))
+    notes = [line, letters_note(page, (s.flag for s in shown)), broken_note(page, shown)]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def change_cell(page: Page, standing: Standing) -> str:
-    """Change since the baseline year, with the year that stands in for it when it is another."""
+    """Change since the baseline year, with the year that stands in for it when it is another.
+
+    Where the series has a break between the two years the cell says so.
+    """
+    if is_broken(standing):
+        return page.messages("no comparable")
     text = cited.change(page, standing)
     if standing.base_year is not None and standing.base_year != page.settings["baseline_year"]:
         return f"{text} ({standing.base_year})"
@@ -95,8 +103,9 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
     known = [id for id in indicators if page.standing(id)]
     if not known:
         return absent(_("No hay ningún dato sobre {country} en este grupo.", country=page.with_article()))
-    flags = "".join(sorted({letter for id in known for letter in page.standing(id).flag}))
-    return page.table(name, caption, columns, rows, source=with_flags(page, source_line(page, known), flags))
+    letters = letters_note(page, (page.standing(id).flag for id in known))
+    line = " ".join(filter(None, [source_line(page, known), letters]))
+    return page.table(name, caption, columns, rows, source=line)
 
 
 def group_table(page: Page, name: str, caption: str, indicators: Sequence[str]) -> Table:
@@ -120,9 +129,38 @@ def group_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
         if page.comparison:
             cells.append(cited.median(page, page.group(page.comparison, id), unit=False))
         reached = _("{n} de {of}", n=own.n, of=own.of)
-        cells += [cited.cited(reached, f"group/{own.group}/n/{id}"), _years(own.year_from, own.year_to)]
+        cells += [cited.cited(reached, f"group/{own.group}/n/{id}"), _years(own)]
         rows.append(cells)
-    return page.table(name, caption, columns, rows, indicators=indicators)
+    own = [page.group(page.reference, id) for id in indicators]
+    notes = [
+        source_line(page, indicators),
+        letters_note(page, (figure.flags for figure in own if figure.n)),
+        _estimated_note(page, own),
+        mixed_note(
+            page, {figure.indicator: [figure.year_from, figure.year_to] for figure in own if figure.n}
+        ),
+    ]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
+
+
+def _estimated_note(page: Page, figures: Sequence[GroupFigure]) -> str:
+    """How many of the members' values that a table of groups uses are estimates; empty without any."""
+    _ = page.messages
+    listed = [
+        _(
+            "{label}, {n} de {of}",
+            label=page.label(figure.indicator),
+            n=cited.cited(str(figure.estimated), f"group/{figure.group}/estimated/{figure.indicator}"),
+            of=cited.cited(str(figure.n), f"group/{figure.group}/n/{figure.indicator}"),
+        )
+        for figure in figures
+        if figure.estimated
+    ]
+    if not listed:
+        return ""
+    return _(
+        "Valores estimados, provisionales o modelados de los miembros: {listed}.", listed="; ".join(listed)
+    )
 
 
 def members_table(
@@ -134,15 +172,20 @@ def members_table(
         Column(_("País")),
         *(Column(label_with_unit(page, id), "right") for id in indicators),
     ]
-    rows = []
+    rows, flags = [], []
+    years: dict[str, list[int]] = {id: [] for id in indicators}
     for code in page.names.sorted(countries):
         cells = [page.name(code)]
         for id in indicators:
             standing = page.standing(id, code)
             text = cited.latest(page, standing, unit=False)
-            cells.append(f"{text} ({standing.year})" if standing else text)
+            cells.append(f"{text} ({dated(standing.year, standing.flag)})" if standing else text)
+            if standing:
+                flags.append(standing.flag)
+                years[id].append(standing.year)
         rows.append(cells)
-    return page.table(name, caption, columns, rows, indicators=indicators)
+    notes = [source_line(page, indicators), letters_note(page, flags), mixed_note(page, years)]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def label_with_unit(page: Page, indicator: str) -> str:
@@ -155,14 +198,10 @@ def year_cell(year: int, flag: str) -> str:
     return f"{year} ({', '.join(flag)})" if flag else str(year)
 
 
-def with_flags(page: Page, line: str, flags: str) -> str:
-    """Source line and what the flags' letters mean."""
-    note = flag_note(page, flags)
-    _ = page.messages
-    return line + " " + _("Marcas: {note}.", note=note) if note else line
-
-
-def _years(first: int | None, last: int | None) -> str:
-    if first is None:
+def _years(figure: GroupFigure) -> str:
+    """Years of the members' values, with the letters of the flags that occur among them."""
+    if figure.year_from is None:
         return "—"
-    return str(first) if first == last else f"{first}–{last}"
+    same = figure.year_from == figure.year_to
+    span = str(figure.year_from) if same else f"{figure.year_from}–{figure.year_to}"
+    return f"{span} ({', '.join(figure.flags)})" if figure.flags else span

@@ -1,4 +1,4 @@
-"""Words for what the measures found: classes, reasons, flags."""
+"""Words for what the measures found: classes and reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from eslabon.charts import Step, theme
-from eslabon.measures.words import CLASS_NAMES, NOT_ASSESSED, REASON_TEXTS
+from eslabon.measures.words import CLASS_NAMES, NOT_ASSESSED, REASON_TEXTS, REASONS_IN_GENERAL
 from eslabon.pages.cited import cited
 from eslabon.pages.rows import Standing
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "FLAGS",
+    "agreement",
     "assessment",
     "assessment_key",
     "assessment_steps",
-    "flag_note",
+    "class_name",
     "not_assessed_sentence",
     "reason",
+    "reason_in_general",
 ]
 
 UNKNOWN = "not_assessed"
@@ -33,15 +34,30 @@ _LOOK = {
     "moderate_movement_away": ("#f0b98a", "−", theme.INK),
     "movement_away": ("#d9803f", "−", theme.INK),
     "significant_movement_away": ("#b4500b", "−−", theme.PAPER),
+    "target_achieved": ("#06345c", "✓", theme.PAPER),
+    "maintaining": ("#06345c", "✓", theme.PAPER),
+    "met": ("#06345c", "✓", theme.PAPER),
+    "end_reached": ("#06345c", "✓", theme.PAPER),
+    "level_5": ("#06345c", "5", theme.PAPER),
+    "on_track": ("#0b4f8a", "++", theme.PAPER),
+    "substantial_progress": ("#0b4f8a", "++", theme.PAPER),
+    "level_4": ("#0b4f8a", "4", theme.PAPER),
+    "fair_progress": ("#8fb8de", "+", theme.INK),
+    "moderately_improving": ("#8fb8de", "+", theme.INK),
+    "end_near": ("#8fb8de", "+", theme.INK),
+    "level_3": ("#8fb8de", "3", theme.INK),
+    "limited_progress": ("#cfdfee", "(+)", theme.INK),
+    "limited_or_none": ("#e4e7eb", "=", theme.INK),
+    "stagnating": ("#e4e7eb", "=", theme.INK),
+    "end_halfway": ("#e4e7eb", "·", theme.INK),
+    "level_2": ("#e4e7eb", "2", theme.INK),
+    "stagnation_or_regression": ("#f0b98a", "−", theme.INK),
+    "not_met": ("#f0b98a", "✗", theme.INK),
+    "decreasing": ("#d9803f", "−", theme.INK),
+    "end_far": ("#d9803f", "−", theme.INK),
+    "level_1": ("#d9803f", "1", theme.INK),
+    "deterioration": ("#b4500b", "−−", theme.PAPER),
     UNKNOWN: (theme.PAPER, "·", theme.MUTED),
-}
-FLAGS = {
-    "e": "estimación",
-    "p": "provisional",
-    "b": "ruptura de la serie",
-    "s": "encuesta",
-    "t": "cifra transcrita",
-    "m": "valor modelado",
 }
 
 
@@ -53,6 +69,24 @@ def assessment(page: Page, standing: Standing | None) -> str:
         return reason(page, standing.assessment_reason)
     text = page.messages.text(CLASS_NAMES[standing.assessment])
     return cited(text, f"measure/assessment/{standing.indicator}/{standing.country}")
+
+
+def class_name(page: Page, slug: str) -> str:
+    """What a class is called."""
+    return page.messages.text(CLASS_NAMES[slug])
+
+
+def agreement(page: Page, standing: Standing | None) -> str:
+    """How many of the other methods read the movement as the headline method does: "2 de 4"; else empty."""
+    if standing is None or not standing.methods_applied:
+        return ""
+    text = page.messages("{n} de {of}", n=standing.methods_agree, of=standing.methods_applied)
+    return cited(text, f"measure/agreement/{standing.indicator}/{standing.country}")
+
+
+def reason_in_general(page: Page, slug: str) -> str:
+    """Why a method that is not the headline one gives no class, in words."""
+    return page.messages(REASONS_IN_GENERAL.get(slug, NOT_ASSESSED), **page.settings["words"])
 
 
 def reason(page: Page, slug: str) -> str:
@@ -97,16 +131,5 @@ def assessment_steps(page: Page) -> list[Step]:
     """The classes as the steps of a chart, best first."""
     names = {**CLASS_NAMES, UNKNOWN: NOT_ASSESSED}
     return [
-        Step(key, page.messages.text(names[key]), colour, symbol, ink)
-        for key, (colour, symbol, ink) in _LOOK.items()
+        Step(key, page.messages.text(names[key]), *_LOOK[key]) for key in (*page.settings["classes"], UNKNOWN)
     ]
-
-
-def flag_words(page: Page) -> dict[str, str]:
-    """What each letter of a flag means, in the reader's language."""
-    return {letter: page.messages.text(text) for letter, text in FLAGS.items()}
-
-
-def flag_note(page: Page, flags: str) -> str:
-    """What the letters of the flags mean: "e: estimación; s: encuesta"."""
-    return "; ".join(f"{letter}: {page.messages.text(FLAGS[letter])}" for letter in FLAGS if letter in flags)

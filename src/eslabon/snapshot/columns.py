@@ -9,6 +9,7 @@ from eslabon.catalogue.models import RegisterColumn
 
 __all__ = [
     "BASELINE",
+    "ESTIMATED",
     "FLAGS",
     "OBSERVATIONS",
     "PAIRS",
@@ -38,6 +39,9 @@ FLAGS = {
     "t": "transcribed by hand",
     "m": "modelled",
 }
+
+# Letters of values that nobody observed as such: what the share of estimates in a group counts.
+ESTIMATED = "epm"
 
 _NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"

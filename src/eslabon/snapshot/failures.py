@@ -7,15 +7,20 @@ import pandera.pandas as pa
 
 from eslabon.errors import DataError
 
-__all__ = ["BOUNDS", "REPEATED", "UNSORTED", "first_failure"]
+__all__ = ["BOUNDS", "REPEATED", "UNFLAGGED", "UNSORTED", "first_failure"]
 
 # How many of the other wrong cells a message lists, one line each.
 MOST_LISTED = 20
 
 # Column and sentence of each check between cells; checks of one cell say their own expectation.
-BOUNDS, REPEATED, UNSORTED = "bounds", "repeated", "unsorted"
+BOUNDS, REPEATED, UNFLAGGED, UNSORTED = "bounds", "repeated", "unflagged", "unsorted"
 _ROW_CHECKS = {
     BOUNDS: ("value", "is outside its bounds", "correct the value, or the bounds in the catalogue"),
+    UNFLAGGED: (
+        "flag",
+        "hides what the catalogue says of the indicator",
+        "add the letter, or correct 'survey' and 'model' in the catalogue",
+    ),
     REPEATED: ("", "repeats an earlier row", "delete one of the two rows"),
     UNSORTED: ("", "is not in order", "sort the rows"),
 }
@@ -80,6 +85,13 @@ def _listed(cases: pd.DataFrame, raw: pd.DataFrame, places: pd.Series) -> str:
 def _row_parts(check: str, row: pd.Series, raw: pd.DataFrame, number: int) -> tuple[str, str]:
     if check == BOUNDS:
         return f"from {row['_minimum']:g} to {row['_maximum']:g}", f"{row['value']:g}"
+    if check == UNFLAGGED:
+        said = [
+            f"'{letters}'" if len(letters) == 1 else f"one of '{letters}'"
+            for letters in (row["_survey"], row["_model"])
+            if letters
+        ]
+        return " and ".join(said), repr(row["flag"])
     key = row["_key"]
     if check == REPEATED:
         return "one row each", f"a second row for {key}"

@@ -13,8 +13,8 @@ import pandera.pandas as pa
 from eslabon.catalogue import Catalogue
 from eslabon.catalogue.csv_file import byte_order_mark
 from eslabon.errors import DataError
-from eslabon.snapshot.columns import OBSERVATIONS
-from eslabon.snapshot.failures import BOUNDS, REPEATED, UNSORTED, first_failure
+from eslabon.snapshot.columns import ESTIMATED, OBSERVATIONS
+from eslabon.snapshot.failures import BOUNDS, REPEATED, UNFLAGGED, UNSORTED, first_failure
 
 __all__ = ["read_observations", "read_revisions"]
 
@@ -164,7 +164,8 @@ def _checked(table: pd.DataFrame, catalogue: Catalogue, key: tuple[str, ...]) ->
     _validate(table, _cell_schema(catalogue), table)
     typed = table.assign(year=table["year"].astype("int64"), value=table["value"].astype("float64"))
     raw = table.assign(_key=_spoken(table, key))
-    _validate(typed.join(_bounds(typed["indicator"], catalogue)).join(raw["_key"]), _row_schema(key), raw)
+    limits = _bounds(typed["indicator"], catalogue).join(_letters(typed["indicator"], catalogue))
+    _validate(typed.join(limits).join(raw["_key"]), _row_schema(key), raw)
     return typed.drop(columns="_place")
 
 
@@ -197,6 +198,7 @@ def _row_schema(key: tuple[str, ...]) -> pa.DataFrameSchema:
                 lambda t: np.isfinite(t["value"]) & t["value"].between(t["_minimum"], t["_maximum"]),
                 error=BOUNDS,
             ),
+            pa.Check(_is_flagged, error=UNFLAGGED),
             pa.Check(lambda t: ~t.duplicated(list(key)), error=REPEATED),
             pa.Check(lambda t: _in_order(t, key), error=UNSORTED),
         ]
@@ -219,6 +221,26 @@ def _bounds(indicators: pd.Series, catalogue: Catalogue) -> pd.DataFrame:
         lowest[indicator.id] = max(_number(unit.minimum, -np.inf), _number(indicator.minimum, -np.inf))
         highest[indicator.id] = min(_number(unit.maximum, np.inf), _number(indicator.maximum, np.inf))
     return pd.DataFrame({"_minimum": indicators.map(lowest), "_maximum": indicators.map(highest)})
+
+
+def _letters(indicators: pd.Series, catalogue: Catalogue) -> pd.DataFrame:
+    """Of which letters each row must carry one, because the catalogue says so of its whole indicator.
+
+    One rule for both: pages read the flags of values, and what the catalogue calls a survey or a model is
+    never an unflagged value.
+    """
+    entries = catalogue.indicators.values()
+    survey = {entry.id: "s" if entry.survey else "" for entry in entries}
+    model = {entry.id: ESTIMATED if entry.model else "" for entry in entries}
+    return pd.DataFrame({"_survey": indicators.map(survey), "_model": indicators.map(model)})
+
+
+def _is_flagged(table: pd.DataFrame) -> pd.Series:
+    right = pd.Series(True, index=table.index)
+    for needed in ("_survey", "_model"):
+        for letters in set(table[needed]) - {""}:
+            right &= (table[needed] != letters) | table["flag"].str.contains(f"[{letters}]")
+    return right
 
 
 def _number(bound: float | None, absent: float) -> float:

@@ -113,7 +113,9 @@
     }
 
     addSorting() {
-      this.heads.forEach((head, column) => {
+      /* The sentences below each row of a detailed table have no heading to be seen. */
+      const last = this.table.classList.contains("detailed") ? this.heads.length - 1 : this.heads.length;
+      this.heads.slice(0, last).forEach((head, column) => {
         if (!this.titles[column]) return;
         const button = element("button", { type: "button", class: "sort-button" });
         button.append(...head.childNodes);

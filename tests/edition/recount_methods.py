@@ -1,0 +1,150 @@
+"""The assessments of all methods counted again from the tables and the method files, without eslabon.
+
+Only indicators without a target occur in the publication; one with a target must be added here first.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from tests.edition.recount import Recount
+
+__all__ = ["MethodRecount"]
+
+
+class MethodRecount:
+    """Classes of every method for one pair of indicator and country at a time.
+
+    Parameters
+    ----------
+    recount
+        The tables and the measures counted from them.
+    """
+
+    def __init__(self, recount: Recount) -> None:
+        self.recount = recount
+        folder = recount.data / "catalogue/methods"
+        self.methods = {path.stem: self._read(path) for path in sorted(folder.glob("*.yml"))}
+
+    @staticmethod
+    def _read(path: Path) -> dict:
+        return yaml.safe_load(path.read_text("utf-8"))
+
+    def readings(self, method: str, slug: str) -> set[str]:
+        """What a class says about the movement."""
+        found = {entry["class"]: entry.get("reads_as", []) for entry in self.methods[method]["classes"]}
+        return set(found.get(slug, []))
+
+    @cache  # noqa: B019 (lives as long as the test session)
+    def outcome(self, method: str, horizon: str, indicator: str, country: str) -> str:
+        """The class; empty where there is none."""
+        declared = self.methods[method]
+        entry = self.recount.indicators[indicator]
+        assert "target" not in entry, "a target: count it here too"
+        latest = self.recount.latest(indicator, country)
+        if latest is None or entry["direction"] == "none" or latest[0] < self.recount.recent_year:
+            return ""
+        sign = 1 if entry["direction"] == "up" else -1
+        family = declared["family"]
+        if family == "level":
+            return self._level(declared, entry, latest[1])
+        if family == "distance":
+            stick = declared["yardsticks"].get(indicator)
+            far = stick and max(0.0, sign * (stick["end"] - latest[1]) / stick["deviation"])
+            return _class(declared["bands"]["without_target"], far) if stick else ""
+        if family != "normalised" and (
+            entry.get("growth_rate") or not self.recount.has_natural_zero(indicator)
+        ):
+            return ""
+        base_year = self._base(declared["horizons"][horizon], indicator, country)
+        if base_year is None:
+            return ""
+        values = self.recount.comparable(indicator, country)
+        base, value, years = values[base_year], latest[1], latest[0] - base_year
+        if family == "normalised":
+            return self._normalised(declared, indicator, sign, base, value, base_year, years)
+        if min(base, value) <= 0:
+            return ""
+        rate = sign * 100 * (math.exp(math.log(value / base) / years) - 1)
+        return _class(declared["bands"]["without_target"], rate, self._shrink(declared, entry, base))
+
+    def _base(self, horizon: dict, indicator: str, country: str) -> int | None:
+        years = sorted(self.recount.comparable(indicator, country))[:-1]
+        last = self.recount.latest(indicator, country)[0]
+        if "since" in horizon:
+            wanted = horizon["since"]
+            first, end = horizon.get("earliest", wanted), horizon.get("latest", last - 1)
+        else:
+            wanted = last - horizon["years"]
+            first, end = last - horizon["maximum"], last - horizon["minimum"]
+        inside = [year for year in years if first <= year <= end]
+        return min(inside, key=lambda year: (abs(year - wanted), year), default=None)
+
+    def _shrink(self, declared: dict, entry: dict, base: float) -> float:
+        unit = self.recount.units[entry["unit"]]
+        name = "maximum" if entry["direction"] == "up" else "minimum"
+        bound = entry.get(name, unit[name])
+        if "limit" not in declared or bound in ("", None) or float(bound) <= 0 or base >= 2 * float(bound):
+            return 1.0
+        bound = float(bound)
+        near = base if base <= bound else 2 * bound - base
+        return 1 - (near / bound) ** declared["limit"]["exponent"]
+
+    @staticmethod
+    def _level(declared: dict, entry: dict, value: float) -> str:
+        scale = entry.get("scale", "")
+        if scale not in declared["scales"]:
+            return ""
+        span = declared["highest"] - declared["lowest"]
+        level = value if scale == "level" else declared["lowest"] + span * value
+        return _class(declared["bands"]["without_target"], level)
+
+    @staticmethod
+    def _normalised(declared, indicator, sign, base, value, base_year, years) -> str:
+        stick = declared["yardsticks"].get(indicator)
+        if stick is None:
+            return ""
+        width = stick["upper"] - stick["lower"]
+
+        def score(x: float) -> float:
+            points = 100 * (x - stick["lower"]) / width if sign > 0 else 100 * (stick["upper"] - x) / width
+            return min(100.0, max(0.0, points))
+
+        before, after = score(base), score(value)
+        pace = (after - before) / years
+        if round(after, 9) >= declared["goal"] and round(pace, 9) >= 0:
+            return declared["maintained"]
+        if before >= declared["goal"]:
+            return _class(declared["bands"]["with_target"], pace)
+        if base_year + years >= declared["goal_year"]:
+            return ""
+        needed = (declared["goal"] - before) / (declared["goal_year"] - base_year)
+        return _class(declared["bands"]["with_target"], 100 * pace / needed)
+
+    def agreement(self, indicator: str, country: str) -> tuple[int, int]:
+        """Other methods that read the movement as the headline method does, of those that read one."""
+        headline = self.recount.method["id"]
+        own = self.readings(headline, self.recount.assessment(indicator, country))
+        agree = applied = 0
+        for id, declared in self.methods.items():
+            if id == headline:
+                continue
+            slug = self.outcome(id, declared.get("headline", ""), indicator, country)
+            said = self.readings(id, slug)
+            applied += bool(said)
+            agree += bool(said & own)
+        return agree, applied
+
+
+def _class(bands: list[dict], number: float, factor: float = 1.0) -> str:
+    number = round(number, 9)
+    for band in bands:
+        if "above" in band and number > band["above"] * factor:
+            return band["class"]
+        if "from" in band and number >= band["from"] * factor:
+            return band["class"]
+    return bands[-1]["class"]

@@ -1,0 +1,125 @@
+"""Numbers about methods and assessments, by their keys.
+
+::
+
+    measure/agreement/<indicator>/<country>       other methods that agree, of those that say something
+    measure/growth/<indicator>/<country>          percent per year between the two values compared
+    settings/horizon/<method>/<horizon>           settings/classes/<method>
+    assessment/compared|differ|share              assessment/reason/<reason>
+    assessment/<method>/known|unknown|inapplicable|compared|differ
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+from tests.edition.printed import MINUS, numbers_in, rounded
+from tests.edition.recount import Recount
+from tests.edition.recount_methods import MethodRecount
+
+__all__ = ["MethodTrace"]
+
+# Reasons of the indicator or the method, not of a country's data.
+NOT_OF_DATA = ("no_direction", "no_scale", "no_yardstick", "growth_rate", "no_natural_zero")
+
+
+class MethodTrace:
+    """What must stand under a key about methods."""
+
+    def __init__(self, recount: Recount, everyone: list[str]) -> None:
+        self.recount = recount
+        self.methods = MethodRecount(recount)
+        self.everyone = everyone
+
+    def measure(self, measure: str, indicator: str, country: str, text: str, language: str) -> str:
+        """Keys of the family ``measure``."""
+        if measure == "agreement":
+            wanted = list(self.methods.agreement(indicator, country))
+            return "" if numbers_in(text, language) == wanted else f"agree and applied are {wanted}"
+        growth = rounded(self.recount.growth(indicator, country), 2)
+        (number,) = numbers_in(text, language)
+        negative = text.startswith((MINUS, "-"))
+        return "" if number == abs(growth) and negative == (growth < 0) else f"the growth is {growth}"
+
+    def settings(self, rest: list[str]) -> int:
+        """Keys of the family ``settings``."""
+        declared = self.methods.methods[rest[1]]
+        return len(declared["classes"]) if rest[0] == "classes" else declared["horizons"][rest[2]]["years"]
+
+    def assessment(self, rest: list[str], text: str, language: str) -> str:
+        """Keys of the family ``assessment``."""
+        if rest == ["share"]:
+            every = self._pairwise[""]
+            wanted = rounded(100 * every["differ"] / every["compared"], 0)
+        elif rest[0] == "reason":
+            wanted = self._reasons[rest[1]]
+        elif len(rest) == 1:
+            wanted = self._pairwise[""][rest[0]]
+        elif rest[1] in ("compared", "differ"):
+            wanted = self._pairwise[rest[0]][rest[1]]
+        else:
+            wanted = self._outcomes[rest[0]][rest[1]]
+        return "" if numbers_in(text, language) == [wanted] else f"it is {wanted}"
+
+    @cached_property
+    def _reasons(self) -> Counter:
+        """Reasons of the headline method in the table that test_assessments.py counts again."""
+        headline = self.recount.method
+        return Counter(
+            row["reason"]
+            for row in self.recount.rows("derived/assessments.csv")
+            if (row["method"], row["horizon"]) == (headline["id"], headline["headline"])
+        )
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return [(indicator, country) for indicator in self.recount.indicators for country in self.everyone]
+
+    @cached_property
+    def _pairwise(self) -> dict[str, Counter]:
+        headline = self.recount.method["id"]
+        found = {"": Counter()}
+        for indicator, country in self._pairs:
+            own = self.methods.readings(headline, self.recount.assessment(indicator, country))
+            if not own:
+                continue
+            differs = []
+            for id, declared in self.methods.methods.items():
+                slug = self.methods.outcome(id, declared.get("headline", ""), indicator, country)
+                said = self.methods.readings(id, slug)
+                if id != headline and said:
+                    differs.append(not said & own)
+                    found.setdefault(id, Counter()).update(compared=1, differ=int(differs[-1]))
+            if differs:
+                found[""].update(compared=1, differ=int(any(differs)))
+        return found
+
+    @cached_property
+    def _outcomes(self) -> dict[str, Counter]:
+        found = {}
+        for id, declared in self.methods.methods.items():
+            counts = found[id] = Counter()
+            for indicator, country in self._pairs:
+                if self.methods.outcome(id, declared.get("headline", ""), indicator, country):
+                    counts["known"] += 1
+                else:
+                    counts[
+                        "inapplicable" if self._inapplicable(declared, indicator, country) else "unknown"
+                    ] += 1
+        return found
+
+    def _inapplicable(self, declared: dict, indicator: str, country: str) -> bool:
+        """Whether no country could get a class; a country without any value lacks data all the same."""
+        entry = self.recount.indicators[indicator]
+        if self.recount.latest(indicator, country) is None:
+            return False
+        if entry["direction"] == "none":
+            return True
+        match declared["family"]:
+            case "level":
+                return entry.get("scale", "") not in declared["scales"]
+            case "distance" | "normalised":
+                return indicator not in declared["yardsticks"]
+            case _:
+                return bool(entry.get("growth_rate")) or not self.recount.has_natural_zero(indicator)
