@@ -12,7 +12,7 @@ from eslabon.pages.chosen import choose, cross_table, distinct, known_table, num
 from eslabon.pages.groups import little_known_sentence, median_in, rounds_table, states_table
 from eslabon.pages.measured import dated, exporters_table, measured_table, remark
 from eslabon.pages.movement import improved_sentence, movement, movement_sentence, movement_table
-from eslabon.pages.needs import needs_table, obstacles_table
+from eslabon.pages.needs import formulas, needs_table, obstacles_table
 from eslabon.pages.outputs import readable
 from eslabon.pages.portfolio import portfolio_figure, shares_by_year
 from eslabon.pages.reach import language_name, offered_table
@@ -202,6 +202,13 @@ def test_a_need_without_data_says_so(pages):
     table = needs_table(pages[8], "needs", "x", [("Marca", []), ("Cadenas", ["gvc_backward"])], "states28")
     assert table.rows[0][1:] == ("ningún dato", "—", "—", "—")
     assert readable(table.rows[1][2]) == "5 de 28"
+
+
+def test_a_formula_names_its_table_its_series_and_its_limits(pages):
+    """Publisher, edition, series, first and last year, and what not to compare it with."""
+    (said,) = formulas(pages[8], ["gvc_backward"])
+    for part in ("Banco Asiático de Desarrollo", "2023-06", "`GVCP_trade_b`", "2017–2022", "Borin y Mancini"):
+        assert part in said
 
 
 def test_every_obstacle_is_listed_with_what_follows_it(pages):

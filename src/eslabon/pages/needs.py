@@ -109,6 +109,7 @@ def formulas(page: Page, indicators: Sequence[str]) -> list[str]:
                 last=reach["last"],
             ),
             _.text(entry.transformation) if entry.transformation else "",
+            *map(_.text, entry.caveats),
         ]
         items.append(f"**{page.label(id)}**. " + " ".join(filter(None, parts)))
     return items
