@@ -19,10 +19,12 @@ def test_texts_are_found_in_every_way_they_are_asked_for(tmp_path):
     module = tmp_path / "page.py"
     module.write_text(
         'a = _("uno")\nb = page.messages(\n    "dos "\n    "tres {n}.", n=1)\n'
-        'c = _.plural("cuatro", "cuatros", n)\nd = _.text(entry["cinco"])\n',
+        'c = _.plural("cuatro", "cuatros", n)\nd = _.text(entry["cinco"])\n'
+        'e = _("seis {x}", x=page.link("a", _("siete")))\nf = _("ocho" if n else "nueve")\n',
         "utf-8",
     )
-    assert [text for _, text in module_texts(module)] == ["uno", "dos tres {n}.", "cuatro"]
+    wanted = ["uno", "dos tres {n}.", "cuatro", "seis {x}", "siete", "ocho", "nueve"]
+    assert [text for _, text in module_texts(module)] == wanted
 
 
 def test_texts_of_a_notebook_are_found_with_their_cell(tmp_path):
