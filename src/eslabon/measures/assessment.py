@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eslabon.measures.case import Case
 from eslabon.measures.facts import Assessment, Facts
 from eslabon.measures.families import distance, extrapolation, growth, level, normalised
 from eslabon.measures.families.growth import annual_growth, growth_ratio
@@ -11,12 +12,12 @@ from eslabon.measures.series import YearSeries
 
 __all__ = ["REASONS", "Assessment", "Facts", "annual_growth", "assess", "growth_ratio"]
 
-_FORMULAS = {
-    "growth": growth.assess,
-    "extrapolation": extrapolation.assess,
-    "normalised": normalised.assess,
-    "distance": distance.assess,
-    "level": level.assess,
+_FAMILIES = {
+    "growth": growth,
+    "extrapolation": extrapolation,
+    "normalised": normalised,
+    "distance": distance,
+    "level": level,
 }
 
 
@@ -43,4 +44,15 @@ def assess(
     Assessment
         Never raises for what the data lack: the reason is in the result.
     """
-    return _FORMULAS[method.family](method, series, facts, recent_year, horizon or method.headline)
+    family = _FAMILIES[method.family]
+    case = Case(method.id, horizon or method.headline, series, facts)
+    if not series.years:
+        return case.refuse("no_data")
+    case.found.update(latest_year=case.latest_year, latest_value=case.latest)
+    if facts.direction == "none":
+        return case.refuse("no_direction")
+    if reason := family.inapplicable(method, facts):
+        return case.refuse(reason)
+    if case.latest_year < recent_year:
+        return case.refuse("too_old")
+    return family.judge(method, case)

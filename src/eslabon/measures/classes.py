@@ -6,11 +6,11 @@ A method may use fewer, never others, because each needs its words in every lang
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 __all__ = ["CLASSES", "READINGS", "Class", "Reading"]
 
-CLASSES = (
+Class = Literal[
     # growth, as the headline methods name them
     "significant_progress",
     "moderate_progress",
@@ -47,42 +47,10 @@ CLASSES = (
     "level_1",
     "met",
     "not_met",
-)
-
-Class = Literal[
-    "significant_progress",
-    "moderate_progress",
-    "insufficient_progress",
-    "no_progress",
-    "moderate_movement_away",
-    "movement_away",
-    "significant_movement_away",
-    "on_track",
-    "fair_progress",
-    "limited_or_none",
-    "stagnation_or_regression",
-    "deterioration",
-    "maintaining",
-    "moderately_improving",
-    "stagnating",
-    "decreasing",
-    "target_achieved",
-    "substantial_progress",
-    "limited_progress",
-    "end_reached",
-    "end_near",
-    "end_halfway",
-    "end_far",
-    "level_5",
-    "level_4",
-    "level_3",
-    "level_2",
-    "level_1",
-    "met",
-    "not_met",
 ]
+CLASSES: tuple[str, ...] = get_args(Class)
 
 # What a class says about the movement, so that methods with other classes can be compared. A class may say
 # one of two ("limited or none": better or same); one about a state, not a movement, says none of them.
-READINGS = ("better", "same", "worse")
 Reading = Literal["better", "same", "worse"]
+READINGS: tuple[str, ...] = get_args(Reading)

@@ -12,7 +12,7 @@ from eslabon.measures.facts import Facts
 from eslabon.measures.method import Horizon
 from eslabon.measures.series import YearSeries
 
-__all__ = ["INAPPLICABLE", "REASONS", "Base", "base_for", "no_latest", "no_path", "no_rate", "rounded"]
+__all__ = ["INAPPLICABLE", "REASONS", "Base", "base_for", "no_path", "no_rate", "rounded"]
 
 # Why a series is not assessed, in the order in which the reasons are tried.
 REASONS = (
@@ -57,13 +57,6 @@ class Base:
     year: int = 0
     value: float = 0.0
     reason: str = ""
-
-
-def no_latest(series: YearSeries, recent_year: int) -> str:
-    """Reason why the latest value says nothing about today; empty when it does."""
-    if not series.years:
-        return "no_data"
-    return "too_old" if series.years[-1] < recent_year else ""
 
 
 def base_for(series: YearSeries, horizon: Horizon) -> Base:

@@ -1,5 +1,6 @@
-"""The formulas of the assessment methods, one module per family; each is a pure function.
+"""The formulas of the assessment methods, one module per family.
 
-Every ``assess`` takes (method, series, facts, recent_year, horizon) and returns an
-:class:`~eslabon.measures.facts.Assessment`; what the data lack becomes its reason.
+Each has two pure functions: ``inapplicable(method, facts)`` gives the reason why no country can be assessed
+on an indicator, or nothing; ``judge(method, case)`` gives the class of a series that has passed the questions
+common to all (:func:`eslabon.measures.assessment.assess`), or the reason why it has none.
 """

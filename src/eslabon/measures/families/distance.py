@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eslabon.measures.case import Case
 from eslabon.measures.facts import Assessment, Facts
 from eslabon.measures.families.growth import class_of
 from eslabon.measures.method import DistanceMethod
-from eslabon.measures.refusal import no_latest
 from eslabon.measures.series import YearSeries
 
-__all__ = ["assess", "rank_correlation"]
+__all__ = ["inapplicable", "judge", "rank_correlation"]
 
 
 def rank_correlation(values: Sequence[float]) -> float | None:
@@ -46,34 +46,21 @@ def rank_correlation(values: Sequence[float]) -> float | None:
     return together / own**0.5
 
 
-def assess(
-    method: DistanceMethod, series: YearSeries, facts: Facts, recent_year: int, horizon: str
-) -> Assessment:
-    """Assess a series; see :mod:`eslabon.measures.families`."""
-    found: dict[str, float] = {}
+def inapplicable(method: DistanceMethod, facts: Facts) -> str:
+    """An indicator without end value has no distance."""
+    return "" if facts.indicator in method.yardsticks else "no_yardstick"
 
-    def refuse(reason: str) -> Assessment:
-        return Assessment(method.id, horizon, reason=reason, components=found)
 
-    if not series.years:
-        return refuse("no_data")
-    latest_year, latest = series.years[-1], series.values[-1]
-    found.update(latest_year=latest_year, latest_value=latest)
-    if facts.direction == "none":
-        return refuse("no_direction")
-    stick = method.yardsticks.get(facts.indicator)
-    if stick is None:
-        return refuse("no_yardstick")
-    if reason := no_latest(series, recent_year):
-        return refuse(reason)
+def judge(method: DistanceMethod, case: Case) -> Assessment:
+    """Class of a series; see :mod:`eslabon.measures.families`."""
+    facts, stick = case.facts, method.yardsticks[case.facts.indicator]
     end = stick.end if facts.target is None else facts.target.value
-    distance = max(0.0, facts.sign * (end - latest) / stick.deviation)
-    found.update(end=end, deviation=stick.deviation, distance=distance)
-    trend = _trend(method, series)
+    distance = max(0.0, facts.sign * (end - case.latest) / stick.deviation)
+    case.found.update(end=end, deviation=stick.deviation, distance=distance)
+    trend = _trend(method, case.series)
     if trend is not None:
-        found["rank_correlation"] = facts.sign * trend
-    slug = class_of(method.bands.without_target, distance)
-    return Assessment(method.id, horizon, slug, distance, "distance", "", found)
+        case.found["rank_correlation"] = facts.sign * trend
+    return case.judged(class_of(method.bands.without_target, distance), distance, "distance")
 
 
 def _trend(method: DistanceMethod, series: YearSeries) -> float | None:

@@ -11,59 +11,34 @@ within a point of a target that is the unit's own bound, has met it whatever the
 
 from __future__ import annotations
 
+from eslabon.measures.case import Case
 from eslabon.measures.facts import Assessment, Facts
-from eslabon.measures.families.growth import annual_growth, class_of
+from eslabon.measures.families.growth import annual_growth, class_of, inapplicable
 from eslabon.measures.method import ExtrapolationMethod
-from eslabon.measures.refusal import base_for, no_latest, no_path, no_rate
-from eslabon.measures.series import YearSeries
+from eslabon.measures.refusal import no_path, no_rate
 
-__all__ = ["assess"]
+__all__ = ["inapplicable", "judge"]  # the same indicators as for growth
 
 
-def assess(
-    method: ExtrapolationMethod, series: YearSeries, facts: Facts, recent_year: int, horizon: str
-) -> Assessment:
-    """Assess a series; see :mod:`eslabon.measures.families`."""
-    found: dict[str, float] = {}
-
-    def refuse(reason: str) -> Assessment:
-        return Assessment(method.id, horizon, reason=reason, components=found)
-
-    if not series.years:
-        return refuse("no_data")
-    latest_year, latest = series.years[-1], series.values[-1]
-    found.update(latest_year=latest_year, latest_value=latest)
-    if facts.direction == "none":
-        return refuse("no_direction")
-    if facts.growth_rate:
-        return refuse("growth_rate")
-    if not facts.natural_zero:
-        return refuse("no_natural_zero")
-    if reason := no_latest(series, recent_year):
-        return refuse(reason)
-    target = facts.target
+def judge(method: ExtrapolationMethod, case: Case) -> Assessment:
+    """Class of a series; see :mod:`eslabon.measures.families`."""
+    facts, target, found = case.facts, case.facts.target, case.found
     if target is not None:
         found.update(target_value=target.value, target_year=target.year)
-        if _met(method, facts, latest):
-            return Assessment(method.id, horizon, method.achieved, 100.0, "state", "", found)
-    base = base_for(series, method.horizons[horizon])
-    if base.reason:
-        return refuse(base.reason)
-    years = latest_year - base.year
-    found.update(base_year=base.year, base_value=base.value, years=years)
-    if reason := no_rate(base.value, latest):
-        return refuse(reason)
-    found["cagr"] = rate = annual_growth(latest, base.value, years)
+        if _met(method, facts, case.latest):
+            return case.judged(method.achieved, 100.0, "state")
+    base = case.base(method.horizons[case.horizon])
+    if reason := base.reason or no_rate(base.value, case.latest):
+        return case.refuse(reason)
+    found["cagr"] = rate = annual_growth(case.latest, base.value, found["years"])
     if target is None:
         number = facts.sign * rate
-        slug = class_of(method.bands.without_target, number)
-        return Assessment(method.id, horizon, slug, number, "rate", "", found)
-    if reason := no_path(base.value, latest_year, facts):
-        return refuse(reason)
-    found["expected"] = expected = latest * (1 + rate / 100) ** (target.year - latest_year)
+        return case.judged(class_of(method.bands.without_target, number), number, "rate")
+    if reason := no_path(base.value, case.latest_year, facts):
+        return case.refuse(reason)
+    found["expected"] = expected = case.latest * (1 + rate / 100) ** (target.year - case.latest_year)
     found["progress"] = progress = 100 * (expected - base.value) / (target.value - base.value)
-    slug = class_of(method.bands.with_target, progress)
-    return Assessment(method.id, horizon, slug, progress, "progress", "", found)
+    return case.judged(class_of(method.bands.with_target, progress), progress, "progress")
 
 
 def _met(method: ExtrapolationMethod, facts: Facts, latest: float) -> bool:

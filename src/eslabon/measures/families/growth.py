@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eslabon.measures.case import Case
 from eslabon.measures.facts import Assessment, Facts
 from eslabon.measures.method import Band, GrowthMethod, Limit, Segment
-from eslabon.measures.refusal import base_for, no_latest, no_path, no_rate, rounded
-from eslabon.measures.series import YearSeries
+from eslabon.measures.refusal import no_path, no_rate, rounded
 
-__all__ = ["annual_growth", "assess", "class_of", "growth_ratio", "shrink_factor"]
+__all__ = ["annual_growth", "class_of", "growth_ratio", "inapplicable", "judge", "shrink_factor"]
 
 
 def annual_growth(latest: float, base: float, years: float) -> float:
@@ -62,66 +62,45 @@ def shrink_factor(limit: Limit | None, base: float, facts: Facts) -> float:
     return 1 - (near / bound) ** limit.exponent
 
 
-def assess(
-    method: GrowthMethod, series: YearSeries, facts: Facts, recent_year: int, horizon: str
-) -> Assessment:
-    """Assess a series; see :mod:`eslabon.measures.families`."""
-    found: dict[str, float] = {}
-
-    def refuse(reason: str) -> Assessment:
-        return Assessment(method.id, horizon, reason=reason, components=found)
-
-    if not series.years:
-        return refuse("no_data")
-    latest_year, latest = series.years[-1], series.values[-1]
-    found.update(latest_year=latest_year, latest_value=latest)
-    if reason := _not_for_rates(facts) or no_latest(series, recent_year):
-        return refuse(reason)
-    if method.achieved and facts.target and facts.reached(latest, facts.target.value):
-        found.update(target_value=facts.target.value, target_year=facts.target.year)
-        return Assessment(method.id, horizon, method.achieved, 100.0, "state", "", found)
-    base = base_for(series, method.horizons[horizon])
-    if base.reason:
-        return refuse(base.reason)
-    years = latest_year - base.year
-    found.update(base_year=base.year, base_value=base.value, years=years)
-    if reason := no_rate(base.value, latest):
-        return refuse(reason)
-    found["cagr"] = actual = annual_growth(latest, base.value, years)
-    if facts.target is None:
-        return _without_target(method, horizon, facts, found)
-
-    found.update(target_value=facts.target.value, target_year=facts.target.year)
-    if reason := _no_required_rate(facts.target.value) or no_path(base.value, latest_year, facts):
-        return refuse(reason)
-    required = annual_growth(facts.target.value, base.value, facts.target.year - base.year)
-    found.update(required=required, ratio=growth_ratio(actual, required))
-    if method.scores:
-        found["score"] = _score(method.scores.with_target, found["ratio"], method.scores.limit)
-    slug = class_of(method.bands.with_target, found["ratio"])
-    return Assessment(method.id, horizon, slug, found["ratio"], "ratio", "", found)
-
-
-def _without_target(method: GrowthMethod, horizon: str, facts: Facts, found: dict[str, float]) -> Assessment:
-    number = facts.sign * found["cagr"]
-    factor = shrink_factor(method.limit, found["base_value"], facts)
-    if method.limit:
-        found["factor"] = factor
-    if method.scores:
-        # Progress is measured against shrunken thresholds, a retreat is not (sdg-build 2.4, `get_score`).
-        scaled = number if number < 0 or factor == 1 else (number / factor if factor else float("inf"))
-        found["score"] = _score(method.scores.without_target, scaled, method.scores.limit)
-    slug = class_of(method.bands.without_target, number, factor)
-    return Assessment(method.id, horizon, slug, number, "rate", "", found)
-
-
-def _not_for_rates(facts: Facts) -> str:
+def inapplicable(method: object, facts: Facts) -> str:
     """Reason why growth rates of the indicator mean nothing, whatever the country."""
-    if facts.direction == "none":
-        return "no_direction"
     if facts.growth_rate:
         return "growth_rate"
     return "" if facts.natural_zero else "no_natural_zero"
+
+
+def judge(method: GrowthMethod, case: Case) -> Assessment:
+    """Class of a series; see :mod:`eslabon.measures.families`."""
+    facts, target, found = case.facts, case.facts.target, case.found
+    if target is not None:
+        found.update(target_value=target.value, target_year=target.year)
+        if method.achieved and facts.reached(case.latest, target.value):
+            return case.judged(method.achieved, 100.0, "state")
+    base = case.base(method.horizons[case.horizon])
+    if reason := base.reason or no_rate(base.value, case.latest):
+        return case.refuse(reason)
+    found["cagr"] = actual = annual_growth(case.latest, base.value, found["years"])
+    if target is None:
+        return _without_target(method, case)
+    if reason := _no_required_rate(target.value) or no_path(base.value, case.latest_year, facts):
+        return case.refuse(reason)
+    required = annual_growth(target.value, base.value, target.year - base.year)
+    found.update(required=required, ratio=growth_ratio(actual, required))
+    if method.scores:
+        found["score"] = _score(method.scores.with_target, found["ratio"], method.scores.limit)
+    return case.judged(class_of(method.bands.with_target, found["ratio"]), found["ratio"], "ratio")
+
+
+def _without_target(method: GrowthMethod, case: Case) -> Assessment:
+    number = case.facts.sign * case.found["cagr"]
+    factor = shrink_factor(method.limit, case.found["base_value"], case.facts)
+    if method.limit:
+        case.found["factor"] = factor
+    if method.scores:
+        # Progress is measured against shrunken thresholds, a retreat is not (sdg-build 2.4, `get_score`).
+        scaled = number if number < 0 or factor == 1 else (number / factor if factor else float("inf"))
+        case.found["score"] = _score(method.scores.without_target, scaled, method.scores.limit)
+    return case.judged(class_of(method.bands.without_target, number, factor), number, "rate")
 
 
 def _no_required_rate(target: float) -> str:

@@ -6,36 +6,22 @@ OECD, CAF and SELA, *SME Policy Index* (2019, 2024), methodology chapter:
 
 from __future__ import annotations
 
+from eslabon.measures.case import Case
 from eslabon.measures.facts import Assessment, Facts
 from eslabon.measures.families.growth import class_of
 from eslabon.measures.method import LevelMethod
-from eslabon.measures.refusal import no_latest
-from eslabon.measures.series import YearSeries
 
-__all__ = ["assess"]
+__all__ = ["inapplicable", "judge"]
 
 
-def assess(
-    method: LevelMethod, series: YearSeries, facts: Facts, recent_year: int, horizon: str
-) -> Assessment:
-    """Assess a series; see :mod:`eslabon.measures.families`."""
-    found: dict[str, float] = {}
+def inapplicable(method: LevelMethod, facts: Facts) -> str:
+    """Only what the catalogue declares as such a scale has a level."""
+    return "" if facts.scale in method.scales else "no_scale"
 
-    def refuse(reason: str) -> Assessment:
-        return Assessment(method.id, horizon, reason=reason, components=found)
 
-    if not series.years:
-        return refuse("no_data")
-    latest = series.values[-1]
-    found.update(latest_year=series.years[-1], latest_value=latest)
-    if facts.direction == "none":
-        return refuse("no_direction")
-    if facts.scale not in method.scales:
-        return refuse("no_scale")
-    if reason := no_latest(series, recent_year):
-        return refuse(reason)
-    level = latest if facts.scale == "level" else method.lowest + (method.highest - method.lowest) * latest
-    found["level"] = level
-    return Assessment(
-        method.id, horizon, class_of(method.bands.without_target, level), level, "level", "", found
-    )
+def judge(method: LevelMethod, case: Case) -> Assessment:
+    """Class of a series; see :mod:`eslabon.measures.families`."""
+    share = case.latest
+    level = share if case.facts.scale == "level" else method.lowest + (method.highest - method.lowest) * share
+    case.found["level"] = level
+    return case.judged(class_of(method.bands.without_target, level), level, "level")
