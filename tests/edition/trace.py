@@ -5,7 +5,7 @@ The key grammar is the pages' contract with whoever checks them::
     obs/<indicator>/<country>/<year>
     measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>
     measure/assessments/<country or R9>     one of the numbers of a sentence
-    measure/assessments/R9/better|worse|known
+    measure/assessments/R9/better|worse|known     measure/assessments/<country or R9>/firm|compared
     group/<group>/median|mean|n|estimated/<indicator>     group/<group>/count|coverage
     baseline/<figure>     baseline/country/<country>/count
     register/<name>[/count]     register/<name>/<entry>     register/<name>?<condition>&…
@@ -169,17 +169,7 @@ class Trace:
         Of a country in all indicators; of a recommendation ("R9") for all members in those of its
         indicators that have a direction.
         """
-        recount = self.recount
-        if subject.startswith("R") and subject[1:].isdigit():
-            pairs = [
-                (indicator, country)
-                for indicator in self._followers(subject)
-                if recount.indicators[indicator]["direction"] != "none"
-                for country in recount.groups[recount.reference]
-            ]
-        else:
-            pairs = [(indicator, subject) for indicator in recount.indicators]
-        slugs = [recount.assessment(*pair) for pair in pairs]
+        slugs = [self.recount.assessment(*pair) for pair in self._pairs(subject)]
         better = sum(slug in BETTER for slug in slugs)
         worse = sum(slug in WORSE for slug in slugs)
         same = slugs.count("no_progress")
@@ -193,7 +183,20 @@ class Trace:
             "total": len(slugs),
         }
 
+    def _pairs(self, subject: str) -> list[tuple[str, str]]:
+        recount = self.recount
+        if not (subject.startswith("R") and subject[1:].isdigit()):
+            return [(indicator, subject) for indicator in recount.indicators]
+        return [
+            (indicator, country)
+            for indicator in self._followers(subject)
+            if recount.indicators[indicator]["direction"] != "none"
+            for country in recount.groups[recount.reference]
+        ]
+
     def _assessments(self, subject: str, part: list[str], text: str, language: str) -> str:
+        if part in (["firm"], ["compared"]):
+            return _counted(self.methods.agreed(self._pairs(subject))[part[0]], text, language)
         if subject not in self._counts:
             self._counts[subject] = self.class_counts(subject)
         counts = self._counts[subject]

@@ -44,6 +44,12 @@ class MethodTrace:
         negative = text.startswith((MINUS, "-"))
         return "" if number == abs(growth) and negative == (growth < 0) else f"the growth is {growth}"
 
+    def agreed(self, pairs: list[tuple[str, str]]) -> dict[str, int]:
+        """Assessments that another method makes too, and those that all others read alike."""
+        counted = [self.methods.agreement(*pair) for pair in pairs if self.recount.assessment(*pair)]
+        compared = [(agree, applied) for agree, applied in counted if applied]
+        return {"compared": len(compared), "firm": sum(agree == applied for agree, applied in compared)}
+
     def settings(self, rest: list[str]) -> int:
         """Keys of the family ``settings``."""
         declared = self.methods.methods[rest[1]]

@@ -23,6 +23,7 @@ from eslabon.pages.actions import (
     split_actions,
     year_of,
 )
+from eslabon.pages.acts import verdict_of
 from eslabon.pages.concepts import (
     Tie,
     concept_groups,
@@ -109,6 +110,8 @@ from eslabon.pages.region_words import (
     WORSE,
     assessment_sentence,
     coverage_sentence,
+    firm,
+    firm_sentence,
     share_of,
     widest_coverage,
 )
@@ -195,6 +198,8 @@ __all__ = [
     "criterion_paragraph",
     "facts_table",
     "fan_figure",
+    "firm",
+    "firm_sentence",
     "flag_words",
     "flags_table",
     "framework_reasons",
@@ -279,6 +284,7 @@ __all__ = [
     "unpaired",
     "unpaired_list",
     "values_table",
+    "verdict_of",
     "widest_coverage",
     "year_of",
 ]

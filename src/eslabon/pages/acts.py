@@ -24,7 +24,7 @@ from eslabon.pages.summary import paragraph
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["act_sentence", "counted_rows", "verdict"]
+__all__ = ["act_sentence", "counted_rows", "verdict", "verdict_of"]
 
 MENTION = "mention"  # code of ``evidence_kind``: another page tells of the action, its own was not found
 
@@ -104,9 +104,17 @@ def verdict(page: Page, one: ProcessIndicator, row: Row) -> str:
     _ = page.messages
     if not one.asked:
         return "—"
-    if not row["n"]:
-        return _("no consta")
-    return _("consta en parte") if one.act == "partly" else _("consta")
+    if one.act == "partly":
+        return _("consta en parte") if row["n"] else _("no consta")
+    # Judged by the method for yes and no, where the publication has one.
+    met = row["class"] == "met" if row["class"] else bool(row["n"])
+    return _("consta") if met else _("no consta")
+
+
+def verdict_of(page: Page, recommendation: int) -> str:
+    """The verdict on the act that one recommendation asked for; a dash when it counts none."""
+    found = [(one, row) for one, row in page.process if row["recommendation"] == recommendation and one.asked]
+    return verdict(page, *found[0]) if found else "—"
 
 
 def _key(page: Page, one: ProcessIndicator) -> str:

@@ -11,7 +11,16 @@ from eslabon.pages.words import UNKNOWN
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["BETTER", "WORSE", "assessment_sentence", "coverage_sentence", "share_of", "widest_coverage"]
+__all__ = [
+    "BETTER",
+    "WORSE",
+    "assessment_sentence",
+    "coverage_sentence",
+    "firm",
+    "firm_sentence",
+    "share_of",
+    "widest_coverage",
+]
 
 BETTER = ("significant_progress", "moderate_progress", "insufficient_progress")
 WORSE = ("moderate_movement_away", "movement_away", "significant_movement_away")
@@ -25,6 +34,28 @@ def widest_coverage(page: Page, indicators: Iterable[str]) -> list[str]:
 def share_of(counts: Mapping[str, int], classes: Sequence[str]) -> int:
     """How many are in one of the classes."""
     return sum(counts.get(name, 0) for name in classes)
+
+
+def firm(page: Page, indicators: Iterable[str], countries: Sequence[str]) -> int:
+    """How many assessments all other methods share: pairs that at least one other reads, and all alike."""
+    standings = [page.standing(id, code) for id in indicators for code in countries]
+    return sum(bool(s and s.methods_applied and s.methods_agree == s.methods_applied) for s in standings)
+
+
+def firm_sentence(page: Page) -> str:
+    """In how many of a country's assessments the other methods agree; empty when none is compared."""
+    _ = page.messages
+    ids = [entry.id for entry in page.indicators()]
+    compared = sum(bool((s := page.standing(id)) and s.methods_applied) for id in ids)
+    if not compared:
+        return ""
+    key = f"measure/assessments/{page.country}"
+    return _(
+        "En {firm} de las {compared} evaluaciones que otros métodos también hacen, todos leen el movimiento "
+        "igual.",
+        firm=count(page, firm(page, ids, [page.country]), f"{key}/firm"),
+        compared=count(page, compared, f"{key}/compared"),
+    )
 
 
 def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
