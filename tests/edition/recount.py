@@ -150,7 +150,9 @@ class Recount:
             crossed = _nearest(series, wanted, wanted - window, wanted + window)
             return Change("broken" if crossed is not None else "none", 0.0, crossed or 0)
         base, latest = comparable[base_year], comparable[max(comparable)]
-        if self.unit(indicator)["kind"] in POINTS or not self.has_natural_zero(indicator):
+        unit = self.unit(indicator)
+        bounded = unit["kind"] == "index" and unit["maximum"] != ""
+        if unit["kind"] in POINTS or bounded or not self.has_natural_zero(indicator):
             return Change("points", latest - base, base_year)
         if base <= 0 or latest < 0:
             return Change("none", 0.0, base_year)

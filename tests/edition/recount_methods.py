@@ -77,7 +77,8 @@ class MethodRecount:
         last = self.recount.latest(indicator, country)[0]
         if "since" in horizon:
             wanted = horizon["since"]
-            first, end = horizon.get("earliest", wanted), horizon.get("latest", last - 1)
+            oldest = last - horizon.get("minimum", 1)
+            first, end = horizon.get("earliest", wanted), min(horizon.get("latest", oldest), oldest)
         else:
             wanted = last - horizon["years"]
             first, end = last - horizon["maximum"], last - horizon["minimum"]
@@ -115,6 +116,8 @@ class MethodRecount:
             return min(100.0, max(0.0, points))
 
         before, after = score(base), score(value)
+        if before == after == 0 and base != value:
+            return ""
         pace = (after - before) / years
         if round(after, 9) >= declared["goal"] and round(pace, 9) >= 0:
             return declared["maintained"]

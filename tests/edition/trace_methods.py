@@ -5,8 +5,8 @@
     measure/agreement/<indicator>/<country>       other methods that agree, of those that say something
     measure/growth/<indicator>/<country>          percent per year between the two values compared
     settings/horizon/<method>/<horizon>           settings/classes/<method>
-    assessment/compared|differ|share              assessment/reason/<reason>
-    assessment/<method>/known|unknown|inapplicable|compared|differ
+    assessment/compared|differ|opposite|share              assessment/reason/<reason>
+    assessment/<method>/known|unknown|inapplicable|compared|differ|opposite
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class MethodTrace:
             wanted = self._reasons[rest[1]]
         elif len(rest) == 1:
             wanted = self._pairwise[""][rest[0]]
-        elif rest[1] in ("compared", "differ"):
+        elif rest[1] in ("compared", "differ", "opposite"):
             wanted = self._pairwise[rest[0]][rest[1]]
         else:
             wanted = self._outcomes[rest[0]][rest[1]]
@@ -97,10 +97,12 @@ class MethodTrace:
                 slug = self.methods.outcome(id, declared.get("headline", ""), indicator, country)
                 said = self.methods.readings(id, slug)
                 if id != headline and said:
-                    differs.append(not said & own)
-                    found.setdefault(id, Counter()).update(compared=1, differ=int(differs[-1]))
+                    differs.append((not said & own, {*said, *own} == {"better", "worse"} and not said & own))
+                    differ, opposite = map(int, differs[-1])
+                    found.setdefault(id, Counter()).update(compared=1, differ=differ, opposite=opposite)
             if differs:
-                found[""].update(compared=1, differ=int(any(differs)))
+                differ, opposite = (int(any(one[place] for one in differs)) for place in (0, 1))
+                found[""].update(compared=1, differ=differ, opposite=opposite)
         return found
 
     @cached_property

@@ -97,10 +97,12 @@ def _compared(table: pd.DataFrame, headline: Method) -> tuple[pd.DataFrame, pd.D
     # One voice per method: its first horizon.
     others = others.drop_duplicates([*_KEYS, "method"])[[*_KEYS, "method", "reading"]]
     pairs = first.merge(others, on=_KEYS, suffixes=("", "_other"))
-    pairs["differ"] = [
-        not set(own.split("/")) & set(other.split("/"))
+    readings = [
+        (set(own.split("/")), set(other.split("/")))
         for own, other in zip(pairs["reading"], pairs["reading_other"], strict=True)
     ]
+    pairs["differ"] = [not own & other for own, other in readings]
+    pairs["opposite"] = [own | other == {"better", "worse"} and not own & other for own, other in readings]
     return first, pairs
 
 
@@ -136,15 +138,16 @@ def pairwise(table: pd.DataFrame, headline: Method) -> pd.DataFrame:
     -------
     DataFrame
         One row per other method, and one with an empty method for "any of them", sorted by method:
-        ``method``, ``compared`` (pairs of indicator and country with a reading in both), ``differ``.
+        ``method``, ``compared`` (pairs of indicator and country with a reading in both), ``differ`` (no
+        reading in common), ``opposite`` (one says better, the other worse).
     """
     _, pairs = _compared(table, headline)
-    by_method = pairs.groupby("method", as_index=False).agg(
-        compared=("differ", "size"), differ=("differ", "sum")
-    )
-    each = pairs.groupby(_KEYS)["differ"].any()
-    overall = pd.DataFrame({"method": [""], "compared": [len(each)], "differ": [int(each.sum())]})
-    return pd.concat([overall, by_method], ignore_index=True).astype({"compared": "int64", "differ": "int64"})
+    counts = ["compared", "differ", "opposite"]
+    pairs = pairs.assign(compared=True)
+    by_method = pairs.groupby("method", as_index=False)[counts].sum()
+    each = pairs.groupby(_KEYS)[counts].any().sum()
+    overall = pd.DataFrame([{"method": "", **each}])
+    return pd.concat([overall, by_method], ignore_index=True).astype(dict.fromkeys(counts, "int64"))
 
 
 def _facts(material: Material) -> dict[str, Facts]:

@@ -44,9 +44,12 @@ class Change:
 def change_kind(unit: Unit) -> str:
     """Tell whether changes of this unit are expressed in ``points`` or in ``percent``.
 
-    What has no natural zero has no ratios: its changes are differences whatever its kind.
+    What has no natural zero has no ratios: its changes are differences whatever its kind. So are those of an
+    index between two fixed bounds, such as a concentration from 0 to 1: near its floor a small difference
+    would be hundreds of percent.
     """
-    return CHANGE_BY_UNIT_KIND[unit.kind] if has_natural_zero(unit) else "points"
+    bounded_index = unit.kind == "index" and unit.maximum is not None
+    return "points" if bounded_index or not has_natural_zero(unit) else CHANGE_BY_UNIT_KIND[unit.kind]
 
 
 def change_since(series: YearSeries, unit: Unit, baseline_year: int, window: int) -> Change:

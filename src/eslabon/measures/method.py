@@ -51,7 +51,8 @@ class Horizon(Entry):
     """From which year growth is measured, and which years may stand in for it.
 
     Either a span of ``years`` back from the latest value (``minimum`` to ``maximum`` years may stand in),
-    or ``since`` a fixed year (``earliest`` to ``latest`` may stand in; without ``latest`` any later one).
+    or ``since`` a fixed year (``earliest`` to ``latest`` may stand in; without ``latest`` any later one), at
+    least ``minimum`` years before the latest value.
     """
 
     years: int | None = Field(default=None, gt=0)
@@ -79,7 +80,8 @@ class Horizon(Entry):
     def window(self, latest_year: int) -> tuple[int, int, int]:
         """Wanted base year, the earliest and the latest that may stand in for it."""
         if self.since is not None:
-            return self.since, self.earliest or self.since, self.latest or latest_year - 1
+            last = latest_year - (self.minimum or 1)
+            return self.since, self.earliest or self.since, min(self.latest or last, last)
         return latest_year - self.years, latest_year - self.maximum, latest_year - self.minimum
 
 

@@ -35,6 +35,7 @@ REASONS = (
     "negative_target",
     "target_year_passed",
     "base_at_target",
+    "beyond_bounds",
 )
 
 # Reasons that lie in the indicator or the method, not in the data of a country.

@@ -111,6 +111,7 @@ REASON_TEXTS = {
     "negative_target": "sin evaluar: la meta es negativa",
     "target_year_passed": "sin evaluar: el plazo de la meta ya venció",
     "base_at_target": "sin evaluar: el valor de partida ya cumplía la meta",
+    "beyond_bounds": "sin evaluar: los dos valores quedan fuera de los límites del método",
 }
 
 # Of methods whose horizons the page does not tell.

@@ -28,10 +28,12 @@ def _disagreement(page: Page) -> str:
     return _(
         "De los {compared} pares de país e indicador que el método principal evalúa y que al menos otro "
         "método también lee, en {differ} hay algún método que lee el movimiento de otra manera: el {share}. "
-        "Los métodos parten de años distintos y ponen umbrales distintos; una clase en que todos coinciden "
-        "es más firme que otra.",
+        "En {opposite}, uno ve avance y otro retroceso. Los métodos parten de años distintos y ponen "
+        "umbrales distintos. Los que usan la misma tasa de crecimiento que el principal no son testigos "
+        "independientes.",
         compared=cited.count(page, overall["compared"], "assessment/compared"),
         differ=cited.count(page, overall["differ"], "assessment/differ"),
+        opposite=cited.count(page, overall["opposite"], "assessment/opposite"),
         share=cited.cited(_percent(page, overall["differ"], overall["compared"]), "assessment/share"),
     )
 
@@ -53,6 +55,8 @@ def _methods(page: Page) -> Table:
     differ = {row["method"]: row for row in page.rows("pairwise")}
     lines = []
     for id, counts in sorted(first.items()):
+        if not counts["known"]:
+            continue  # the method is for something else than indicators of countries
         own = differ.get(id)
         lines.append(
             [
@@ -60,6 +64,7 @@ def _methods(page: Page) -> Table:
                 *(cited.count(page, counts[kind], f"assessment/{id}/{kind}") for kind in counts),
                 cited.count(page, own["compared"], f"assessment/{id}/compared") if own else "—",
                 cited.count(page, own["differ"], f"assessment/{id}/differ") if own else "—",
+                cited.count(page, own["opposite"], f"assessment/{id}/opposite") if own else "—",
             ]
         )
     columns = [
@@ -69,6 +74,7 @@ def _methods(page: Page) -> Table:
         _("No aplicable"),
         _("Comparados con el principal"),
         _("De ellos discrepan"),
+        _("Se contradicen"),
     ]
     return page.table(
         "methods",

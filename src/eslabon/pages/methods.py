@@ -104,18 +104,16 @@ def _bands(
 ) -> Table:
     """Classes from the highest number to the lowest, with their intervals."""
     _ = page.messages
-    rows, previous = [], ""
+    rows, above = [], None
     for band in bands:
-        low = band["above"] if band["above"] is not None else band["from"]
-        number = "" if low is None else format_number(low, 0 if float(low).is_integer() else 1, page.language)
         rows.append(
             [
                 _.text(CLASS_NAMES[band["class"]]),
-                _interval(page, number, previous, strict=band["above"] is not None),
+                _interval(page, band, above, floor=0.0 if measure == "distance" else None),
                 _.text(CLASS_MEANINGS[band["class"]]),
             ]
         )
-        previous = number
+        above = band
     caption = (
         _("Clases sin meta cuantificada: {measure}")
         if name == "without-target"
@@ -130,13 +128,39 @@ def _bands(
     )
 
 
-def _interval(page: Page, number: str, before: str, *, strict: bool) -> str:
+def _interval(
+    page: Page, band: Mapping[str, Any], above: Mapping[str, Any] | None, *, floor: float | None
+) -> str:
+    """The numbers of a class in words, with or without each bound.
+
+    Parameters
+    ----------
+    above
+        The class above, whose lower bound is this one's upper; None for the first.
+    floor
+        The least number that can occur; a last class that holds nothing else is that number.
+    """
     _ = page.messages
-    if not number:
-        return _("menos de {before}", before=before)
-    if not before:
-        return _("más de {number}", number=number) if strict else _("{number} o más", number=number)
-    return _("de {number} a {before}", number=number, before=before)
+
+    def number(bound: Mapping[str, Any]) -> str:
+        low = _low(bound)
+        return format_number(low, 0 if float(low).is_integer() else 1, page.language)
+
+    upper = ""
+    if above is not None:
+        # What is not "more than x" is x or less; what is not "x or more" is less than x.
+        upper = _("{x} o menos") if above["above"] is not None else _("menos de {x}")
+        upper = upper.format(x=number(above))
+    if _low(band) is None:
+        if floor is not None and above is not None and above["above"] == floor:
+            return number(above)
+        return upper
+    lower = (_("más de {x}") if band["above"] is not None else _("{x} o más")).format(x=number(band))
+    return _("{lower} y {upper}", lower=lower, upper=upper) if upper else lower
+
+
+def _low(band: Mapping[str, Any]) -> float | None:
+    return band["above"] if band["above"] is not None else band["from"]
 
 
 def _name(method: Mapping[str, Any]) -> str:

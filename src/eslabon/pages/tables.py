@@ -47,7 +47,7 @@ def country_table(
             year_cell(s.year, s.flag),
             change_cell(page, s),
             cited.rank(page, s),
-            assessment(page, s),
+            assessed_over(page, s),
             agreement(page, s) or "—",
             publisher(page, s),
         ]
@@ -56,6 +56,14 @@ def country_table(
     line = source or source_line(page, [s.indicator for s in shown])
     notes = [line, letters_note(page, (s.flag for s in shown)), broken_note(page, shown)]
     return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
+
+
+def assessed_over(page: Page, standing: Standing) -> str:
+    """Class, and the two years that it compares; or why there is none."""
+    text = assessment(page, standing)
+    if not standing.assessment or standing.assessment_base_year is None:
+        return text
+    return f"{text} ({standing.assessment_base_year}–{standing.year})"
 
 
 def change_cell(page: Page, standing: Standing) -> str:

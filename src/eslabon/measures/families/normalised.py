@@ -42,6 +42,9 @@ def judge(method: NormalisedMethod, case: Case) -> Assessment:
     before, after = (score_of(value, stick, case.facts.sign) for value in (base.value, case.latest))
     observed = (after - before) / found["years"]
     found.update(score_base=before, score_latest=after, observed=observed)
+    if before == after == 0 and base.value != case.latest:
+        # Both values lie beyond the bound: the score stands still, the indicator does not.
+        return case.refuse("beyond_bounds")
     if rounded(after) >= method.goal and rounded(observed) >= 0:
         return case.judged(method.maintained, 100.0, "state")
     if before >= method.goal:
