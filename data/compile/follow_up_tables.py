@@ -37,7 +37,7 @@ def actions(rows: Rows, wording: Wording) -> Rows:
             "id": row["id"],
             "date": row["date"],
             "actor": wording.terms("actions", row["id"], "actor", row["actor"]),
-            "title": row["title"],
+            "title": row["title"].replace("'", "’"),
             "title_language": _title_language(row["title"]),
             "type": row["type"],
             "recommendations": row["recommendations"],

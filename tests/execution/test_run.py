@@ -93,3 +93,36 @@ def test_a_notebook_without_output_is_no_page(tmp_path):
     result = run_page(job(tmp_path, "x = 1"))
     assert (result.status, result.name) == ("failed", "NoOutput")
     assert "at least one cell that shows" in result.error
+
+
+@pytest.fixture
+def ports_taken(monkeypatch):
+    """Make kernels fail to start a number of times, as when their port was taken; counts the attempts."""
+    import papermill
+
+    execute, attempts = papermill.execute_notebook, []
+
+    def fail_first(times: int) -> list[str]:
+        def started(*arguments, **options):
+            attempts.append(arguments[0])
+            if len(attempts) <= times:
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            return execute(*arguments, **options)
+
+        monkeypatch.setattr(papermill, "execute_notebook", started)
+        return attempts
+
+    return fail_first
+
+
+def test_a_kernel_that_never_came_up_is_started_again(tmp_path, ports_taken):
+    attempts = ports_taken(2)
+    assert run_page(job(tmp_path, "print(1)")).status == "ok"
+    assert len(attempts) == 3
+
+
+def test_a_kernel_that_cannot_start_is_a_verdict(tmp_path, ports_taken):
+    attempts = ports_taken(99)
+    result = run_page(job(tmp_path, "print(1)"))
+    assert (result.status, len(attempts)) == ("failed", 3)
+    assert "died before replying" in result.error

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,10 @@ from eslabon.execution.verdict import PageResult
 from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
 
 __all__ = ["PageJob", "run_page"]
+
+# How often a kernel is started before the page counts as failed, and nbclient's words for one that was not.
+_STARTS = 3
+_NEVER_STARTED = "died before replying to kernel_info"
 
 
 @dataclass(frozen=True)
@@ -110,21 +115,23 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
 
     with tempfile.TemporaryDirectory(prefix="eslabon-page-") as folder, _environment(job):
         output = Path(folder) / "executed.ipynb"
+        run = partial(
+            papermill.execute_notebook,
+            str(job.notebook),
+            str(output),
+            parameters=job.parameters,
+            kernel_name="python3",
+            cwd=folder,
+            progress_bar=False,
+            execution_timeout=job.cell_timeout,
+            autosave_cell_every=0,
+            request_save_on_cell_execute=False,
+            # Kernels listen on loopback only: their warning about plain TCP and their complaint about
+            # being shut down would drown real messages.
+            extra_arguments=["--log-level=CRITICAL"],
+        )
         try:
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(output),
-                parameters=job.parameters,
-                kernel_name="python3",
-                cwd=folder,
-                progress_bar=False,
-                execution_timeout=job.cell_timeout,
-                autosave_cell_every=0,
-                request_save_on_cell_execute=False,
-                # Kernels listen on loopback only: their warning about plain TCP and their complaint about
-                # being shut down would drown real messages.
-                extra_arguments=["--log-level=CRITICAL"],
-            )
+            _started(run)
         except PapermillExecutionError as error:
             # papermill counts from 0 and has injected one cell before it: its index is our number from 1.
             raise _failure(
@@ -165,6 +172,22 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 name="NoOutput",
             )
     return clean(executed)
+
+
+def _started(run: Callable[[], object]) -> None:
+    """Run a notebook; again where its kernel never came up.
+
+    Two kernels that start together may pick the same free port, and one of them ends at once. No cell
+    has run by then, so nothing is done twice.
+    """
+    for attempt in range(1, _STARTS + 1):
+        try:
+            run()
+        except RuntimeError as error:
+            if _NEVER_STARTED not in str(error) or attempt == _STARTS:
+                raise
+        else:
+            return
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eslabon.charts import Series, Step, Tally, shares, theme, trend
 from eslabon.pages import cited
 from eslabon.pages.absence import absent
+from eslabon.pages.marks import line_notes
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.sources import source_line
 from eslabon.pages.tables import label_with_unit
@@ -39,7 +40,8 @@ def group_lines_figure(page: Page, name: str, indicator: str, groups: Mapping[st
     """
     _ = page.messages
     known = {group: page.group_line(group, indicator) for group in groups}
-    lines = [Series(page.group_label(g), points, groups[g]) for g, points in known.items() if points]
+    breaks = page.indicator(indicator).breaks
+    lines = [Series(page.group_label(g), points, groups[g], breaks) for g, points in known.items() if points]
     if not lines:
         return absent(
             _(
@@ -63,6 +65,8 @@ def group_lines_figure(page: Page, name: str, indicator: str, groups: Mapping[st
     )
     if without:
         caption += " " + _("Sin bastantes datos: {names}.", names="; ".join(without))
+    notes = line_notes(page, indicator, (line.points for line in lines))
+    caption = " ".join(filter(None, [caption, notes]))
     return page.figure(name, chart, caption, indicators=[indicator])
 
 
