@@ -31,6 +31,8 @@ from eslabon.book.typed_figures import typed_figures
         ("Es del 2012 % o en 2012 puntos.", ["2012 %", "2012"]),
         ("Ocupa el puesto 5.", ["5"]),
         ("{name} ocupa 25 puestos.", ["25"]),
+        ("Alcanza un nivel 45,5 % mayor.", ["45,5 %"]),
+        ("A level 45% higher.", ["45%"]),
     ],
 )
 def test_a_planted_statistic_is_found(text, found):

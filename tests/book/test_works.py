@@ -70,6 +70,13 @@ def test_what_is_no_citation_is_not_read():
     assert read("| [Becattini (1979, 2004)]{#work-becattini} |") == []
 
 
+def test_another_author_before_makes_it_another_work():
+    """A work by two is not the one by the second of them; a word before the author is no author."""
+    [alone, two] = citations("Según Becattini (1979). Piore y Becattini (1979).")
+    assert work_of(alone, WORKS).anchor == "work-becattini"
+    assert work_of(two, WORKS) is None
+
+
 def test_each_citation_becomes_a_link_to_its_entry():
     """Only the citation itself; the words before it stay outside."""
     assert link_citations("Según Becattini (1979) y (De la Mora, 2010; UNCTAD, 2010a).", WORKS) == (

@@ -20,6 +20,7 @@ from eslabon.charts import (
     Strip,
     Tally,
     Tile,
+    class_steps,
     composition,
     distribution,
     dumbbells,
@@ -174,3 +175,9 @@ def test_intervals_name_a_mark_outside():
     """The alternative text tells where the declared specification contradicts the interval."""
     alt = every_kind()["intervals"].alt
     assert "Cálculo principal fuera del intervalo: Beta." in alt and "Alfa, mediana 2, de 1 a 4." in alt
+
+
+def test_more_classes_than_colours_are_refused():
+    assert len(class_steps([(str(n), str(n)) for n in range(8)], ["0"])) == 8
+    with pytest.raises(ValueError, match="8 classes cannot be told apart by 7 colours"):
+        class_steps([(str(n), str(n)) for n in range(8)])

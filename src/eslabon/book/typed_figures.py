@@ -34,7 +34,8 @@ _PLACES = (
     "tables?|charts?|annex(?:es)?|steps?|articles?|edition|version|volume|number|no\\.|levels?|goals?|dimensions?"
 )
 _ADDRESS = re.compile(
-    rf"\b(?:{_PLACES})\s+[A-Z]?\d+(?:\.\d+)*[a-z]?(?:{_AND}[A-Z]?\d+(?:\.\d+)*[a-z]?)*", re.IGNORECASE
+    rf"\b(?:{_PLACES})\s+[A-Z]?\d+(?:\.\d+)*[a-z]?(?:{_AND}[A-Z]?\d+(?:\.\d+)*[a-z]?)*(?![\d.,]*\d)(?!\s*(?:%|‰|por\s+ciento|per\s?cent))",
+    re.IGNORECASE,
 )
 # Names that hold a number: joined to letters, or after a word that is known to be followed by one.
 _NAME = re.compile(

@@ -97,7 +97,7 @@ def work_of(citation: Citation, works: Iterable[Work]) -> Work | None:
         work
         for work in works
         if set(citation.years) <= set(work.years)
-        and (citation.authors == work.authors or citation.authors.endswith(f" {work.authors}"))
+        and (citation.authors == work.authors or _begins_later(citation.authors, work.authors))
     ]
     return max(fitting, key=lambda work: len(work.authors), default=None)
 
@@ -135,6 +135,12 @@ def check_citations(text: str, works: Sequence[Work], where: str) -> None:
                 received=said,
                 next_step="correct it, or add [Authors (year)]{#work-…} to the page of works cited",
             )
+
+
+def _begins_later(said: str, authors: str) -> bool:
+    """Whether words come before the authors, and no author joined to them by "and" does."""
+    before = said.removesuffix(f" {authors}")
+    return before != said and not before.endswith((" y", " e", " and"))
 
 
 def _split(years: str) -> tuple[str, ...]:

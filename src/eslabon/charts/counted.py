@@ -28,7 +28,14 @@ def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) 
         Key and label of each class; at most seven of them known.
     unknown
         Keys of classes that stand for "not known".
+
+    Raises
+    ------
+    ValueError
+        There are more classes than colours.
     """
+    if (known := sum(key not in unknown for key, _label in labels)) > len(_INKS):
+        raise ValueError(f"{known} classes cannot be told apart by {len(_INKS)} colours: group them")
     colours = iter(zip(theme.CATEGORIES, _INKS, strict=True))
     steps = []
     for key, label in labels:

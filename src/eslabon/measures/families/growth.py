@@ -85,6 +85,8 @@ def judge(method: GrowthMethod, case: Case) -> Assessment:
     if reason := _no_required_rate(target.value) or no_path(base.value, case.latest_year, facts):
         return case.refuse(reason)
     required = annual_growth(target.value, base.value, target.year - base.year)
+    if required == 0:  # so near the target that the difference is lost in rounding
+        return case.refuse("base_at_target")
     found.update(required=required, ratio=growth_ratio(actual, required))
     if method.scores:
         found["score"] = _score(method.scores.with_target, found["ratio"], method.scores.limit)

@@ -118,8 +118,10 @@
       this.heads.slice(0, last).forEach((head, column) => {
         if (!this.titles[column]) return;
         const button = element("button", { type: "button", class: "sort-button" });
-        button.append(...head.childNodes);
-        head.append(button);
+        /* A button may hold the words of a paragraph, not the paragraph. */
+        const words = head.querySelector(":scope > p") || head;
+        button.append(...words.childNodes);
+        words.append(button);
         head.setAttribute("aria-sort", "none");
         button.addEventListener("click", () => {
           const { order } = this;
@@ -294,7 +296,13 @@
 
   /* A link to a row must find it, whatever the filters hide. */
   function showTarget() {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      /* An address cut in the middle of a letter: taken as it stands. */
+    }
+    const target = id && document.getElementById(id);
     const hidden = target && target.closest("tr[hidden]");
     if (!hidden) return;
     const table = tables.find((other) => other.table.contains(hidden));
