@@ -212,7 +212,7 @@ class IndexRecount:
         for n, one in enumerate(self.order):
             for other in self.order[n + 1 :]:
                 a, b = array[:, position[one]], array[:, position[other]]
-                found[one, other] = max((a > b).mean(), (b > a).mean())
+                found[one, other] = float(max((a > b).mean(), (b > a).mean()))
         return found
 
     @cached_property

@@ -130,7 +130,11 @@ class IndexTrace:
         certain = self.recount.certain
         if part == "leaning":
             least = self.settings["leaning"] / 100
-            return [sum(s >= least and not certain[p] for p, s in self.recount.majority.items())], 0, False
+            return (
+                [sum(bool(s >= least and not certain[p]) for p, s in self.recount.majority.items())],
+                0,
+                False,
+            )
         if part == "share":
             return [sum(certain.values()) / len(certain)], 0, True
         return [sum(certain.values()) if part == "certain" else len(certain)], 0, False

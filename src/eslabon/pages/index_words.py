@@ -148,9 +148,11 @@ def _interval_words(page: Page, view: IndexView, row: Mapping[str, Any]) -> str:
     share = percent(page, view.index.uncertainty.interval / 100)
     if row["low"] == row["high"]:
         place = cited(str(row["low"]), view.key("interval", code))
-        return _("En el {share} de los cálculos queda en el lugar {place}.", share=share, place=place)
+        return _(
+            "En al menos el {share} de los cálculos queda en el lugar {place}.", share=share, place=place
+        )
     return _(
-        "Según cómo se calcule, en el {share} de los casos queda entre el lugar {low} y el {high}.",
+        "Según cómo se calcule, en al menos el {share} de los casos queda entre el lugar {low} y el {high}.",
         share=share,
         low=number(page, row["low"], 0, view.key("low", code)),
         high=number(page, row["high"], 0, view.key("high", code)),
