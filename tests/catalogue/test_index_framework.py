@@ -60,6 +60,7 @@ def test_a_publication_needs_no_index(tiny):
         ("    reason: Porque sí.\n", "", "lacks 'dimensions.0.indicators.0.reason'", "", "nothing"),
         ("    direction: up\n", "", "lacks 'dimensions.0.indicators.0.direction'", "'up', 'down'", "nothing"),
         ("direction: up", "direction: down", "turns round the direction", "'up'", "'down'"),
+        ("leaning: 80", "leaning: 95", "'uncertainty' is wrong", "leaning below certainty", ""),
         ("draws: 2000", "draws: 100", "'uncertainty.draws' is wrong", "greater than or equal to 2000", "100"),
         ("samples: 256", "samples: 300", "'uncertainty' is wrong", "a power of two", ""),
         ("scale:\n  lower: 1", "scale:\n  lower: 0", "'scale' is wrong", "0 < lower < upper", ""),

@@ -95,7 +95,7 @@ class IndexRecount:
         elif way == "z-score":
             others = [self.transformed(part, v) for v in everyone]
             z = (self.transformed(part, value) - statistics.fmean(others)) / statistics.pstdev(others)
-            share = 0.5 + z / 6
+            share = 0.5 + z / (2 * self.index["uncertainty"]["z_reach"])
         else:
             below, equal = sum(v < value for v in everyone), sum(v == value for v in everyone)
             share = (below + (equal - 1) / 2) / (len(everyone) - 1)
@@ -204,17 +204,22 @@ class IndexRecount:
         return self.at(country, tail), self.at(country, 1 - tail)
 
     @cached_property
-    def certain(self) -> dict[tuple[str, str], bool]:
-        """For each pair in headline order, whether its order is certain either way."""
-        needed = self.index["uncertainty"]["certainty"] / 100
+    def majority(self) -> dict[tuple[str, str], float]:
+        """For each pair in headline order, the share of draws with its more frequent order."""
         array = np.array(self.draws)
         position = {country: k for k, country in enumerate(self.ranked)}
         found = {}
         for n, one in enumerate(self.order):
             for other in self.order[n + 1 :]:
                 a, b = array[:, position[one]], array[:, position[other]]
-                found[one, other] = bool((a > b).mean() >= needed or (b > a).mean() >= needed)
+                found[one, other] = float(max((a > b).mean(), (b > a).mean()))
         return found
+
+    @cached_property
+    def certain(self) -> dict[tuple[str, str], bool]:
+        """For each pair in headline order, whether its order is certain either way."""
+        needed = self.index["uncertainty"]["certainty"] / 100
+        return {pair: bool(share >= needed) for pair, share in self.majority.items()}
 
     def undecided(self, country: str) -> int:
         """How many ranked countries stand in no certain order to it."""

@@ -1,12 +1,13 @@
 """What must stand where a page cites a number of a composite index; keys begin with ``index/<id>``::
 
-    countries|ranked|unranked|components|draws|noise|share|certainty
+    countries|ranked|unranked|components|alternatives|draws|noise|share|certainty|leaning|weak
     score|rank|median|low|high|interval|open|known/<country>     dimension/<dimension>/<country>
-    pairs[/certain|/share]     distance/<distance>/certain|pairs     distance/sure
+    parts/<dimension>[/<country>]     setting/<parameter>     chance/normalisations|aggregations|exclusion
+    pairs[/certain|/leaning|/share]     distance/<distance>/certain|pairs     distance/sure
     goalpost/<indicator>/lower|upper     weight/<indicator>
     outliers/<indicator>/<statistic>     items/<indicator>/rest|score
     criterion/<indicator>[/n]     considered/<indicator>/n|dimension|<related indicator>
-    coherence/inside|negative|redundant     dimensions/<one>/<other>     related/<indicator>
+    coherence/inside|negative|redundant     dimensions/<one>/<other>     related/<indicator>[/n]
     sensitivity/<factor>/first|total
 
 Everything is computed again by :class:`~tests.edition.recount_index.IndexRecount` and plain formulas here.
@@ -63,13 +64,16 @@ class IndexTrace:
             "ranked": lambda: len(recount.ranked),
             "unranked": lambda: len(recount.group) - len(recount.ranked),
             "components": lambda: len(recount.components),
+            "alternatives": lambda: len(recount.components) + 1,
             "draws": lambda: self.settings["draws"],
         }
         if what in plain:
             return [plain[what]()], 0, False
-        if what in ("noise", "share", "certainty"):
-            name = {"noise": "weight_noise", "share": "interval", "certainty": "certainty"}[what]
+        if what in ("noise", "share", "certainty", "leaning"):
+            name = {"noise": "weight_noise", "share": "interval"}.get(what, what)
             return [self.settings[name] / (1 if what == "noise" else 100)], 0, True
+        if what == "weak":
+            return [recount.index["weak"]], 1, False
         of_country = {
             "score": (lambda c: [recount.scores[c]], 1),
             "rank": (lambda c: [recount.rank(c)], 0),
@@ -90,8 +94,47 @@ class IndexTrace:
         value = self.recount.dimension(declared, country)
         return (None if value is None else [value]), 0, False
 
+    def _parts(self, dimension: str, country: str = ""):
+        (declared,) = [d for d in self.recount.dimensions if d["id"] == dimension]
+        names = [part["indicator"] for part in declared["indicators"]]
+        if country:
+            names = [name for name in names if self.recount.value(name, country) is not None]
+        return [len(names)], 0, False
+
+    def _chance(self, what: str):
+        """A fraction: one and the number of alternatives."""
+        if what != "exclusion":
+            return [1, len(self.settings[what])], 0, False
+        return [1, len(self.recount.components) + 1 if self.settings["exclude_one"] else 1], 0, False
+
+    def _setting(self, name: str):
+        """A parameter as the index's file has it."""
+        index, settings = self.recount.index, self.settings
+        if name in ("interval", "certainty", "leaning"):
+            return [settings[name] / 100], 0, True
+        if name == "weight_noise":
+            return [settings[name]], 0, True
+        if name == "minimum_share":
+            return [index["coverage"][name]], 0, True
+        if name == "sensitivity_runs":
+            # Saltelli's design without second order: two base matrices and one more for each factor.
+            return [settings["sensitivity_samples"] * (len(FACTORS) + 2)], 0, False
+        found = {"enough": ENOUGH, "oldest_year": index["coverage"]["oldest_year"]}
+        found |= index["scale"] | {k: index["outliers"][k] for k in ("skewness", "kurtosis")}
+        found |= {k: index[k] for k in ("redundancy", "weak")}
+        found |= {k: v for k, v in settings.items() if isinstance(v, int | float)}
+        decimals = {"skewness": 1, "kurtosis": 1, "redundancy": 2, "weak": 1}
+        return [found[name]], decimals.get(name, 0), False
+
     def _pairs(self, part: str = ""):
         certain = self.recount.certain
+        if part == "leaning":
+            least = self.settings["leaning"] / 100
+            return (
+                [sum(bool(s >= least and not certain[p]) for p, s in self.recount.majority.items())],
+                0,
+                False,
+            )
         if part == "share":
             return [sum(certain.values()) / len(certain)], 0, True
         return [sum(certain.values()) if part == "certain" else len(certain)], 0, False
@@ -165,8 +208,11 @@ class IndexTrace:
             return [len(set(one) & set(other))], 0, False
         return _known(spearman(one, other))
 
-    def _related(self, indicator: str):
-        return _known(spearman(self.recount.scores, self._column(indicator, self.recount.ranked)))
+    def _related(self, indicator: str, n: str = ""):
+        own = self._column(indicator, self.recount.ranked)
+        if n:
+            return [len(set(own) & set(self.recount.scores))], 0, False
+        return _known(spearman(self.recount.scores, own))
 
     def _considered(self, indicator: str, what: str):
         own = self._column(indicator, self.recount.group)

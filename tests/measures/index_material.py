@@ -30,6 +30,7 @@ PLAIN: dict[str, Any] = {
     "title": "Índice de prueba",
     "label": "Prueba",
     "group": "club",
+    "universe": "los {n} del club",
     "purpose": "Probar.",
     "measures": ["Algo."],
     "not_measured": ["Lo demás."],
@@ -53,16 +54,20 @@ PLAIN: dict[str, Any] = {
     "period": "Desde {year}.",
     "outliers": {"skewness": 2, "kurtosis": 3.5, "treatment": "Se limitan."},
     "redundancy": 0.92,
+    "weak": 0.3,
     "uncertainty": {
         "draws": 2000,
         "seed": 1,
         "interval": 90,
         "certainty": 95,
+        "leaning": 80,
         "weight_noise": 0.25,
+        "z_reach": 3,
         "normalisations": ["goalposts", "z-score", "rank"],
         "aggregations": ["geometric", "arithmetic"],
         "exclude_one": True,
         "sensitivity_samples": 256,
+        "sensitivity_resamples": 100,
     },
     "dimensions": [
         {

@@ -9,11 +9,15 @@ from notebook_run import page_environment, run_notebook
 
 from eslabon.pages import (
     Page,
+    coherence_paragraph,
     index_ranking_figure,
     index_sentence,
     index_summary,
+    profile_table,
     ranks_table,
+    settings_table,
     specification_sentence,
+    universe_sentence,
 )
 from eslabon.pages.index_view import IndexView
 from eslabon.pages.outputs import Table, readable
@@ -122,7 +126,85 @@ def test_chart_and_table_say_the_same(whole):
 def test_the_page_tells_which_differences_mean_nothing(whole):
     page, _ = whole
     said = readable(index_summary(page).myst)
-    assert "quién va delante depende del método" in said and "pares de países" in said
+    assert "firme ante el método" in said and "pares de países" in said
+    assert "en los demás el orden no es firme" in said and "cierto" not in said
+
+
+def test_no_text_calls_an_order_certain(whole):
+    """Only choices of method vary, so that robustness to them is all that may be said."""
+    _, shown = whole
+    texts = [t for thing in shown for t in (getattr(thing, "myst", ""), getattr(thing, "caption", ""))]
+    texts += [column.title for thing in shown if isinstance(thing, Table) for column in thing.columns]
+    assert any("firme" in text for text in texts)
+    assert not [text for text in texts if "orden cierto" in text or "es cierto" in text]
+
+
+def test_the_figure_says_what_does_not_vary(whole):
+    page, _ = whole
+    assert "errores de encuesta" in index_ranking_figure(page, "ranking").caption
+
+
+def test_the_universe_is_named_with_those_that_left(whole):
+    """Former members that are ranked, and nobody else; nothing where all ranked are members."""
+    page, _ = whole
+    view = page.index()
+    said = readable(universe_sentence(page, view))
+    assert "Costa Rica y Jamaica entran" in said and "miembros actuales" in said
+    left = [row for row in view.ranked if row["country"] not in ("CRI", "JAM")]
+    assert "Granada" not in said and len(left) == 19
+    columns = view.content["countries"]["columns"]
+    rows = [[row[name] for name in columns] for row in left]
+    members = IndexView({**view.content, "countries": {"columns": columns, "rows": rows}})
+    assert universe_sentence(page, members) == ""
+
+
+def test_a_mark_on_part_of_its_weight_is_flagged(whole, publication, tmp_path):
+    """At the cell, with a note, and in the country's sentence; never a whole dimension."""
+    page, _ = whole
+    view = page.index()
+    table = profile_table(page, view, "profile")
+    haiti = next(row for row in table.rows if row[0] == page.name("HTI"))
+    brazil = next(row for row in table.rows if row[0] == page.name("BRA"))
+    marked = [k for k, cell in enumerate(haiti) if "†" in cell]
+    assert [table.columns[k].title for k in marked][:1] != [] and not [c for c in brazil if "†" in c]
+    for k, one in enumerate(view.index.dimensions, 1):
+        assert (k in marked) == (view.row("HTI")[f"known/{one.id}"] < len(one.indicators))
+    assert "†:" in table.source
+    said = readable(index_sentence(country_page(publication, tmp_path, "HTI")))
+    assert "con 2 de sus 3 indicadores" in said
+    assert "indicadores" not in readable(index_sentence(country_page(publication, tmp_path, "BRA")))
+
+
+def test_weak_indicators_and_opposed_dimensions_are_named(whole):
+    """All that the tables show, by the declared threshold."""
+    page, _ = whole
+    view = page.index()
+    said = readable(coherence_paragraph(page, view))
+    weak_part = said.partition("apenas acompañan")[2].partition("Su peso")[0]
+    named = {row["indicator"] for row in view.rows("items") if page.label(row["indicator"]) in weak_part}
+    assert (
+        named == {row["indicator"] for row in view.rows("items") if row["score"] < view.index.weak} != set()
+    )
+    assert said.partition("negativa: ")[2].count(" con ") == sum(r["r"] < 0 for r in view.rows("dimensions"))
+    assert "construcción" in said
+    items = view.content["correlations"]
+    r = items["columns"].index("r")
+    against = {**items, "rows": [[*row[:r], -0.5, *row[r + 1 :]] for row in items["rows"]]}
+    assert "construcción" not in coherence_paragraph(
+        page, IndexView({**view.content, "correlations": against})
+    )
+
+
+def test_every_parameter_is_printed(whole):
+    """Each number of the uncertainty settings has its line with a key."""
+    page, _ = whole
+    view = page.index()
+    cells = " ".join(row[1] for row in settings_table(page, view, "settings").rows)
+    plain = view.index.uncertainty.model_dump()
+    names = [name for name, value in plain.items() if isinstance(value, int | float) and value is not True]
+    assert len(names) >= 8
+    assert not [name for name in names if f"setting/{name}>" not in cells]
+    assert "1/16" in cells and "1/3" in cells
 
 
 def test_no_caption_holds_a_cited_number(whole):

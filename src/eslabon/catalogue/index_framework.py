@@ -169,11 +169,16 @@ class Uncertainty(Entry):
     seed: int = Field(ge=0)
     interval: float = Field(gt=0, lt=100)  # of ranks
     certainty: float = Field(gt=50, lt=100)  # share of draws in which one must beat the other
+    # Share of draws in which the order of a pair that is not firm is told as leaning to one side.
+    leaning: float = Field(gt=50, lt=100)
     weight_noise: float = Field(ge=0, lt=1)  # each weight times 1 ± this, then shares again
+    # Standard deviations between the middle of the scale and its ends; beyond, the mark of the end.
+    z_reach: float = Field(gt=0)
     normalisations: tuple[NormalisationName, ...] = Field(min_length=1)
     aggregations: tuple[AggregationName, ...] = Field(min_length=1)
     exclude_one: bool
     sensitivity_samples: int = Field(ge=64)
+    sensitivity_resamples: int = Field(ge=50)  # of the bootstrap behind the error
 
     @model_validator(mode="after")
     def _plausible(self) -> Uncertainty:
@@ -181,6 +186,8 @@ class Uncertainty(Entry):
             raise ValueError("the first normalisation must be 'goalposts', the headline's")
         if self.sensitivity_samples & (self.sensitivity_samples - 1):
             raise ValueError(f"sensitivity_samples must be a power of two; {self.sensitivity_samples} is not")
+        if self.leaning >= self.certainty:
+            raise ValueError(f"leaning below certainty; {self.leaning} is not below {self.certainty}")
         return self
 
 
@@ -200,6 +207,7 @@ class CompositeIndex(Entry):
     label: Text
     recommendation: int | None = None  # its page shows the index too
     group: Slug  # whose countries are ranked, if the coverage rule lets them
+    universe: Text  # the same in words, after "among"; {n} is how many are ranked
     purpose: Text
     measures: tuple[Text, ...]
     not_measured: tuple[Text, ...]
@@ -211,6 +219,7 @@ class CompositeIndex(Entry):
     period: Text
     outliers: OutlierRule
     redundancy: float = Field(gt=0, le=1)  # |r| from which two indicators count as one
+    weak: float = Field(gt=0, lt=1)  # r with the score below which an indicator is named as weak
     uncertainty: Uncertainty
     criterion: Criterion | None = None
     related: tuple[Slug, ...] = ()  # indicators to compare the score with
@@ -241,7 +250,7 @@ class CompositeIndex(Entry):
 
     def texts(self) -> tuple[str, ...]:
         """Every text for readers."""
-        parts = [self.title, self.label, self.purpose, *self.measures, *self.not_measured]
+        parts = [self.title, self.label, self.universe, self.purpose, *self.measures, *self.not_measured]
         parts += [self.source.publisher, *self.source.steps, *self.source.unchecked]
         parts += [self.goalposts.percentile, self.goalposts.natural, self.aggregation.within_reason]
         parts += [self.aggregation.between_reason, self.coverage.reason, self.period]

@@ -59,6 +59,7 @@ from eslabon.pages.index_annex_words import (
     sensitivity_paragraph,
 )
 from eslabon.pages.index_figures import correlation_figure, index_ranking_figure, profile_figure
+from eslabon.pages.index_settings import settings_table
 from eslabon.pages.index_tables import (
     considered_table,
     framework_table,
@@ -78,6 +79,7 @@ from eslabon.pages.index_words import (
     specification_sentence,
     tier_items,
     uncertainty_paragraph,
+    universe_sentence,
 )
 from eslabon.pages.marks import flag_words
 from eslabon.pages.outputs import Column, Figure, Table, Text
@@ -264,6 +266,7 @@ __all__ = [
     "schemes_table",
     "sensitivity_paragraph",
     "sensitivity_table",
+    "settings_table",
     "share_of",
     "shares_figure",
     "situation_table",
@@ -281,6 +284,7 @@ __all__ = [
     "ties_figure",
     "trend_figure",
     "uncertainty_paragraph",
+    "universe_sentence",
     "unpaired",
     "unpaired_list",
     "values_table",

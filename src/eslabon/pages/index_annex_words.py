@@ -68,26 +68,70 @@ def coherence_paragraph(page: Page, view: IndexView) -> str:
             "r": number(page, row["r"], 2, view.key("dimensions", row["one"], row["other"])),
         }
 
-    return " ".join(
-        [
-            _(
-                "Pares de indicadores de una misma dimensión: {n}; de ellos se oponen (correlación "
-                "negativa): {negative}. Pares de cualquier dimensión tan parecidos que contarían dos veces "
-                "(correlación de más de {limit}): {redundant}.",
-                n=number(page, len(inside), 0, view.key("coherence", "inside")),
-                negative=number(
-                    page, sum(row["r"] < 0 for row in inside), 0, view.key("coherence", "negative")
-                ),
-                redundant=number(page, len(redundant), 0, view.key("coherence", "redundant")),
-                limit=format_number(index.redundancy, 2, page.language),
-            ),
-            _("Las dimensiones más relacionadas son {one} y {other} ({r}).", **pair(highest)),
-            _(
-                "Las menos relacionadas son {one} y {other} ({r}). Son cosas distintas; por eso conviene "
-                "leer el perfil antes que la nota.",
-                **pair(lowest),
-            ),
-        ]
+    opposed = [pair(row) for row in sorted(dimensions, key=_r) if row["r"] < 0]
+    negative = sum(row["r"] < 0 for row in inside)
+    sentences = [
+        _(
+            "Las correlaciones son de Pearson, entre las notas de los {n} países con lugar (menos donde "
+            "falta un dato).",
+            n=number(page, view.ranked_count, 0, view.key("ranked")),
+        ),
+        _(
+            "Pares de indicadores de una misma dimensión: {n}; de ellos se oponen (correlación "
+            "negativa): {negative}. Pares de cualquier dimensión tan parecidos que contarían dos veces "
+            "(correlación de más de {limit}): {redundant}.",
+            n=number(page, len(inside), 0, view.key("coherence", "inside")),
+            negative=number(page, negative, 0, view.key("coherence", "negative")),
+            redundant=number(page, len(redundant), 0, view.key("coherence", "redundant")),
+            limit=format_number(index.redundancy, 2, page.language),
+        ),
+        ""
+        if negative
+        else _(
+            "Que no se oponga ninguno resulta de la construcción del índice, porque los que se oponían "
+            "quedaron fuera al elegirlos; no confirma el marco."
+        ),
+        _weak_sentence(page, view),
+        _("Las dimensiones más relacionadas son {one} y {other} ({r}).", **pair(highest)),
+        _opposed_sentence(page, opposed)
+        if opposed
+        else _("Las menos relacionadas son {one} y {other} ({r}).", **pair(lowest)),
+        _("Son cosas distintas; por eso conviene leer el perfil antes que la nota."),
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def _weak_sentence(page: Page, view: IndexView) -> str:
+    """Which indicators hardly go with the score; empty when none."""
+    _, limit = page.messages, view.index.weak
+    weak = sorted((row for row in view.rows("items") if row["score"] < limit), key=lambda row: row["score"])
+    if not weak:
+        return ""
+    named = [
+        _(
+            "«{indicator}» ({r})",
+            indicator=page.label(row["indicator"]),
+            r=number(page, row["score"], 2, view.key("items", row["indicator"], "score")),
+        )
+        for row in weak
+    ]
+    return _(
+        "Indicadores que apenas acompañan a la nota (correlación de menos de {limit}): {names}. Su peso "
+        "declarado no equivale a su influencia en la nota.",
+        limit=number(page, limit, 1, view.key("weak")),
+        names=format_list(named, page.language),
+    )
+
+
+def _opposed_sentence(page: Page, pairs: list[dict[str, str]]) -> str:
+    """The pairs of dimensions that run against each other."""
+    _ = page.messages
+    named = [_("{one} con {other} ({r})", **pair) for pair in pairs]
+    return _.plural(
+        "Un par de dimensiones se relaciona de forma negativa: {names}.",
+        "Algunas dimensiones se relacionan de forma negativa: {names}.",
+        len(named),
+        names="; ".join(named),
     )
 
 
@@ -109,9 +153,10 @@ def criterion_paragraph(page: Page, view: IndexView) -> str:
         ]
     sentences += [
         _(
-            "Correlación por rangos de la nota con «{indicator}»: {r}.",
+            "Correlación por rangos de la nota con «{indicator}»: {r} (n = {n}).",
             indicator=page.label(row["indicator"]),
             r=number(page, row["r"], 2, view.key("related", row["indicator"])),
+            n=number(page, row["n"], 0, view.key("related", row["indicator"], "n")),
         )
         for row in view.rows("related")
         if row["r"] is not None

@@ -27,6 +27,8 @@ __all__ = [
     "values_table",
 ]
 
+PARTIAL = "†"  # beside a mark that stands on part of its dimension's weight
+
 
 def ranks_table(page: Page, view: IndexView, name: str) -> Table:
     """Score, rank, median rank and interval of every ranked country, best first."""
@@ -38,7 +40,7 @@ def ranks_table(page: Page, view: IndexView, name: str) -> Table:
         Column(_("Lugar del cálculo principal"), "right"),
         Column(_("Mediana de los lugares"), "right"),
         Column(_("Nota del índice"), "right"),
-        Column(_("Países sin orden cierto respecto de él"), "right"),
+        Column(_("Países con orden no firme respecto de él"), "right"),
     ]
     rows = [
         [
@@ -80,6 +82,7 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
                 page.name(code),
                 *(
                     number(page, row[f"dimension/{one.id}"], 0, view.key("dimension", one.id, code))
+                    + ("" if view.whole(row, one.id) else PARTIAL)
                     for one in index.dimensions
                 ),
                 number(page, row["known"], 0, view.key("known", code)),
@@ -94,6 +97,10 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
         "raya indica que la dimensión no cumple la regla de cobertura.",
         of=number(page, len(index.components), 0, view.key("components")),
     )
+    if any(PARTIAL in cell for cells in rows for cell in cells):
+        source += " " + _(
+            "{mark}: a la dimensión le falta algún indicador; su peso pasa a los demás.", mark=PARTIAL
+        )
     return page.table(name, caption, columns, rows, source=source)
 
 

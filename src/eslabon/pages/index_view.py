@@ -55,6 +55,14 @@ class IndexView:
         """A country's line; None when the index does not ask about it."""
         return next((row for row in self.rows("countries") if row["country"] == country), None)
 
+    def parts_of(self, dimension: str) -> int:
+        """How many indicators a dimension has."""
+        return next(len(one.indicators) for one in self.index.dimensions if one.id == dimension)
+
+    def whole(self, row: Mapping[str, Any], dimension: str) -> bool:
+        """Whether a country's mark in a dimension stands on all its indicators; true where it has no mark."""
+        return row[f"dimension/{dimension}"] is None or row[f"known/{dimension}"] == self.parts_of(dimension)
+
     def key(self, *parts: object) -> str:
         """Key of one of the index's numbers."""
         return "/".join(["index", self.id, *map(str, parts)])

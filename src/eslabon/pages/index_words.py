@@ -27,6 +27,7 @@ __all__ = [
     "specification_sentence",
     "tier_items",
     "uncertainty_paragraph",
+    "universe_sentence",
 ]
 
 FAR = 3  # places between headline and median from which the page says so; the text names it
@@ -77,24 +78,24 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
     titles = {one.id: lowered(_.text(one.title)) for one in view.index.dimensions}
     best, worst = max(marks, key=marks.__getitem__), min(marks, key=marks.__getitem__)
     text = _(
-        "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} de {n} países.",
+        "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} entre {universe}.",
         title=lowered(title),
         country=page.with_article(code),
         score=number(page, row["score"], 1, view.key("score", code)),
         top=format_number(view.index.scale.upper, 0, page.language),
         rank=number(page, row["rank"], 0, view.key("rank", code)),
-        n=number(page, view.ranked_count, 0, view.key("ranked")),
+        universe=_universe(page, view),
     )
     second = _(
         "Su dimensión más alta: {best} ({best_mark}); la más baja: {worst} ({worst_mark}).",
         best=titles[best],
-        best_mark=number(page, marks[best], 0, view.key("dimension", best, code)),
+        best_mark=_mark(page, view, row, best),
         worst=titles[worst],
-        worst_mark=number(page, marks[worst], 0, view.key("dimension", worst, code)),
+        worst_mark=_mark(page, view, row, worst),
     )
     undecided = (
         _(
-            "Países frente a los que el orden no es cierto: {open}.",
+            "Países frente a los que el orden no es firme ante el método: {open}.",
             open=number(page, row["open"], 0, view.key("open", code)),
         )
         if row["open"]
@@ -105,14 +106,53 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
     )
 
 
+def _universe(page: Page, view: IndexView) -> str:
+    """Among whom a country is ranked, as the index says it."""
+    return page.messages(view.index.universe, n=number(page, view.ranked_count, 0, view.key("ranked")))
+
+
+def _mark(page: Page, view: IndexView, row: Mapping[str, Any], dimension: str) -> str:
+    """A dimension's mark, and on how many of its indicators it stands when not on all."""
+    code = row["country"]
+    mark = number(page, row[f"dimension/{dimension}"], 0, view.key("dimension", dimension, code))
+    if view.whole(row, dimension):
+        return mark
+    return page.messages(
+        "{mark}, con {known} de sus {of} indicadores",
+        mark=mark,
+        known=number(page, row[f"known/{dimension}"], 0, view.key("parts", dimension, code)),
+        of=number(page, view.parts_of(dimension), 0, view.key("parts", dimension)),
+    )
+
+
+def universe_sentence(page: Page, view: IndexView) -> str:
+    """Which ranked countries no longer belong to the group of the other pages' ranks; empty when all do."""
+    members = page.catalogue.members(page.reference)
+    former = [row["country"] for row in view.ranked if row["country"] not in members]
+    if not former:
+        return ""
+    _ = page.messages
+    return _.plural(
+        "Aquí los lugares se cuentan entre {universe}: {names} entra en el orden. Los rangos y las medianas "
+        "de las demás páginas se calculan solo entre los miembros actuales.",
+        "Aquí los lugares se cuentan entre {universe}: {names} entran en el orden. Los rangos y las medianas "
+        "de las demás páginas se calculan solo entre los miembros actuales.",
+        len(former),
+        universe=_universe(page, view),
+        names=format_list([page.with_article(code) for code in former], page.language),
+    )
+
+
 def _interval_words(page: Page, view: IndexView, row: Mapping[str, Any]) -> str:
     _, code = page.messages, row["country"]
     share = percent(page, view.index.uncertainty.interval / 100)
     if row["low"] == row["high"]:
         place = cited(str(row["low"]), view.key("interval", code))
-        return _("En el {share} de los cálculos queda en el lugar {place}.", share=share, place=place)
+        return _(
+            "En al menos el {share} de los cálculos queda en el lugar {place}.", share=share, place=place
+        )
     return _(
-        "Según cómo se calcule, en el {share} de los casos queda entre el lugar {low} y el {high}.",
+        "Según cómo se calcule, en al menos el {share} de los casos queda entre el lugar {low} y el {high}.",
         share=share,
         low=number(page, row["low"], 0, view.key("low", code)),
         high=number(page, row["high"], 0, view.key("high", code)),
@@ -161,9 +201,12 @@ def uncertainty_paragraph(page: Page, view: IndexView) -> str:
     return _(
         "El índice se calculó {draws} veces. Cada vez se eligieron al azar la forma de normalizar (valores "
         "de referencia fijos, puntuación típica o lugar), la forma de promediar las dimensiones (geométrica "
-        "o aritmética), el indicador que se deja fuera (ninguno o uno) y los pesos, que varían hasta un "
-        "{noise} hacia arriba o hacia abajo. El cálculo principal es uno de ellos. El intervalo de un país "
-        "contiene su lugar en el {share} de los cálculos.",
+        "o aritmética), el indicador que se deja fuera (ninguno o uno; en promedio se deja fuera uno en "
+        "{components} de cada {alternatives} cálculos) y los pesos, que varían hasta un {noise} hacia arriba "
+        "o hacia abajo. El cálculo principal es uno de ellos. El intervalo de un país contiene su lugar en "
+        "al menos el {share} de los cálculos.",
+        components=number(page, len(view.index.components), 0, view.key("components")),
+        alternatives=number(page, len(view.index.components) + 1, 0, view.key("alternatives")),
         draws=number(page, settings.draws, 0, view.key("draws")),
         noise=percent(page, settings.weight_noise, view.key("noise")),
         share=percent(page, settings.interval / 100, view.key("share")),
@@ -175,6 +218,7 @@ def certainty_paragraph(page: Page, view: IndexView) -> str:
     _, distances = page.messages, view.rows("distances")
     pairs = sum(row["pairs"] for row in distances)
     certain = sum(row["certain"] for row in distances)
+    leaning = sum(row["leaning"] for row in distances)
     near = distances[0]
     sure_from = next(
         row["distance"]
@@ -184,18 +228,22 @@ def certainty_paragraph(page: Page, view: IndexView) -> str:
     return " ".join(
         [
             _(
-                "Un orden se considera cierto cuando un país supera al otro en al menos el {certainty} de "
-                "los cálculos. Así ocurre en {certain} de los {pairs} pares de países ({part}); en los "
-                "demás, quién va delante depende del método y no dice nada sobre los países.",
+                "Un orden se considera firme ante el método cuando un país supera al otro en al menos el "
+                "{certainty} de los cálculos. Así ocurre en unos {certain} de los {pairs} pares de países "
+                "(cerca del {part}); en los demás el orden no es firme, aunque en unos {leaning} de ellos "
+                "es el mismo en al menos el {most} de los cálculos. Con otra semilla estos recuentos cambian "
+                "en unos pocos pares.",
                 certainty=percent(page, view.index.uncertainty.certainty / 100, view.key("certainty")),
                 certain=number(page, certain, 0, view.key("pairs", "certain")),
                 pairs=number(page, pairs, 0, view.key("pairs")),
                 part=percent(page, certain / pairs, view.key("pairs", "share")),
+                leaning=number(page, leaning, 0, view.key("pairs", "leaning")),
+                most=percent(page, view.index.uncertainty.leaning / 100, view.key("leaning")),
             ),
             _(
-                "Entre países separados por un solo lugar, el orden es cierto en {near} de {of} pares: "
+                "Entre países separados por un solo lugar, el orden es firme en unos {near} de {of} pares: "
                 "estar un lugar por delante no basta para decir que un país está mejor. Solo a partir de "
-                "{distance} lugares de diferencia todos los pares tienen un orden cierto.",
+                "unos {distance} lugares de diferencia el orden de todos los pares es firme.",
                 near=number(page, near["certain"], 0, view.key("distance", near["distance"], "certain")),
                 of=number(page, near["pairs"], 0, view.key("distance", near["distance"], "pairs")),
                 distance=number(page, sure_from, 0, view.key("distance", "sure")),
@@ -205,7 +253,7 @@ def certainty_paragraph(page: Page, view: IndexView) -> str:
 
 
 def tier_items(page: Page, view: IndexView) -> list[str]:
-    """The groups inside which no order is certain: one line each, first and last place in front."""
+    """The groups inside which no order is firm: one line each, first and last place in front."""
     _ = page.messages
     items = []
     for tier in dict.fromkeys(row["tier"] for row in view.ranked):
@@ -278,6 +326,7 @@ def index_summary(page: Page, id: str = "") -> Text:
     )
     return page.text(
         " ".join([_.text(view.index.purpose), coverage_paragraph(page, view)]),
+        universe_sentence(page, view),
         " ".join([named, certainty_paragraph(page, view)]),
     )
 

@@ -9,9 +9,6 @@ from eslabon.measures.composite.values import Values
 
 __all__ = ["marks_of"]
 
-# Standard deviations between the middle of the scale and its ends; beyond, the mark of the end.
-Z_REACH = 3.0
-
 
 def marks_of(values: Values, index: CompositeIndex, way: NormalisationName) -> np.ndarray:
     """Marks of all countries in all components.
@@ -22,7 +19,8 @@ def marks_of(values: Values, index: CompositeIndex, way: NormalisationName) -> n
         Of the countries that are compared: only ``goalposts`` does not depend on who they are.
     way
         ``goalposts``: distance between the fixed ends, capped at both. ``z-score``: standard deviations
-        (n in the denominator) from the countries' mean, three of them on each side fill the scale.
+        (n in the denominator) from the countries' mean; ``index.uncertainty.z_reach`` of them on each side
+        fill the scale.
         ``rank``: place among the countries with a value, ties sharing their mean place.
 
     Returns
@@ -35,7 +33,7 @@ def marks_of(values: Values, index: CompositeIndex, way: NormalisationName) -> n
     low, high = index.scale.lower, index.scale.upper
     columns = []
     for position, part in enumerate(index.components):
-        share = shares(values.value.iloc[:, position].to_numpy(float), part)
+        share = shares(values.value.iloc[:, position].to_numpy(float), part, index.uncertainty.z_reach)
         columns.append(low + (high - low) * (share if part.direction == "up" else 1 - share))
     return np.column_stack(columns)
 
@@ -47,21 +45,21 @@ def _transformed(values: np.ndarray, part: Component) -> np.ndarray:
     return np.log(np.where(values > 0, values, np.where(np.isnan(values), np.nan, part.goalposts.lower)))
 
 
-def _between_goalposts(values: np.ndarray, part: Component) -> np.ndarray:
+def _between_goalposts(values: np.ndarray, part: Component, _reach: float) -> np.ndarray:
     ends = _transformed(np.array([part.goalposts.lower, part.goalposts.upper]), part)
     return np.clip((_transformed(values, part) - ends[0]) / (ends[1] - ends[0]), 0, 1)
 
 
-def _standardised(values: np.ndarray, part: Component) -> np.ndarray:
+def _standardised(values: np.ndarray, part: Component, reach: float) -> np.ndarray:
     values = _transformed(values, part)
     known = values[~np.isnan(values)]
     spread = known.std() if len(known) else 0.0
     if not spread > 0:
         return np.where(np.isnan(values), np.nan, 0.5)
-    return np.clip(0.5 + (values - known.mean()) / spread / (2 * Z_REACH), 0, 1)
+    return np.clip(0.5 + (values - known.mean()) / spread / (2 * reach), 0, 1)
 
 
-def _placed(values: np.ndarray, part: Component) -> np.ndarray:
+def _placed(values: np.ndarray, part: Component, _reach: float) -> np.ndarray:
     known = values[~np.isnan(values)]
     below = (known[None, :] < values[:, None]).sum(axis=1)
     equal = (known[None, :] == values[:, None]).sum(axis=1)

@@ -48,8 +48,9 @@ class IndexResult:
         ``country``, ``ranked`` (bool), ``score``, ``rank``, ``median``, ``low``, ``high`` (places; missing
         when not ranked), ``outside`` (the headline's rank lies outside the interval), ``tier``, ``open``
         (how many ranked countries stand in no certain order to it), ``known`` (components with a value),
-        ``of``, ``year_from``, ``year_to`` (of its values), and ``dimension/<id>`` with each dimension's
-        mark, NaN where the dimension fails the coverage rule.
+        ``of``, ``year_from``, ``year_to`` (of its values), ``dimension/<id>`` with each dimension's
+        mark, NaN where the dimension fails the coverage rule, and ``known/<id>``, with how many of the
+        dimension's components there is a value.
     values
         One row per country and component with a value: ``country``, ``indicator``, ``year``, ``value``
         (indicator's unit), ``mark`` (headline).
@@ -63,7 +64,8 @@ class IndexResult:
     related
         ``indicator``, ``r``, ``n``: Spearman correlation of the score with each related indicator.
     distances
-        Pairs by distance in headline rank: ``distance``, ``pairs``, ``certain``.
+        Pairs by distance in headline rank: ``distance``, ``pairs``, ``certain`` (order firm), ``leaning``
+        (not firm, but the same in the index's lower share of the draws).
     marks
         Marks of the ranked countries by normalisation, for :attr:`sensitivity`.
     """
@@ -131,7 +133,9 @@ def measure_index(
     certain = uncertainty.beats >= index.uncertainty.certainty / 100
     return IndexResult(
         index=index,
-        countries=_rounded(_countries(values, coverage.known, scores, uncertainty, certain, dimensions)),
+        countries=_rounded(
+            _countries(values, coverage.known, scores, uncertainty, certain, dimensions, index)
+        ),
         values=_rounded(_long(values, everyone)),
         gaps=coverage.gaps,
         outliers=_rounded(outliers_of(values.value, index)),
@@ -140,7 +144,9 @@ def measure_index(
         correlations=_rounded(_pairs(frame)),
         dimensions=_rounded(_pairs(dimensions.loc[own])),
         related=_rounded(_related(index, scores, reference)),
-        distances=_distances(ranks_of(score[None, :])[0], certain),
+        distances=_distances(
+            ranks_of(score[None, :])[0], certain, uncertainty.beats >= index.uncertainty.leaning / 100
+        ),
         marks=marks,
     )
 
@@ -160,6 +166,7 @@ def _countries(
     uncertainty: RankUncertainty,
     certain: np.ndarray,
     dimensions: pd.DataFrame,
+    index: CompositeIndex,
 ) -> pd.DataFrame:
     rank = ranks_of(scores.to_numpy()[None, :])[0]
     order = np.lexsort((scores.index.to_numpy(), rank))
@@ -188,7 +195,14 @@ def _countries(
     frame["year_from"] = values.year.min(axis=1).reindex(frame.index).astype("Int64")
     frame["year_to"] = values.year.max(axis=1).reindex(frame.index).astype("Int64")
     marks = dimensions.reindex(frame.index).add_prefix("dimension/")
-    return pd.concat([frame, marks], axis=1).rename_axis("country").reset_index()
+    present = values.value.reindex(frame.index).notna()
+    parts = pd.DataFrame(
+        {
+            f"known/{one.id}": present[[part.indicator for part in one.indicators]].sum(axis=1)
+            for one in index.dimensions
+        }
+    )
+    return pd.concat([frame, marks, parts], axis=1).rename_axis("country").reset_index()
 
 
 def _long(values: Values, marks: np.ndarray) -> pd.DataFrame:
@@ -218,13 +232,21 @@ def _related(index: CompositeIndex, scores: pd.Series, reference: pd.DataFrame) 
     return pd.DataFrame(rows, columns=["indicator", "r", "n"])
 
 
-def _distances(rank: np.ndarray, certain: np.ndarray) -> pd.DataFrame:
+def _distances(rank: np.ndarray, certain: np.ndarray, leaning: np.ndarray) -> pd.DataFrame:
     one, other = np.triu_indices(len(rank), 1)
+    firm = (certain | certain.T)[one, other]
     frame = pd.DataFrame(
-        {"distance": np.abs(rank[one] - rank[other]), "certain": (certain | certain.T)[one, other]}
+        {
+            "distance": np.abs(rank[one] - rank[other]),
+            "certain": firm,
+            "leaning": (leaning | leaning.T)[one, other] & ~firm,
+        }
     )
-    counted = frame.groupby("distance")["certain"].agg(pairs="size", certain="sum").reset_index()
-    return counted.astype("int64")
+    by_distance = frame.groupby("distance")
+    counted = by_distance.agg(
+        pairs=("certain", "size"), certain=("certain", "sum"), leaning=("leaning", "sum")
+    )
+    return counted.reset_index().astype("int64")
 
 
 def _rounded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -60,7 +60,13 @@ def sensitivity_of(marks: Mapping[str, np.ndarray], index: CompositeIndex) -> pd
         return pd.DataFrame(
             {"factor": FACTORS, "first": 0.0, "total": 0.0, "first_error": 0.0, "total_error": 0.0}
         )
-    found = analysis.analyze(problem, shift, calc_second_order=False, num_resamples=200, seed=settings.seed)
+    found = analysis.analyze(
+        problem,
+        shift,
+        calc_second_order=False,
+        num_resamples=settings.sensitivity_resamples,
+        seed=settings.seed,
+    )
     return pd.DataFrame(
         {
             "factor": FACTORS,
