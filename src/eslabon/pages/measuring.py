@@ -54,8 +54,9 @@ class Measured:
         One row per indicator, country, method and horizon.
     whole
         Tables that only pages about the whole publication read: ``group_changes`` and
-        ``changes_before_break`` (pages about a recommendation read those of its indicators), ``flag_counts``, ``source_counts``, ``revisions``,
-        ``outcomes`` (assessments counted), ``pairwise`` (methods compared).
+        ``changes_before_break`` (pages about a recommendation read those of its indicators),
+        ``flag_counts``, ``source_counts``, ``revisions``, ``outcomes`` (assessments counted), ``pairwise``
+        (methods compared).
     words
         Years and spans that texts name.
     methods

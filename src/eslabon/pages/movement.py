@@ -8,8 +8,8 @@
     movement_table(page, …)              one line per indicator
 
 "Improves" and "worsens" are said only of what one year can show. Surveys have a sampling error and flows like
-investment are moved by single operations: of them it is said that they rise or fall, with that caveat. What is
-standardised anew each year shows a place among the others: gained or lost.
+investment are moved by single operations: of them it is said that they rise or fall, with that caveat. What
+is standardised anew each year shows a place among the others: gained or lost.
 
 Signs are those of the unrounded change. Only countries with two comparable values count: the latest, and one
 of the baseline year or near it without a change of definition between them. The key of a number is
@@ -88,7 +88,7 @@ def movement(page: Page, indicator: str, groups: Sequence[str] = ()) -> Movement
 
 
 def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) -> str:
-    """How many countries improved and worsened, between which years; rose and fell where that is all one knows.
+    """How many countries improved and worsened, between which years; rose and fell where no more is known.
 
     Empty when no country has two comparable values.
     """
@@ -102,6 +102,7 @@ def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) ->
         "label": page.label(indicator),
         "then": moved.then,
         "now": moved.now,
+        "who": _("países comparables") if groups else _("miembros comparables"),
         "known": moved.cited(page, "known"),
         "better": moved.cited(page, better),
         "worse": moved.cited(page, worse),
@@ -110,27 +111,27 @@ def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) ->
     }
     if entry.relative:
         return _(
-            "{label}, de {then} a {now}: de {known} países comparables, {better} ganaron posición relativa y "
-            "{worse} la perdieron; la medida se tipifica cada año y no dice quién mejoró en sí.",
+            "{label}, de {then} a {now}: de {known} {who}, {better} ganaron posición relativa y {worse} "
+            "la perdieron; la medida se tipifica cada año y no dice quién mejoró en sí.",
             **fields,
         )
     if entry.survey:
         return _(
-            "{label}, de {then} a {now}: sube en {up} de {known} países comparables y baja en {down}; son "
+            "{label}, de {then} a {now}: sube en {up} de {known} {who} y baja en {down}; son "
             "encuestas, y parte de los cambios cabe en su error de muestreo.",
             **fields,
         )
     if entry.volatile:
         return _(
-            "{label}, de {then} a {now}: sube en {up} de {known} países comparables y baja en {down}; es un "
+            "{label}, de {then} a {now}: sube en {up} de {known} {who} y baja en {down}; es un "
             "flujo volátil, y un solo año dice poco.",
             **fields,
         )
     if entry.direction == "none":
-        return _("{label}, de {then} a {now}: sube en {up} de {known} países comparables y baja en {down}.",
+        return _("{label}, de {then} a {now}: sube en {up} de {known} {who} y baja en {down}.",
                  **fields)  # fmt: skip
     return _(
-        "{label}, de {then} a {now}: mejora en {better} de {known} países comparables y empeora en {worse}.",
+        "{label}, de {then} a {now}: mejora en {better} de {known} {who} y empeora en {worse}.",
         **fields,
     )
 
@@ -146,7 +147,8 @@ def improved_sentence(
     Parameters
     ----------
     who
-        What the countries are called at the head of the sentence; plain countries unless given.
+        What the countries are called at the head of the sentence; unless given, members without groups
+        and plain countries with them.
     """
     _ = page.messages
     items, apart = [], []
@@ -171,7 +173,7 @@ def improved_sentence(
     said = (
         _(
             "{countries} en que mejora cada indicador, entre los comparables: {items}.",
-            countries=who or _("Países"),
+            countries=who or (_("Países") if groups else _("Miembros de hoy")),
             items="; ".join(items),
         )
         if items

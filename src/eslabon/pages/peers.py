@@ -119,8 +119,8 @@ def compared_sentence(page: Page, indicator: str) -> str:
     if not (own and other and gap):
         return ""
     return page.messages(
-        "{label}, medianas de los mismos países entonces y hoy: {group} ({n} países, {years}), de {then} a {now}; "
-        "{comparison} ({m}, {other_years}), de {other_then} a {other_now}; la brecha: {movement}.",
+        "{label}, medianas de los mismos países entonces y hoy: {group} ({n} países, {years}), de {then} a "
+        "{now}; {comparison} ({m}, {other_years}), de {other_then} a {other_now}; la brecha: {movement}.",
         label=page.label(indicator),
         group=page.group_label(page.reference),
         comparison=page.group_label(page.comparison),
