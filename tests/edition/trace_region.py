@@ -35,9 +35,11 @@ GROUP = {"then", "now", "fixed", "gap_then", "gap_now", "movement", "movements",
 BASELINE = {"count", "paired", "pairs", "unpaired"}
 MOVEMENTS = {
     "es": {"overtook": "pasa delante", "closing": "se acerca", "ahead": "sigue delante",
-           "same": "no se mueve", "depends": "depende de cómo se mida", "widening": "se aleja", "fell_behind": "queda detrás"},
+           "same": "no se mueve", "depends": "depende de cómo se mida",
+           "widening": "se aleja", "fell_behind": "queda detrás"},
     "en": {"overtook": "overtakes", "closing": "closing", "ahead": "still ahead",
-           "same": "does not move", "depends": "depends on the measure", "widening": "widening", "fell_behind": "falls behind"},
+           "same": "does not move", "depends": "depends on the measure",
+           "widening": "widening", "fell_behind": "falls behind"},
 }  # fmt: skip
 
 

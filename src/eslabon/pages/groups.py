@@ -105,8 +105,8 @@ def until_break_sentence(page: Page, indicator: str, group: str) -> str:
         for when, value in (("then", one.then), ("now", one.now))
     )
     return page.messages(
-        "{label}: en los {n} países con dato en {first} y en {last}, la mediana pasó de {then} a {now}, y "
-        "subieron {up}. Lo posterior tiene otra definición y no se compara.",
+        "{label}: en los {n} países con dato en {first} y en {last}, la mediana pasó de {then} a {now}; "
+        "{up} de ellos subieron. Lo posterior tiene otra definición y no se compara.",
         label=page.label(indicator),
         n=cited.count(page, one.n, f"{key}/n"),
         up=cited.count(page, one.up, f"{key}/up"),
