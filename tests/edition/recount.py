@@ -20,6 +20,7 @@ __all__ = ["Change", "Group", "Place", "Recount"]
 # Read off the method's page; the machine has them in its own settings.
 BASELINE_WINDOW = 3
 WEIGHT_WINDOW = 5
+GAP_YEARS, GAP_PERCENT = 5, 5
 POINTS = {"percent", "share", "rate", "score"}
 MINIMUM_COVERAGE = 0.5
 

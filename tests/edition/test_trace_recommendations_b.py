@@ -46,6 +46,22 @@ def test_a_median_of_a_year_needs_enough_countries(trace):
     assert "countries" in trace.complaint("line/members/lpi/2013", "2,7", "es")
 
 
+@pytest.mark.parametrize(("what", "right", "wrong"), [
+    ("n", "20", "21"), ("up", "9", "10"), ("then", "2,8", "2,7"), ("now", "2,7", "2,8"),
+])  # fmt: skip
+def test_rounds_before_a_break_are_recounted(trace, what, right, wrong):
+    """The same countries in the year of the study and in the last round of the old definition."""
+    assert trace.complaint(f"rounds/members/lpi/{what}", right, "es") == ""
+    assert trace.complaint(f"rounds/members/lpi/{what}", wrong, "es")
+
+
+def test_a_gap_moves_only_when_both_measures_agree(trace):
+    """Credit: further behind in points, nearer as a ratio."""
+    key = "group/members/movement/private_credit/east_asia"
+    assert trace.complaint(key, "depende de cómo se mida", "es") == ""
+    assert trace.complaint(key, "se aleja", "es")
+
+
 def test_pages_of_an_unknown_language_are_refused(trace):
     """A brief for each state in a language of the publication, none in another."""
     assert trace.complaint("published/briefs/es", "28", "es") == ""

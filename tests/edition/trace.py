@@ -27,7 +27,7 @@ from decimal import Decimal
 
 from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
-from tests.edition.recount import BASELINE_WINDOW, WEIGHT_WINDOW, Recount
+from tests.edition.recount import BASELINE_WINDOW, GAP_PERCENT, GAP_YEARS, WEIGHT_WINDOW, Recount
 from tests.edition.trace_index import IndexTrace
 from tests.edition.trace_methods import MethodTrace
 from tests.edition.trace_recommendations import process_checks
@@ -103,6 +103,7 @@ class Trace:
             **process_checks(self),
             "quality": self.regional.quality,
             "revision": self.regional.revisions,
+            "rounds": self.regional.rounds,
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"
@@ -305,6 +306,8 @@ class Trace:
             "recent_year": recount.recent_year,
             "baseline_window": BASELINE_WINDOW,
             "weight_window": WEIGHT_WINDOW,
+            "gap_years": GAP_YEARS,
+            "gap_percent": GAP_PERCENT,
         }
         return _counted(declared[rest[0]], text, language)
 

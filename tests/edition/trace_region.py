@@ -6,6 +6,7 @@
     group/<group>/gap_then|gap_now/<indicator>/<other>     group/<group>/movement/<indicator>/<other>
     group/<group>/movements/<other>/<movement>[+<movement>…]
     group/<group>/ahead|placed/<other>     group/<group>/better_by_indicator/<other>/all|none|some|most
+    rounds/<group>/<indicator>/then|now|n|up
     baseline/count|paired|pairs|unpaired     baseline/pairs/<mark>     baseline/unpaired/<reason>
     quality/<group>/cells/all|<class>[/country/<country>]     quality/<group>/known/<indicator>
     quality/<group>/age/all|<indicator>|country/<country>
@@ -25,7 +26,7 @@ from functools import lru_cache
 import yaml
 
 from tests.edition.printed import MINUS, numbers_in, rounded
-from tests.edition.recount import POINTS, Recount
+from tests.edition.recount import GAP_PERCENT, GAP_YEARS, POINTS, Recount
 
 __all__ = ["BASELINE", "GROUP", "Regional"]
 
@@ -34,9 +35,11 @@ GROUP = {"then", "now", "fixed", "gap_then", "gap_now", "movement", "movements",
 BASELINE = {"count", "paired", "pairs", "unpaired"}
 MOVEMENTS = {
     "es": {"overtook": "pasa delante", "closing": "se acerca", "ahead": "sigue delante",
-           "same": "sin cambio visible", "widening": "se aleja", "fell_behind": "queda detrás"},
+           "same": "no se mueve", "depends": "depende de cómo se mida",
+           "widening": "se aleja", "fell_behind": "queda detrás"},
     "en": {"overtook": "overtakes", "closing": "closing", "ahead": "still ahead",
-           "same": "no visible change", "widening": "widening", "fell_behind": "falls behind"},
+           "same": "does not move", "depends": "depends on the measure",
+           "widening": "widening", "fell_behind": "falls behind"},
 }  # fmt: skip
 
 
@@ -60,7 +63,7 @@ class Regional:
                 continue
             comparable = recount.comparable(indicator, code)
             change = recount.change(indicator, code)
-            if change.kind == "broken" or not change.base_year:
+            if change.kind == "broken" or not change.base_year or last[0] - change.base_year < GAP_YEARS:
                 continue
             pairs.append((comparable[change.base_year], last[1]))
         aggregation = recount.indicators[indicator].get("aggregation") or {}
@@ -77,7 +80,7 @@ class Regional:
         """Kind, gap then and now, movement; None without enough countries in both groups."""
         _, own_then, own_now = self.fixed(group, indicator)
         _, other_then, other_now = self.fixed(other, indicator)
-        if own_then is None or other_then is None:
+        if own_then is None or other_then is None or self.recount.indicators[indicator].get("growth_rate"):
             return None
         kind, entry = self._kind(indicator), self.recount.indicators[indicator]
         if kind == "points":
@@ -86,11 +89,15 @@ class Regional:
             return None
         else:
             then, now = 100 * (own_then / other_then - 1), 100 * (own_now / other_now - 1)
-        decimals = 1 if kind == "percent" else entry["decimals"]
         if entry["direction"] == "none":
             return kind, then, now, ""
         sign = 1 if entry["direction"] == "up" else -1
-        return kind, then, now, _movement(sign * then, sign * now, 0.5 * 10**-decimals)
+        told = {_movement(sign * (own_then - other_then), sign * (own_now - other_now), entry["decimals"])}
+        positive = min(own_then, own_now, other_then, other_now) > 0
+        if positive and self.recount.has_natural_zero(indicator):
+            ratios = (100 * (own_then / other_then - 1), 100 * (own_now / other_now - 1))
+            told.add(_movement(*(sign * ratio for ratio in ratios), 1))
+        return kind, then, now, told.pop() if len(told) == 1 else "depends"
 
     def group(self, rest: list[str], text: str, language: str) -> str:
         """A key of the family ``group``; empty when the text is right."""
@@ -142,6 +149,31 @@ class Regional:
 
     def _decimals(self, indicator: str) -> int:
         return self.recount.indicators[indicator]["decimals"]
+
+    def rounds(self, rest: list[str], text: str, language: str) -> str:
+        """A key of the family ``rounds``: the same countries in the baseline year and before a break."""
+        group, indicator, what = rest
+        recount, start = self.recount, self.recount.baseline_year
+        opened = min(year for year in recount.indicators[indicator]["breaks"] if year > start)
+        rows = [
+            row
+            for row in recount.rows(f"observations/{indicator}.csv")
+            if row["value"] and row["country"] in recount.groups[group] and int(row["year"]) < opened
+        ]
+        broken = {row["country"] for row in rows if int(row["year"]) > start and "b" in row["flag"]}
+        rows = [row for row in rows if row["country"] not in broken]
+        last = max(int(row["year"]) for row in rows)
+        first, final = (
+            {row["country"]: float(row["value"]) for row in rows if int(row["year"]) == year}
+            for year in (start, last)
+        )
+        both = sorted(first.keys() & final.keys())
+        if what in ("n", "up"):
+            return _equal(
+                [len(both) if what == "n" else sum(final[c] > first[c] for c in both)], text, language
+            )
+        value = statistics.median((first if what == "then" else final)[code] for code in both)
+        return _equal([rounded(value, self._decimals(indicator))], text, language)
 
     # Pairs of the study's figures.
 
@@ -300,10 +332,10 @@ class Regional:
         }
 
 
-def _movement(then: float, now: float, least: float) -> str:
+def _movement(then: float, now: float, decimals: int) -> str:
     if then >= 0 and now >= 0:
         return "ahead"
-    if abs(now - then) < least:
+    if abs(now - then) < max(0.5 * 10**-decimals, GAP_PERCENT / 100 * abs(then)):
         return "same"
     if then < 0 and now < 0:
         return "closing" if now > then else "widening"

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import statistics
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,13 @@ from notebook_run import page_environment
 
 from eslabon.pages import Page
 from eslabon.pages.chosen import choose, cross_table, distinct, known_table, number
-from eslabon.pages.groups import little_known_sentence, median_in, rounds_table, states_table
+from eslabon.pages.groups import (
+    little_known_sentence,
+    median_in,
+    rounds_table,
+    states_table,
+    until_break_sentence,
+)
 from eslabon.pages.measured import dated, exporters_table, measured_table, remark
 from eslabon.pages.movement import improved_sentence, movement, movement_sentence, movement_table
 from eslabon.pages.needs import formulas, needs_table, obstacles_table
@@ -142,6 +149,7 @@ def test_a_fall_is_an_improvement_where_less_is_better(pages):
     moved = movement(page, "market_concentration", SUBREGION)
     said = readable(movement_sentence(page, "market_concentration", SUBREGION))
     assert f"mejora en {moved.down} de {moved.known} países comparables y empeora en {moved.up}" in said
+    assert f"de {moved.then} a {moved.now}: mejora" in said and moved.then.startswith("20")
     assert f"concentración de destinos, {moved.down} de {moved.known}" in readable(
         improved_sentence(page, ["market_concentration"], SUBREGION)
     )
@@ -152,6 +160,52 @@ def test_nothing_improves_without_a_direction(pages):
     page = pages[7]
     assert "sube en" in movement_sentence(page, "textile_exports", SUBREGION)
     assert improved_sentence(page, ["textile_exports"], SUBREGION) == ""
+
+
+def test_what_one_year_cannot_show_is_not_called_better(pages):
+    """A flow and a survey rise and fall, with the caveat; a standardised score gains or loses place."""
+    flow = readable(improved_sentence(pages[7], ["machinery_exports", "fdi_inflows"], SUBREGION))
+    first, own = flow.split(". ", 1)
+    assert "mejora" in first and "extranjera" not in first
+    assert "sube en" in own and "flujo volátil" in own and "mejora" not in own
+    place = movement_sentence(pages[8], "economic_complexity")
+    assert "posición relativa" in place and "empeora" not in place and "miembros comparables" in place
+    survey = next(e.id for e in pages[9].indicators() if e.survey and movement(pages[9], e.id).known)
+    said = movement_sentence(pages[9], survey)
+    assert "error de muestreo" in said and "mejora" not in said
+
+
+def test_the_years_of_a_movement_are_those_of_its_countries(pages):
+    """By hand from the standings."""
+    page = pages[9]
+    known = [
+        s
+        for s in page.standings_of("fixed_broadband", page.catalogue.members("members"))
+        if s.change_kind in ("points", "percent")
+    ]
+    moved = movement(page, "fixed_broadband")
+    assert set(moved.then.split("–")) == {str(f(s.base_year for s in known)) for f in (min, max)}
+    assert set(moved.now.split("–")) == {str(f(s.year for s in known)) for f in (min, max)}
+
+
+def test_medians_before_a_new_definition_are_of_the_same_countries(pages):
+    """The logistics index: by hand from the file, the twenty with both rounds."""
+    with (ROOT / "data/observations/lpi.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["value"]]
+    members = pages[9].catalogue.members("members")
+    first, last = (
+        {r["country"]: float(r["value"]) for r in rows if r["year"] == year and r["country"] in members}
+        for year in ("2012", "2018")
+    )
+    both = first.keys() & last.keys()
+    change = pages[9].change_before_break("members", "lpi")
+    assert (change.n, change.up) == (len(both), sum(last[c] > first[c] for c in both)) == (20, 9)
+    assert change.then == pytest.approx(statistics.median(first[c] for c in both))
+    assert change.now == pytest.approx(statistics.median(last[c] for c in both))
+    assert "en los 20 países con dato en 2012 y en 2018" in readable(
+        until_break_sentence(pages[9], "lpi", "members")
+    )
+    assert until_break_sentence(pages[9], "fixed_broadband", "members") == ""
 
 
 def test_indicators_without_a_comparable_country_have_dashes(pages):

@@ -190,6 +190,8 @@ class Indicator(Entry):
         ""  # of a policy indicator: share of points, level, yes/no
     )
     survey: bool = False  # observed in survey rounds, years far apart
+    volatile: bool = False  # a flow that single operations move: one year says little
+    relative: bool = False  # standardised anew every year: a value is a place among the others, not a level
     breaks: tuple[int, ...] = ()  # first year of each new, not comparable, definition
     break_reason: str = ""  # why, in a clause for readers; also where one country's series alone has a break
     model: bool = False  # modelled or estimated by the publisher

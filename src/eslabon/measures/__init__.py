@@ -9,6 +9,7 @@
     group_series      one row per indicator, group and year
     gaps              distance of each country to a group's median
     group_changes     medians then and now over the same countries
+    changes_before_break  the same until the last round of an old definition
     gap_change        the gap between two groups then and now
     paired_figures    the later figure of each pair with a figure of the baseline
     flag_counts       marks of the observations; source_counts: where they come from
@@ -32,7 +33,13 @@ from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.series import YearSeries
 from eslabon.measures.settings import Material, MeasureSettings
 from eslabon.measures.standings import COLUMNS, series_of, standings
-from eslabon.measures.then_now import MOVEMENTS, GapChange, gap_change, group_changes
+from eslabon.measures.then_now import (
+    MOVEMENTS,
+    GapChange,
+    changes_before_break,
+    gap_change,
+    group_changes,
+)
 
 __all__ = [
     "CHANGE_BY_UNIT_KIND",
@@ -52,6 +59,7 @@ __all__ = [
     "assess",
     "change_kind",
     "change_since",
+    "changes_before_break",
     "flag_counts",
     "gap_change",
     "gaps",

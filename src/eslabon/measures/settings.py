@@ -39,6 +39,10 @@ class MeasureSettings:
         How many years before or after the baseline year a stand-in may lie.
     weight_window
         How many years older than the value its weight may be.
+    gap_tolerance
+        A gap between two groups that changes by less than this part of the initial gap did not move.
+    gap_years
+        Years that must at least lie between the base year and the latest for a country to count in a gap.
     """
 
     reference_group: str
@@ -49,6 +53,8 @@ class MeasureSettings:
     methods: Mapping[str, Method] = field(default_factory=dict)
     baseline_window: int = 3
     weight_window: int = 5
+    gap_tolerance: float = 0.05
+    gap_years: int = 5
 
     @classmethod
     def of(cls, publication: PublicationSettings, root: Path) -> MeasureSettings:

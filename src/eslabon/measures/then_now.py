@@ -15,12 +15,13 @@ import pandas as pd
 
 from eslabon.catalogue.models import Indicator, Unit
 from eslabon.measures.change import change_kind
+from eslabon.measures.scale import has_natural_zero
 from eslabon.measures.settings import Material, MeasureSettings
 
-__all__ = ["MOVEMENTS", "Gap", "GapChange", "gap_change", "group_changes"]
+__all__ = ["MOVEMENTS", "Gap", "GapChange", "changes_before_break", "gap_change", "group_changes"]
 
 # From better to worse. Behind and ahead are meant in the desirable direction.
-MOVEMENTS = ("overtook", "closing", "ahead", "same", "widening", "fell_behind")
+MOVEMENTS = ("overtook", "closing", "ahead", "same", "depends", "widening", "fell_behind")
 
 
 def group_changes(standings: pd.DataFrame, snapshot: object, settings: MeasureSettings) -> pd.DataFrame:
@@ -33,8 +34,8 @@ def group_changes(standings: pd.DataFrame, snapshot: object, settings: MeasureSe
     snapshot
         A loaded snapshot, or a :class:`Material`.
     settings
-        ``recent_year`` is used; the base year of each country is that of ``standings``: the baseline year or
-        the nearest within its window.
+        ``recent_year`` and ``gap_years`` are used; the base year of each country is that of ``standings``:
+        the baseline year or the nearest within its window.
 
     Returns
     -------
@@ -45,8 +46,8 @@ def group_changes(standings: pd.DataFrame, snapshot: object, settings: MeasureSe
         reaches the indicator's minimum coverage), ``base_from``, ``base_to``, ``year_from``, ``year_to``
         (spans of the years used then and now).
 
-        A country is in the set when its latest value is of ``recent_year`` or later, a base year was found,
-        and no change of definition lies between the two.
+        A country is in the set when its latest value is of ``recent_year`` or later, a base year was found at
+        least ``gap_years`` earlier, and no change of definition lies between the two.
     """
     material = Material.of(snapshot)
     fixed = standings.loc[
@@ -54,7 +55,7 @@ def group_changes(standings: pd.DataFrame, snapshot: object, settings: MeasureSe
         & standings["base_value"].notna()
         & (standings["change_kind"] != "broken")
         & (standings["year"] >= settings.recent_year)
-        & (standings["base_year"] < standings["year"]),
+        & (standings["year"] - standings["base_year"] >= settings.gap_years),
         ["indicator", "country", "year", "value", "base_year", "base_value"],
     ]
     pairs = [(group, code) for group, codes in material.members.items() for code in codes]
@@ -87,6 +88,53 @@ def _grid(material: Material) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator", "group", "of", "minimum_coverage"])
 
 
+def changes_before_break(snapshot: object, settings: MeasureSettings) -> pd.DataFrame:
+    """Medians over the same countries in the baseline year and in the last round of the old definition.
+
+    A series that was redefined has no change until today; it still has one until then.
+
+    Parameters
+    ----------
+    snapshot
+        A loaded snapshot, or a :class:`Material`.
+    settings
+        ``baseline_year`` is used.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator × group, for indicators that declare a break after the baseline year, with at
+        least one country observed in both years: ``indicator``, ``group``, ``then``, ``now`` (medians in the
+        indicator's unit), ``up`` (countries that rose), ``n`` (countries in the set), ``of`` (present
+        members), ``then_year`` (the baseline year), ``now_year`` (the last year before the first later
+        break in which a country of the group was observed). No minimum coverage: ``n`` is to be told.
+    """
+    material = Material.of(snapshot)
+    start, observed = settings.baseline_year, dict(list(material.usable().groupby("indicator", sort=False)))
+    rows = []
+    for id, entry in material.indicators.items():
+        later = [year for year in entry.breaks if year > start]
+        if not later or id not in observed:
+            continue
+        old = observed[id][observed[id]["year"] < min(later)]
+        # A country whose own series breaks in between is left out, as everywhere.
+        broken = old.loc[(old["year"] > start) & old["flag"].str.contains("b"), "country"]
+        old = old[~old["country"].isin(broken)]
+        for group, codes in material.members.items():
+            own = old[old["country"].isin(codes)]
+            last = own["year"].max()
+            if not last > start:  # NaN as well
+                continue
+            first, final = (own[own["year"] == year].set_index("country")["value"] for year in (start, last))
+            both = pd.concat([first, final], axis=1, join="inner", keys=["then", "now"])
+            if len(both):
+                up = int((both["now"] > both["then"]).sum())
+                medians = both["then"].median(), both["now"].median()
+                rows.append((id, group, *medians, up, len(both), len(codes), start, int(last)))
+    columns = ["indicator", "group", "then", "now", "up", "n", "of", "then_year", "now_year"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Distance of one group's median to another's.
@@ -105,7 +153,8 @@ class GapChange:
 
     ``closing``: behind then and less so now. ``widening``: behind now and by more than then. ``overtook``:
     behind then, level or ahead now. ``fell_behind``: the reverse. ``ahead``: ahead in both. ``same``: not
-    ahead in both, and the gap moved by less than half of the last printed digit.
+    ahead in both, and the gap moved by less than the tolerance or than half of the last printed digit.
+    ``depends``: as a difference the gap did one of these, as a ratio another; neither is the right one.
     """
 
     then: Gap
@@ -114,9 +163,16 @@ class GapChange:
 
 
 def gap_change(
-    own: tuple[float, float], other: tuple[float, float], indicator: Indicator, units: Mapping[str, Unit]
+    own: tuple[float, float],
+    other: tuple[float, float],
+    indicator: Indicator,
+    units: Mapping[str, Unit],
+    tolerance: float = 0.0,
 ) -> GapChange:
-    """Compare the gap between two groups then and now.
+    """Compare the gap between two groups then and now, as a difference and as a ratio.
+
+    Both measures must tell the same movement. Where the unit has no natural zero, or a median is not above
+    zero, there is no ratio and the difference decides alone.
 
     Parameters
     ----------
@@ -126,18 +182,30 @@ def gap_change(
         Its direction says which side is ahead, its decimals what can be seen.
     units
         By id.
+    tolerance
+        Part of the initial gap below which a change is none (``MeasureSettings.gap_tolerance``).
 
     Examples
     --------
-    A group that rose from 20 to 30 % while the other stayed at 50 % was 30 points behind and now is 20.
+    A group that rose from 20 to 30 % while the other stayed at 50 % was 30 points behind and now is 20: it
+    closes. One that rose from 10 to 20 % while the other rose from 40 to 60 % is 40 points behind instead of
+    30, but at a third of the other instead of a quarter: it depends.
     """
     kind = change_kind(units[indicator.unit])
     then, now = (_gap(kind, first, second) for first, second in zip(own, other, strict=True))
     if "none" in (then.kind, now.kind) or indicator.direction == "none":
         return GapChange(then, now)
-    decimals = 1 if kind == "percent" else indicator.decimals
     sign = 1 if indicator.direction == "up" else -1
-    return GapChange(then, now, _movement(sign * then.value, sign * now.value, 0.5 * 10**-decimals))
+    kinds = ("points", "percent") if has_natural_zero(units[indicator.unit]) else ("points",)
+    found = set()
+    for measured in kinds:
+        first, last = (_gap(measured, *pair) for pair in zip(own, other, strict=True))
+        if "none" in (first.kind, last.kind):
+            continue
+        half = 0.5 * 10 ** -(1 if measured == "percent" else indicator.decimals)
+        least = max(half, tolerance * abs(first.value))
+        found.add(_movement(sign * first.value, sign * last.value, least))
+    return GapChange(then, now, found.pop() if len(found) == 1 else "depends")
 
 
 def _gap(kind: str, first: float, second: float) -> Gap:

@@ -40,7 +40,7 @@ from eslabon.pages.country_figures import (
     slope_figure,
     trend_figure,
 )
-from eslabon.pages.gaps import gap_figure, gap_sentence, gap_table, gaps_of, movement_count
+from eslabon.pages.gaps import gap_figure, gap_sentence, gap_table, gaps_of, gaps_span, movement_count
 from eslabon.pages.group_figures import (
     ahead_figure,
     ahead_of_group,
@@ -211,6 +211,7 @@ __all__ = [
     "gap_sentence",
     "gap_table",
     "gaps_of",
+    "gaps_span",
     "gaps_table",
     "goalpost_bases",
     "grid_figure",

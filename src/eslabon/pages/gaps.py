@@ -13,6 +13,7 @@ from eslabon.measures.scale import has_natural_zero
 from eslabon.pages import cited
 from eslabon.pages.absence import absent
 from eslabon.pages.outputs import Column, Figure, Table, Text
+from eslabon.pages.rows import span_of, years_between
 from eslabon.pages.sources import source_line
 from eslabon.pages.tables import label_with_unit
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOVEMENT_WORDS",
+    "both_measures_note",
     "gap_figure",
     "gap_sentence",
     "gap_table",
     "gaps_of",
+    "gaps_span",
     "movement_count",
 ]
 
@@ -33,22 +36,44 @@ MOVEMENT_WORDS = {
     "overtook": "pasa delante",
     "closing": "se acerca",
     "ahead": "sigue delante",
-    "same": "sin cambio visible",
+    "same": "no se mueve",
+    "depends": "depende de cómo se mida",
     "widening": "se aleja",
     "fell_behind": "queda detrás",
 }
 
 
 def gaps_of(page: Page, indicators: Sequence[str], group: str, comparison: str) -> dict[str, GapChange]:
-    """The gap then and now of every indicator for which both groups have enough countries in both years."""
+    """The gap then and now of every indicator for which both groups have enough countries in both years.
+
+    Growth rates are left out: how far one year's growth was from another's says nothing of getting nearer.
+    """
     found = {}
+    tolerance = page.pack.content["windows"]["gap_percent"] / 100
     for id in indicators:
+        if page.indicator(id).growth_rate:
+            continue
         own, other = page.group_change(group, id), page.group_change(comparison, id)
         if own and other and own.sufficient and other.sufficient:
             found[id] = gap_change(
-                (own.then, own.now), (other.then, other.now), page.indicator(id), page.catalogue.units
+                (own.then, own.now),
+                (other.then, other.now),
+                page.indicator(id),
+                page.catalogue.units,
+                tolerance,
             )
     return found
+
+
+def gaps_span(page: Page, gaps: Mapping[str, GapChange], group: str, comparison: str) -> str:
+    """Base years and latest years over all the gaps and both groups: "2010–2014 → 2018–2024"."""
+    sets = [
+        change for id in gaps for which in (group, comparison) if (change := page.group_change(which, id))
+    ]
+    if not sets:
+        return "—"
+    then = years_between(min(one.base_from for one in sets), max(one.base_to for one in sets))
+    return f"{then} → {years_between(min(o.year_from for o in sets), max(o.year_to for o in sets))}"
 
 
 def movement_count(
@@ -106,18 +131,35 @@ def gap_table(
         "y no es una proporción. Movimiento en el sentido deseable.",
         year=page.settings["baseline_year"],
     )
+    line += " " + both_measures_note(page)
     return page.table(name, caption, columns, rows, source=line)
 
 
+def both_measures_note(page: Page) -> str:
+    """When a gap counts as having moved: by how much, over how many years, and by both measures."""
+    windows = page.pack.content["windows"]
+    return page.messages(
+        "Se acerca o se aleja solo lo que lo hace medido como diferencia y como cociente de las dos "
+        "medianas; si las dos medidas no coinciden, depende de cómo se mida. No se mueve la brecha que "
+        "cambia menos del {percent}{gap}% de la inicial. Solo entran países con {years} años o más entre "
+        "los dos datos, y no entran las tasas de crecimiento.",
+        percent=cited.count(page, windows["gap_percent"], "settings/gap_percent"),
+        gap=percent_gap(page.language),
+        years=cited.count(page, windows["gap"], "settings/gap_years"),
+    )
+
+
 def gap_sentence(page: Page, indicator: str, gap: GapChange, group: str, comparison: str) -> str:
-    """Both medians then and now and where the gap went, as an item of a list."""
+    """Both medians then and now with their years, and where the gap went, as an item of a list."""
     own, other = page.group_change(group, indicator), page.group_change(comparison, indicator)
     return page.messages(
-        "**{label}** ({unit}): {group}, {own}; {other}, {others}: {movement}.",
+        "**{label}** ({unit}): {group}, {own} ({years}); {other}, {others} ({other_years}): {movement}.",
         label=page.label(indicator),
         unit=page.unit_name(indicator),
         group=page.group_label(group),
         own=_both(page, own),
+        years=span_of(own),
+        other_years=span_of(other),
         other=page.group_label(comparison),
         others=_both(page, other),
         movement=movement_text(page, gap, f"group/{group}/movement/{indicator}/{comparison}"),
@@ -163,7 +205,10 @@ def gap_figure(
         subject=subject,
         year=page.settings["baseline_year"],
     )
-    return page.figure(name, chart, caption, indicators=list(gaps))
+    caption += " " + _(
+        "El gráfico da el cociente; medida como diferencia, la brecha puede haberse movido al revés."
+    )
+    return page.figure(name, chart, f"{caption} {both_measures_note(page)}", indicators=list(gaps))
 
 
 def gap_text(page: Page, indicator: str, gap: Gap, key: str) -> str:

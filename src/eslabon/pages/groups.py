@@ -13,7 +13,15 @@ from eslabon.pages.tables import label_with_unit
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["groups_table", "known_of", "little_known_sentence", "median_in", "rounds_table", "states_table"]
+__all__ = [
+    "groups_table",
+    "known_of",
+    "little_known_sentence",
+    "median_in",
+    "rounds_table",
+    "states_table",
+    "until_break_sentence",
+]
 
 
 def groups_table(
@@ -81,6 +89,32 @@ def median_in(page: Page, group: str, indicator: str, year: int, *, unit: bool =
         return "—"
     written = cited.with_unit if unit else cited.bare
     return cited.cited(written(page, indicator, float(found.iloc[0])), f"line/{group}/{indicator}/{year}")
+
+
+def until_break_sentence(page: Page, indicator: str, group: str) -> str:
+    """Medians of the same countries in the baseline year and in the last round before a new definition.
+
+    Empty when no country was observed in both years.
+    """
+    one = page.change_before_break(group, indicator)
+    if one is None:
+        return ""
+    key = f"rounds/{group}/{indicator}"
+    then, now = (
+        cited.cited(cited.with_unit(page, indicator, value), f"{key}/{when}")
+        for when, value in (("then", one.then), ("now", one.now))
+    )
+    return page.messages(
+        "{label}: en los {n} países con dato en {first} y en {last}, la mediana pasó de {then} a {now}; "
+        "{up} de ellos subieron. Lo posterior tiene otra definición y no se compara.",
+        label=page.label(indicator),
+        n=cited.count(page, one.n, f"{key}/n"),
+        up=cited.count(page, one.up, f"{key}/up"),
+        first=one.then_year,
+        last=one.now_year,
+        then=then,
+        now=now,
+    )
 
 
 def states_table(

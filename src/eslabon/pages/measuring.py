@@ -13,6 +13,7 @@ from eslabon.catalogue.settings import PublicationSettings
 from eslabon.measures import (
     Material,
     MeasureSettings,
+    changes_before_break,
     flag_counts,
     group_changes,
     group_series,
@@ -52,15 +53,17 @@ class Measured:
     assessments
         One row per indicator, country, method and horizon.
     whole
-        Tables that only pages about the whole publication read: ``group_changes`` (pages about a
-        recommendation read those of its indicators), ``flag_counts``, ``source_counts``, ``revisions``,
-        ``outcomes`` (assessments counted), ``pairwise`` (methods compared).
+        Tables that only pages about the whole publication read: ``group_changes`` and
+        ``changes_before_break`` (pages about a recommendation read those of its indicators),
+        ``flag_counts``, ``source_counts``, ``revisions``, ``outcomes`` (assessments counted), ``pairwise``
+        (methods compared).
     words
         Years and spans that texts name.
     methods
         The assessment methods as declared, by id.
     windows
-        Years by which a base year (``baseline``) or a weight (``weight``) may stand aside.
+        Years by which a base year (``baseline``) or a weight (``weight``) may stand aside; least years
+        (``gap``) and least movement in percent of the initial gap (``gap_percent``) for gaps of groups.
     indices
         The composite indices, by id.
     """
@@ -112,6 +115,7 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
         assessments=assessed,
         whole={
             "group_changes": group_changes(places, snapshot, chosen),
+            "changes_before_break": changes_before_break(snapshot, chosen),
             "flag_counts": flag_counts(snapshot),
             "source_counts": source_counts(snapshot),
             "revisions": revisions(snapshot, snapshot.revisions),
@@ -123,7 +127,12 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
             id: method.model_dump(mode="json", by_alias=True, exclude={"yardsticks"})
             for id, method in chosen.methods.items()
         },
-        windows={"baseline": chosen.baseline_window, "weight": chosen.weight_window},
+        windows={
+            "baseline": chosen.baseline_window,
+            "weight": chosen.weight_window,
+            "gap": chosen.gap_years,
+            "gap_percent": round(100 * chosen.gap_tolerance),
+        },
         indices=_indices(snapshot),
     )
 

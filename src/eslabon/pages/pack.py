@@ -195,7 +195,8 @@ def _whole(measured: Measured, scope: Scope, of_scope: Callable) -> dict[str, An
     if scope.publication:
         return {name: table_of(table) for name, table in measured.whole.items()}
     if scope.recommendation:
-        return {"group_changes": table_of(of_scope(measured.whole["group_changes"]))}
+        names = ("changes_before_break", "group_changes")
+        return {name: table_of(of_scope(measured.whole[name])) for name in names}
     return {}
 
 

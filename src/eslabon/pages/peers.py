@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from eslabon.charts import Point, relation
 from eslabon.pages import cited
 from eslabon.pages.absence import absence
+from eslabon.pages.gaps import gaps_of, movement_text
 from eslabon.pages.outputs import Column, Figure, Table, Text
+from eslabon.pages.rows import span_of
 from eslabon.pages.tables import label_with_unit
 
 if TYPE_CHECKING:
@@ -108,18 +110,25 @@ def peers_table(page: Page, name: str, caption: str, across: str, up: str) -> Ta
 
 
 def compared_sentence(page: Page, indicator: str) -> str:
-    """Both groups then and now, each over its own fixed set; empty unless both have enough countries."""
+    """Both groups then and now, each over its own fixed set with its years, and where the gap went.
+
+    Empty unless both have enough countries.
+    """
     own, other = (page.group_change(group, indicator) for group in (page.reference, page.comparison))
-    if not (own and other and own.sufficient and other.sufficient):
+    gap = gaps_of(page, [indicator], page.reference, page.comparison).get(indicator)
+    if not (own and other and gap):
         return ""
     return page.messages(
-        "{label}, medianas de los mismos países entonces y hoy: {group} ({n} países), de {then} a {now}; "
-        "{comparison} ({m}), de {other_then} a {other_now}.",
+        "{label}, medianas de los mismos países entonces y hoy: {group} ({n} países, {years}), de {then} a "
+        "{now}; {comparison} ({m}, {other_years}), de {other_then} a {other_now}; la brecha: {movement}.",
         label=page.label(indicator),
         group=page.group_label(page.reference),
         comparison=page.group_label(page.comparison),
         n=cited.cited(str(own.n), f"group/{own.group}/fixed/{indicator}"),
         m=cited.cited(str(other.n), f"group/{other.group}/fixed/{indicator}"),
+        years=span_of(own),
+        other_years=span_of(other),
+        movement=movement_text(page, gap, f"group/{own.group}/movement/{indicator}/{other.group}"),
         then=_median(page, own, "then"),
         now=_median(page, own, "now"),
         other_then=_median(page, other, "then"),

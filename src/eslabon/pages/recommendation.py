@@ -88,7 +88,7 @@ def finding(page: Page, *sentences: str, changes: Sequence[str] = ()) -> str:
     number = page.recommendation.number
     members = page.catalogue.members(page.reference)
     counts = assessment_counts(page, indicators_of(page, directed=True), members)
-    moved = paragraph(*changes, assessment_sentence(page, counts, f"R{number}"))
+    moved = paragraph(*changes, assessment_sentence(page, counts, f"R{number}", members=True))
     _ = page.messages
     return paragraph(
         f"**{_('¿Se hizo?')}**",

@@ -73,10 +73,15 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
     )
 
 
-def assessment_sentence(page: Page, counts: Mapping[str, int], of: str) -> str:
+def assessment_sentence(page: Page, counts: Mapping[str, int], of: str, *, members: bool = False) -> str:
     """How many pairs of country and indicator approach, move away, stay, or cannot be assessed.
 
     Empty when nothing was counted.
+
+    Parameters
+    ----------
+    members
+        Say that the countries are today's members, where a page speaks of other countries too.
     """
     _ = page.messages
     total = sum(counts.values())
@@ -89,7 +94,11 @@ def assessment_sentence(page: Page, counts: Mapping[str, int], of: str) -> str:
     known = total - counts.get(UNKNOWN, 0)
     if not known:
         return _("Ninguno de los {total} pares de país e indicador admite evaluación.", total=total)
-    return _(
+    whose = ""
+    if members:
+        n = len(page.catalogue.members(page.reference))
+        whose = _("Entre los {n} miembros de hoy:", n=count(page, n, f"group/{page.reference}/count"))
+    said = _(
         "Evaluación de los {known} pares de país e indicador que la admiten: con progreso, {better}; sin "
         "progreso, {same}; en retroceso, {worse}. Otros {unknown} quedan sin evaluar.",
         known=cited(str(known), f"measure/assessments/{of}"),
@@ -98,3 +107,4 @@ def assessment_sentence(page: Page, counts: Mapping[str, int], of: str) -> str:
         worse=number(WORSE),
         unknown=number((UNKNOWN,)),
     )
+    return f"{whose} {said[:1].lower()}{said[1:]}" if whose else said

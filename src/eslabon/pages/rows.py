@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GroupChange", "GroupFigure", "Pair", "Revision", "Standing"]
+__all__ = [
+    "ChangeBeforeBreak",
+    "GroupChange",
+    "GroupFigure",
+    "Pair",
+    "Revision",
+    "Standing",
+    "span_of",
+    "years_between",
+]
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,21 @@ class GroupChange:
 
 
 @dataclass(frozen=True)
+class ChangeBeforeBreak:
+    """A group until a new definition; the columns are those of ``measures.changes_before_break``."""
+
+    indicator: str
+    group: str
+    then: float
+    now: float
+    up: int
+    n: int
+    of: int
+    then_year: int
+    now_year: int
+
+
+@dataclass(frozen=True)
 class Pair:
     """A figure of the baseline and a later one, or why there is none.
 
@@ -143,3 +167,14 @@ class Revision:
     largest: float | None
     added: int
     vanished: int
+
+
+def years_between(first: int, last: int) -> str:
+    """A year, or the first and the last of several: "2012", "2012–2014"."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def span_of(change: GroupChange) -> str:
+    """Base years and latest years of a group's fixed set: "2012 → 2020–2023"."""
+    then = years_between(change.base_from, change.base_to)
+    return f"{then} → {years_between(change.year_from, change.year_to)}"

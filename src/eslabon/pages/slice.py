@@ -17,7 +17,7 @@ from eslabon.charts.points import opened
 from eslabon.pages.frames import frame_of
 from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.pack import Pack
-from eslabon.pages.rows import GroupChange, GroupFigure, Pair, Revision, Standing
+from eslabon.pages.rows import ChangeBeforeBreak, GroupChange, GroupFigure, Pair, Revision, Standing
 
 __all__ = ["Slice"]
 
@@ -159,6 +159,11 @@ class Slice:
     def group_change(self, group: str, indicator: str) -> GroupChange | None:
         """A group then and now over the same countries; None when no country is in the set."""
         return self._group_changes.get((group, indicator))
+
+    def change_before_break(self, group: str, indicator: str) -> ChangeBeforeBreak | None:
+        """A group until an indicator's new definition; None when it has none or no country is in the set."""
+        rows = (ChangeBeforeBreak(**row) for row in _rows(self._table("changes_before_break")))
+        return next((row for row in rows if (row.group, row.indicator) == (group, indicator)), None)
 
     def coverage(self, indicator: str) -> Mapping[str, Any]:
         """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
