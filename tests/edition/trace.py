@@ -125,6 +125,9 @@ class Trace:
         symbol = self.recount.unit(indicator)["symbol"]
         symbol = self.translations.get(language, {}).get(symbol, symbol).replace(" ", NO_BREAK_SPACE)
         tail = text.lstrip(f"+{MINUS}0123456789.,")
+        if language == "en" and text.lstrip(f"+{MINUS}").startswith("US$"):
+            # The currency stands first: "US$25 million".
+            tail = "US$" + text.lstrip(f"+{MINUS}").removeprefix("US$").lstrip("0123456789.,")
         if tail and tail.strip(NO_BREAK_SPACE) != symbol:
             return f"the unit's symbol is {symbol!r}"
         return ""

@@ -15,7 +15,7 @@ from eslabon.charts import Point, relation
 from eslabon.pages import cited
 from eslabon.pages.absence import absence
 from eslabon.pages.outputs import Column, Figure, Table, Text
-from eslabon.pages.tables import label_with_unit
+from eslabon.pages.tables import label_with_unit, pair_label
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -52,15 +52,15 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
         )
         for group, code in _both_known(page, across, up)
     ]
-    subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
+    subject = pair_label(page, across, up)
     if len(points) < 3:
         return absence(page, subject, [across, up])
     chart = relation(
         page.look,
         points,
         subject=subject,
-        x_title=_("{label} ({unit})", label=page.label(across), unit=page.unit_name(across)),
-        y_title=_("{label} ({unit})", label=page.label(up), unit=page.unit_name(up)),
+        x_title=label_with_unit(page, across),
+        y_title=label_with_unit(page, up),
         decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
     )
     years = sorted(
