@@ -37,7 +37,7 @@ def country_table(
         Column(_("Último dato"), "right"),
         Column(_("Año"), "right"),
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
-        *([Column(_("Lugar"), "right")] if ranked else []),
+        *([Column(_("Lugar (miembros)"), "right")] if ranked else []),
         Column(_("Evaluación")),
         Column(_("Métodos que coinciden"), "right"),
         Column(_("Fuente")),
