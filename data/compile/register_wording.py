@@ -60,7 +60,6 @@ CITATION = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
         (r" y (?=[A-ZÁÉÍÓÚ])", " and "),
-        (r"\bet alia\b", "et al."),
         (r"\beds\.", "eds."),
         (r", en (?=SELA)", ", in "),
         (r"\bgráfico\b", "figure"),

@@ -138,6 +138,7 @@ def test_no_label_is_for_a_code_that_nothing_uses():
     used = {(c["list"], value) for register in TABLES for c, _, value in cells(register, "code", "codes")}
     verbs = yaml.safe_load((DATA / "catalogue/recommendations.yml").read_text("utf-8"))
     used |= {("verb", verb) for entry in verbs for verb in entry["verb"].split(";")}
+    used |= {("unit_of_one", code) for list_name, code in used if list_name == "unit"}
     pairs = rows("baseline/pairs.csv")
     used |= {("comparability", row["comparability"]) for row in pairs}
     used |= {("unpaired", row["reason"]) for row in pairs}

@@ -120,12 +120,15 @@ class Trace:
 
     def _in_unit(self, indicator: str, value: float, text: str, language: str) -> str:
         wanted = rounded(value, self.recount.indicators[indicator]["decimals"])
-        (number,) = numbers_in(text.split(NO_BREAK_SPACE)[0].rstrip("%"), language)
+        plain = text.replace("US$", "", 1) if language == "en" else text  # "US$25 million", "−US$3 million"
+        (number,) = numbers_in(plain.split(NO_BREAK_SPACE)[0].rstrip("%"), language)
         if number != wanted or decimals_of(number) != decimals_of(wanted):
             return f"the table has {value}, {wanted} when rounded"
         symbol = self.recount.unit(indicator)["symbol"]
         symbol = self.translations.get(language, {}).get(symbol, symbol).replace(" ", NO_BREAK_SPACE)
-        tail = text.lstrip(f"+{MINUS}0123456789.,")
+        tail = plain.lstrip(f"+{MINUS}0123456789.,")
+        if plain != text:
+            tail = "US$" + tail
         if tail and tail.strip(NO_BREAK_SPACE) != symbol:
             return f"the unit's symbol is {symbol!r}"
         return ""

@@ -6,7 +6,7 @@ cells that do not hold the value, an empty value for empty cells. ``country`` al
 Keys of the scheme of analysis::
 
     scheme/governance|situation/<pattern or none>/<code or none>/entries|upgrading
-    scheme/known/<register or both>/pattern|situation|governance|upgrading|all|total
+    scheme/known/<register or both>/pattern|situation|governance|direction|upgrading|all|total
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def scheme_number(data: Path, rest: list[str]) -> int:
             own = [entry for entry in entries if register in ("both", entry["register"])]
             if what == "total":
                 return len(own)
+            if what == "direction":
+                return sum(entry["governance"] == {"direction_only"} for entry in own)
             needed = ("pattern", "situation", "governance", "upgrading") if what == "all" else (what,)
             return sum(all(entry[name] for name in needed) for entry in own)
         case [dimension, pattern, code, what]:

@@ -73,6 +73,7 @@ def test_forms_of_the_catalogue_come_first(tiny):
     assert spanish.with_article("FRA") == "la Francia"
     assert spanish.of("FRA") == "de la Francia"
     assert (spanish.name("ITA"), spanish.of("ITA")) == ("Bel Paese", "del Bel Paese")
+    assert (spanish.to("FRA"), spanish.to("ITA")) == ("a la Francia", "al Bel Paese")
     assert names(tiny, "en").name("ITA") == "Italy"
 
 

@@ -69,7 +69,7 @@ def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequenc
         if bar.role == "subject":
             parts.append(
                 _(
-                    "{name}: {value}, puesto {place} de {n}.",
+                    "{name}: {value}, lugar {place} de {n}.",
                     name=bar.label,
                     value=number(bar.value, decimals),
                     place=place,
@@ -88,7 +88,7 @@ def distribution(look: Look, subject: str, strips: Sequence) -> str:
     parts = [_("Gráfico de puntos por filas. {subject}.", subject=subject)]
     if len(strips) > _MANY and not any(strip.subject for strip in strips):
         names = "; ".join(strip.label for strip in strips)
-        parts.append(_("Filas: {names}. Las medianas están en el cuadro que sigue.", names=names))
+        parts.append(_("Filas: {names}. Las medianas están en la tabla que sigue.", names=names))
         return " ".join([*parts, *_marked(look, (flags for strip in strips for flags in strip.flags()))])
     for strip in strips:
         values, number = strip.values(), lambda v, d=strip.decimals: look.number(v, d)

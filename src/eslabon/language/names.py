@@ -60,6 +60,12 @@ class CountryNames:
         """The name after "of": "de X", "del X"."""
         return self._form(code).of or self._messages("de {country}", country=self.with_article(code))
 
+    def to(self, code: str) -> str:
+        """The name after "to", and as the person or country that a verb bears on: "a X", "al X"."""
+        text = self._messages("a {country}", country=self.with_article(code))
+        # The one contraction of Spanish besides "del"; names such as "El Salvador" keep their capital.
+        return text.replace("a el ", "al ", 1) if self.language == "es" and text.startswith("a el ") else text
+
     def in_(self, code: str) -> str:
         """The name after "in"."""
         return self._form(code).in_ or self._messages("en {country}", country=self.with_article(code))

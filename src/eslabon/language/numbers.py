@@ -129,7 +129,26 @@ def format_unit(
         return number
     gap = percent_gap(messages.language) if symbol.startswith("%") else NO_BREAK_SPACE
     # Within a symbol of several words a break would part the number from what it counts.
-    return f"{number}{gap}{symbol.replace(' ', NO_BREAK_SPACE)}"
+    symbol = symbol.replace(" ", NO_BREAK_SPACE)
+    sign, rest, digits = (
+        _money(number, symbol, messages.language) if unit.kind == "currency" else ("", "", "")
+    )
+    return f"{sign}{digits}{rest}" if digits else f"{number}{gap}{symbol}"
+
+
+def _money(number: str, symbol: str, language: str) -> tuple[str, str, str]:
+    """Sign, what follows, and sum, in a language that writes the currency first: "US$25 million"."""
+    currency, gap, rest = symbol.partition(NO_BREAK_SPACE)
+    if not currency.endswith("$") or not _currency_first(language):
+        return "", "", ""
+    sign = number[:1] if number[:1] in f"+{MINUS}" else ""
+    return sign, f"{gap}{rest}", f"{currency}{number.removeprefix(sign)}"
+
+
+@lru_cache(maxsize=8)
+def _currency_first(language: str) -> bool:
+    """Whether the CLDR's pattern begins with the currency."""
+    return Locale.parse(language).currency_formats["standard"].pattern.startswith("¤")
 
 
 def format_range(low: float | None, high: float | None, decimals: int, language: str) -> str:

@@ -36,6 +36,8 @@ __all__ = [
     "with_unit",
 ]
 
+UNIT_OF_ONE = "unit_of_one"  # list of codes: how the units that are counted are called when there is one
+
 
 def cited(text: str, key: str) -> str:
     """A printed number and its key as the role that all outputs of the book keep.
@@ -122,7 +124,8 @@ def count(page: Page, number: int, key: str) -> str:
 
 def register_number(page: Page, register: str, row: Mapping[str, Any]) -> str:
     """The figure of a register's entry, or of the baseline's, with its qualifier and unit: "más de 50 %"."""
-    unit = page.code_label("unit", row["unit"]) if row["unit"] else ""
+    own = page.catalogue.codes.get(UNIT_OF_ONE, {}) if row["value"] == 1 else {}
+    unit = page.code_label(UNIT_OF_ONE if row["unit"] in own else "unit", row["unit"]) if row["unit"] else ""
     text = format_qualified(row, page.messages, unit=unit)
     if text == MISSING:
         return text

@@ -120,6 +120,7 @@ def make_pack(
                 "baseline_year": settings.baseline_year,
                 "recent_year": settings.recent_year,
                 "method": settings.method,
+                "method_title": measured.methods[settings.method]["title"],
                 "classes": [entry["class"] for entry in measured.methods[settings.method]["classes"]],
                 "words": dict(measured.words),
             },

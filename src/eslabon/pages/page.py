@@ -145,6 +145,10 @@ class Page(Slice):
         """The name after "of": "de la Arcadia"."""
         return self.names.of(code or self.country)
 
+    def to(self, code: str = "") -> str:
+        """The name after "to": "a la Arcadia"."""
+        return self.names.to(code or self.country)
+
     def in_(self, code: str = "") -> str:
         """The name after "in": "en la Arcadia"."""
         return self.names.in_(code or self.country)

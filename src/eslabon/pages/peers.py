@@ -17,7 +17,7 @@ from eslabon.pages.absence import absence
 from eslabon.pages.gaps import gaps_of, movement_text
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.rows import span_of
-from eslabon.pages.tables import label_with_unit
+from eslabon.pages.tables import label_with_unit, pair_label
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -54,15 +54,15 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
         )
         for group, code in _both_known(page, across, up)
     ]
-    subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
+    subject = pair_label(page, across, up)
     if len(points) < 3:
         return absence(page, subject, [across, up])
     chart = relation(
         page.look,
         points,
         subject=subject,
-        x_title=_("{label} ({unit})", label=page.label(across), unit=page.unit_name(across)),
-        y_title=_("{label} ({unit})", label=page.label(up), unit=page.unit_name(up)),
+        x_title=label_with_unit(page, across),
+        y_title=label_with_unit(page, up),
         decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
     )
     years = sorted(

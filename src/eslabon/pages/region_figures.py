@@ -26,6 +26,7 @@ from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
 from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
+from eslabon.pages.tables import label_with_unit, pair_label
 from eslabon.pages.words import assessment_key, assessment_steps
 
 if TYPE_CHECKING:
@@ -95,15 +96,15 @@ def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Tex
                     flags=(x.flag, y.flag),
                 )
             )
-    subject = _("{first} y {second}", first=page.label(across), second=page.label(up))
+    subject = pair_label(page, across, up)
     if len(points) < 3 or (page.country and not any(point.role == "subject" for point in points)):
         return absence(page, subject, [across, up])
     chart = relation(
         page.look,
         points,
         subject=subject,
-        x_title=_("{label} ({unit})", label=page.label(across), unit=page.unit_name(across)),
-        y_title=_("{label} ({unit})", label=page.label(up), unit=page.unit_name(up)),
+        x_title=label_with_unit(page, across),
+        y_title=label_with_unit(page, up),
         decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
     )
     caption = _("{subject}: último dato de cada país. Una relación no prueba una causa.", subject=subject)

@@ -33,6 +33,7 @@ PATTERNS, TYPES, SITUATIONS = "sector_pattern", "governance_type", "status"
 SEPARATOR = ";"
 NOTHING = frozenset({"", "unknown", "not_stated"})  # codes that say that a thing is not known
 NONE = "none"  # in keys: not known
+DIRECTION = "direction_only"  # of the governance only who drives the chain is known
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,12 @@ class SchemeEntry:
     upgrading: tuple[str, ...]
 
     def knows(self, what: str) -> bool:
-        """Whether a thing is known: ``pattern``, ``situation``, ``governance``, ``upgrading`` or ``all``."""
+        """Whether a thing is known: ``pattern``, ``situation``, ``governance``, ``upgrading`` or ``all``.
+
+        ``direction`` asks whether of the governance nothing is known but who drives the chain.
+        """
+        if what == "direction":
+            return self.governance == (DIRECTION,)
         if what == "all":
             return all(self.knows(one) for one in ("pattern", "situation", "governance", "upgrading"))
         return bool(getattr(self, what))
@@ -135,7 +141,7 @@ def _cross_table(
         key = f"scheme/{dimension}/{pattern or NONE}/{code or NONE}"
         upgraded = sum(entry.knows("upgrading") for entry in own)
         return _(
-            "{n} (ascenso: {k})",
+            "{n} (ascenso conocido: {k})",
             n=cited.count(page, len(own), f"{key}/entries"),
             k=cited.count(page, upgraded, f"{key}/upgrading"),
         )
@@ -152,7 +158,7 @@ def _cross_table(
 def known_counts(page: Page, entries: Sequence[SchemeEntry], register: str = "") -> dict[str, str]:
     """How many entries know each thing, as cited numbers, by name of the thing; ``total`` counts all."""
     own = [entry for entry in entries if register in ("", entry.register)]
-    things = ("pattern", "situation", "governance", "upgrading", "all")
+    things = ("pattern", "situation", "governance", "direction", "upgrading", "all")
     key = f"scheme/known/{register or 'both'}"
     counts = {what: sum(entry.knows(what) for entry in own) for what in things} | {"total": len(own)}
     return {what: cited.count(page, number, f"{key}/{what}") for what, number in counts.items()}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["groups_sentence", "membership_sentence", "paragraph", "statement"]
 
 
-def statement(page: Page, indicator: str, *templates: str, country: str = "") -> str:
+def statement(page: Page, indicator: str, *templates: str, country: str = "", stale: str = "") -> str:
     """The first template whose fields are all known, filled in; empty when none is.
 
     Fields: ``country`` (with its article), ``of``, ``in``, ``value``, ``year``, ``rank``, ``base``,
@@ -33,7 +33,13 @@ def statement(page: Page, indicator: str, *templates: str, country: str = "") ->
         Translated sentences with fields in braces, the fullest first.
     country
         Another country than the page's own.
+    stale
+        Translated sentence with ``{year}`` for a latest value that is older than the publication's recent
+        year: it stands instead of the templates, so that an old value is never told as if it were current.
     """
+    latest = page.standing(indicator, country or page.country) if stale else None
+    if latest is not None and latest.year < page.settings["recent_year"]:
+        return _sentence_case(stale.format(year=latest.year))
     known = {name: text for name, text in _fields(page, indicator, country).items() if text not in ("", "—")}
     for template in templates:
         wanted = {name for _, name, _, _ in Formatter().parse(template) if name}

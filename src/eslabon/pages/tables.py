@@ -24,18 +24,20 @@ def country_table(
 ) -> Table | Text:
     """One country in many indicators: latest, year, change, rank, assessment, source.
 
-    Indicators without any value are left out; the page lists them elsewhere.
+    Indicators without any value are left out; the page lists them elsewhere. So is the rank of a country
+    that has none in any of them, as that of no member.
     """
     _ = page.messages
     shown = [standing for id in indicators if (standing := page.standing(id))]
     if not shown:
         return absent(_("No hay ningún dato sobre {country} en este grupo.", country=page.with_article()))
+    ranked = any(standing.rank is not None for standing in shown)
     columns = [
         Column(_("Indicador")),
         Column(_("Último dato"), "right"),
         Column(_("Año"), "right"),
         Column(_("Cambio desde {year}", year=page.settings["baseline_year"]), "right"),
-        Column(_("Rango"), "right"),
+        *([Column(_("Lugar (miembros)"), "right")] if ranked else []),
         Column(_("Evaluación")),
         Column(_("Métodos que coinciden"), "right"),
         Column(_("Fuente")),
@@ -46,7 +48,7 @@ def country_table(
             cited.latest(page, s, unit=False),
             year_cell(s.year, s.flag),
             change_cell(page, s),
-            cited.rank(page, s),
+            *([cited.rank(page, s)] if ranked else []),
             assessed_over(page, s),
             agreement(page, s) or "—",
             publisher(page, s),
@@ -88,24 +90,25 @@ def publisher(page: Page, standing: Standing) -> str:
 def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) -> Table | Text:
     """Key facts: indicator, value with unit, year, place; absent ones say so."""
     _ = page.messages
+    standings = [page.standing(id) for id in indicators]
+    ranked = any(standing is not None and standing.rank is not None for standing in standings)
     columns = [
         Column(_("Dato")),
         Column(_("Valor"), "right"),
         Column(_("Año"), "right"),
-        Column(_("Rango entre los miembros"), "right"),
+        *([Column(_("Lugar entre los miembros"), "right")] if ranked else []),
     ]
     rows = []
-    for id in indicators:
-        standing = page.standing(id)
+    for id, standing in zip(indicators, standings, strict=True):
         if standing is None:
-            rows.append([page.label(id), _("sin dato"), "—", "—"])
+            rows.append([page.label(id), _("sin dato"), "—", *(["—"] if ranked else [])])
         else:
             rows.append(
                 [
                     page.label(id),
                     cited.latest(page, standing),
                     year_cell(standing.year, standing.flag),
-                    cited.rank(page, standing),
+                    *([cited.rank(page, standing)] if ranked else []),
                 ]
             )
     known = [id for id in indicators if page.standing(id)]
@@ -197,8 +200,18 @@ def members_table(
 
 
 def label_with_unit(page: Page, indicator: str) -> str:
-    """Label and unit's name: what the numbers of a row count."""
+    """Label and unit's name: what the numbers of a row count; the label alone where it says the unit."""
+    if "(%" in page.label(indicator):
+        return page.label(indicator)
     return page.messages("{label} ({unit})", label=page.label(indicator), unit=page.unit_name(indicator))
+
+
+def pair_label(page: Page, first: str, second: str) -> str:
+    """Labels of two indicators as one subject: the second goes on in small letters, but for an acronym."""
+    other = page.label(second)
+    if not other[1:2].isupper() and other[1:2].isalpha():
+        other = other[:1].lower() + other[1:]
+    return page.messages("{first} y {second}", first=page.label(first), second=other)
 
 
 def year_cell(year: int, flag: str) -> str:

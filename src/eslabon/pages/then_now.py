@@ -108,8 +108,8 @@ def pairs_figure(page: Page, name: str, comparable: Sequence[str]) -> Figure | N
         countries=False,
     )
     caption = _(
-        "Pares de cifras con la misma unidad y un número en las dos, numerados como en los cuadros. La "
-        "primera es la del estudio; donde no lleva año, se le pone el del estudio, {year}. Los cuadros dicen "
+        "Pares de cifras con la misma unidad y un número en las dos, numerados como en las tablas. La "
+        "primera es la del estudio; donde no lleva año, se le pone el del estudio, {year}. Las tablas dicen "
         "hasta dónde se pueden comparar.",
         year=page.settings["baseline_year"],
     )

@@ -96,7 +96,7 @@ def reason(page: Page, slug: str) -> str:
 
 
 def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
-    """How many indicators approach, how many move away, how many cannot be assessed.
+    """How many indicators can be assessed, of these how many approach, retreat or stay, and why not the rest.
 
     Parameters
     ----------
@@ -106,20 +106,44 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
     _ = page.messages
     key = f"measure/assessments/{page.country}"
 
-    def number(*classes: str) -> str:
-        return cited(str(sum(counts.get(name, 0) for name in classes)), key)
+    def number(*classes: str) -> int:
+        return sum(counts.get(name, 0) for name in classes)
 
-    return _(
-        "Evaluación de los {total} indicadores con el método {method}: con progreso, {better}; sin progreso, "
-        "{same}; en retroceso, {worse}; sin evaluar, {unknown}, porque ningún sentido es deseable o faltan "
-        "datos comparables.",
-        total=cited(str(sum(counts.values())), key),
-        better=number("significant_progress", "moderate_progress", "insufficient_progress"),
-        same=number("no_progress"),
-        worse=number("moderate_movement_away", "movement_away", "significant_movement_away"),
-        unknown=number(UNKNOWN),
-        method=page.settings["method"],
+    def told(singular: str, plural: str, n: int) -> str:
+        return _.plural(singular, plural, n, count=cited(str(n), key))
+
+    better = number("significant_progress", "moderate_progress", "insufficient_progress")
+    worse = number("moderate_movement_away", "movement_away", "significant_movement_away")
+    same, unknown, total = number("no_progress"), number(UNKNOWN), sum(counts.values())
+    if unknown == total:
+        return _(
+            "De {total} indicadores, ninguno puede evaluarse: no tienen un sentido deseable o les faltan "
+            "datos comparables.",
+            total=cited(str(total), key),
+        )
+    sentence = _(
+        "De {total} indicadores, {assessed}: {better}, {worse} y {same} ({method}).",
+        total=cited(str(total), key),
+        assessed=told("{count} puede evaluarse", "{count} pueden evaluarse", total - unknown),
+        better=told("{count} progresa", "{count} progresan", better),
+        worse=told("{count} retrocede", "{count} retroceden", worse),
+        same=told("{count} no se mueve", "{count} no se mueven", same),
+        method=_headline_method(page),
     )
+    if not unknown:
+        return sentence
+    rest = told(
+        "El otro ({count}) no se evalúa: no tiene un sentido deseable o le faltan datos comparables.",
+        "Los otros {count} no se evalúan: no tienen un sentido deseable o les faltan datos comparables.",
+        unknown,
+    )
+    return f"{sentence} {rest}"
+
+
+def _headline_method(page: Page) -> str:
+    """The headline method's title; in Spanish in small letters, as in English it begins with a name."""
+    title = page.messages.text(page.settings["method_title"])
+    return title[:1].lower() + title[1:] if page.language == "es" else title
 
 
 def assessment_key(standing: Standing | None) -> str:
