@@ -77,7 +77,8 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
         )
     if len(indicators) == 1:
         return _(
-            "La sigue un indicador, sin dato de {year} o posterior en la mitad de los miembros.", **fields
+            "La sigue un indicador, sin dato de {year} o posterior en la mitad de los miembros.",
+            **fields,
         )
     if len(wide) == len(indicators):
         return _(
