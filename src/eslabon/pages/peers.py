@@ -138,13 +138,13 @@ def contrary_sentence(page: Page, indicator: str) -> str:
         return ""
     if own.now > own.then and moved.down > moved.up:
         return _(
-            "La mediana sube, pero la proporción baja en {n} de los {known} países.",
+            "Entre los miembros, la mediana sube, pero la proporción baja en {n} de los {known} países.",
             n=moved.cited(page, "down"),
             known=moved.cited(page, "known"),
         )
     if own.now < own.then and moved.up > moved.down:
         return _(
-            "La mediana baja, pero la proporción sube en {n} de los {known} países.",
+            "Entre los miembros, la mediana baja, pero la proporción sube en {n} de los {known} países.",
             n=moved.cited(page, "up"),
             known=moved.cited(page, "known"),
         )

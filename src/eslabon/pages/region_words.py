@@ -72,7 +72,8 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
     }
     if len(indicators) == 1 and wide:
         return _(
-            "La sigue un indicador, con algún dato de {year} o posterior en al menos la mitad de los miembros.",
+            "La sigue un indicador, con algún dato de {year} o posterior en al menos la mitad de los "
+            "miembros.",
             **fields,
         )
     if len(indicators) == 1:
