@@ -5,7 +5,8 @@ The key grammar is the pages' contract with whoever checks them::
     obs/<indicator>/<country>/<year>
     measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>
     measure/assessments/<country or R9>     one of the numbers of a sentence
-    measure/assessments/R9/better|worse|known     measure/assessments/<country or R9>/firm|compared
+    measure/assessments/R9[/<group>+<group>]/better|same|worse|known|total
+    measure/assessments/<country or R9>/firm|compared
     group/<group>/median|mean|n|estimated/<indicator>     group/<group>/count|coverage
     baseline/<figure>     baseline/country/<country>/count
     register/<name>[/count]     register/<name>/<entry>     register/<name>?<condition>&…
@@ -189,16 +190,20 @@ class Trace:
 
     def _pairs(self, subject: str) -> list[tuple[str, str]]:
         recount = self.recount
-        if not (subject.startswith("R") and subject[1:].isdigit()):
+        number, _, groups = subject.partition("/")
+        if not (number.startswith("R") and number[1:].isdigit()):
             return [(indicator, subject) for indicator in recount.indicators]
+        named = groups.split("+") if groups else [recount.reference]
         return [
             (indicator, country)
-            for indicator in self._followers(subject)
+            for indicator in self._followers(number)
             if recount.indicators[indicator]["direction"] != "none"
-            for country in recount.groups[recount.reference]
+            for country in sorted({code for group in named for code in recount.groups[group]})
         ]
 
     def _assessments(self, subject: str, part: list[str], text: str, language: str) -> str:
+        if len(part) == 2:
+            subject, part = f"{subject}/{part[0]}", part[1:]
         if part in (["firm"], ["compared"]):
             return _counted(self.methods.agreed(self._pairs(subject))[part[0]], text, language)
         if subject not in self._counts:

@@ -35,6 +35,7 @@ __all__ = [
     "held",
     "split_actions",
     "year_of",
+    "years_of",
 ]
 
 REGISTER = "actions"
@@ -79,6 +80,17 @@ def split_actions(rows: Iterable[Row]) -> Actions:
 def year_of(row: Row) -> int:
     """Year of a dated entry."""
     return int(str(row["date"])[:4])
+
+
+def years_of(rows: Iterable[Row]) -> list[int]:
+    """Years of those entries that have a date, in the order given.
+
+    Examples
+    --------
+    >>> years_of([{"date": "2019-05"}, {"date": ""}, {"date": "2015"}])
+    [2019, 2015]
+    """
+    return [year_of(row) for row in rows if row["date"]]
 
 
 def action_counts(page: Page, rows: Iterable[Row], **conditions: object) -> dict[str, str]:
@@ -141,10 +153,11 @@ def actions_list(page: Page, rows: Iterable[Row], numbers: Mapping[str, str] | N
         items.append(
             (f"{numbers[row['id']]} · " if numbers else "")
             + _(
-                "**{date}**. {actors}: {title}. {description} ({tail})",
+                "**{date}**. {actors}: {title} {description} ({tail})",
                 date=cell(page, REGISTER, row, "date"),
                 actors=format_list([_.text(part) for part in row["actor"].split(SEPARATOR)], page.language),
-                title=titled(row, f"*{row['title']}*"),
+                title=titled(row, f"*{row['title']}*")
+                + ("" if row["title"].endswith(("?", "!", ".")) else "."),
                 description=_.text(row["description"]),
                 tail="; ".join(detail for detail in details if detail),
             )

@@ -18,7 +18,7 @@ from eslabon.catalogue.conditions import meets
 from eslabon.catalogue.models import ProcessIndicator
 from eslabon.catalogue.selector import parse_selector
 from eslabon.pages import cited
-from eslabon.pages.actions import year_of
+from eslabon.pages.actions import years_of
 from eslabon.pages.summary import paragraph
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["act_sentence", "counted_rows", "verdict", "verdict_of"]
 
+STUDIES = {"study", "joint_publication"}  # types of action that are told as studies or reports
 MENTION = "mention"  # code of ``evidence_kind``: another page tells of the action, its own was not found
 
 Row = Mapping[str, Any]
@@ -52,15 +53,19 @@ def _own(page: Page, one: ProcessIndicator, row: Row) -> str:
     note = _.text(one.note) if one.note else ""
     n = row["n"]
     if not n:
-        return paragraph(_("No consta que {who} haya realizado el acto pedido.", who=who), note)
+        return paragraph(_("No consta que {who} lo haya hecho.", who=who), note)
     rows = counted_rows(page, one)
-    fields = {"who": who, "count": cited.count(page, n, _key(page, one)), "year": max(map(year_of, rows))}
-    if one.act == "partly":
+    fields = {"who": who, "count": cited.count(page, n, _key(page, one))}
+    years = years_of(rows)
+    if not years:
+        said = _undated(page, one, n, fields)
+    elif one.act == "partly":
         said = _.plural(
             "Consta que {who} realizó {count} acto que responde en parte a lo pedido, en {year}.",
             "Consta que {who} realizó {count} actos que responden en parte a lo pedido, el último en {year}.",
             n,
             **fields,
+            year=max(years),
         )
     else:
         said = _.plural(
@@ -68,8 +73,27 @@ def _own(page: Page, one: ProcessIndicator, row: Row) -> str:
             "Consta que {who} realizó {count} actos como el que se pidió, el último en {year}.",
             n,
             **fields,
+            year=max(years),
         )
     return paragraph(said, note, _how_known(page, rows))
+
+
+def _undated(page: Page, one: ProcessIndicator, n: int, fields: Mapping[str, str]) -> str:
+    """The same when the register gives no date for any of the acts."""
+    _ = page.messages
+    if one.act == "partly":
+        return _.plural(
+            "Consta que {who} realizó {count} acto que responde en parte a lo pedido, sin fecha conocida.",
+            "Consta que {who} realizó {count} actos que responden en parte a lo pedido, sin fecha conocida.",
+            n,
+            **fields,
+        )
+    return _.plural(
+        "Consta que {who} realizó {count} acto como el que se pidió, sin fecha conocida.",
+        "Consta que {who} realizó {count} actos como el que se pidió, sin fecha conocida.",
+        n,
+        **fields,
+    )
 
 
 def _how_known(page: Page, rows: Sequence[Row]) -> str:
@@ -87,20 +111,49 @@ def _others(page: Page, one: ProcessIndicator, row: Row) -> str:
     _ = page.messages
     n = row["n"]
     if not n:
-        return _("Tampoco consta de otros organismos.")
-    rows = counted_rows(page, one)
-    said = _.plural(
-        "De otros organismos consta {count} acto semejante, de {year}.",
-        "De otros organismos constan {count} actos semejantes, el último de {year}.",
-        n,
-        count=cited.count(page, n, _key(page, one)),
-        year=max(map(year_of, rows)),
-    )
+        nobody = not any(row["n"] for own, row in page.process if own.asked)
+        return (
+            _("Tampoco consta que lo haya hecho otro organismo.")
+            if nobody
+            else _("De otros organismos no consta ninguno.")
+        )
+    years = years_of(counted_rows(page, one))
+    count = cited.count(page, n, _key(page, one))
+    types = _types(one)
+    if not years:
+        said = _.plural(
+            "De otros organismos consta {count} acción sobre el asunto, sin fecha conocida.",
+            "De otros organismos constan {count} acciones sobre el asunto, sin fecha conocida.",
+            n,
+            count=count,
+        )
+    elif types and types <= STUDIES:
+        said = _.plural(
+            "De otros organismos consta {count} estudio o informe sobre el asunto, de {year}.",
+            "De otros organismos constan {count} estudios o informes sobre el asunto, el último de {year}.",
+            n,
+            count=count,
+            year=max(years),
+        )
+    else:
+        said = _.plural(
+            "De otros organismos consta {count} acción sobre el asunto, de {year}.",
+            "De otros organismos constan {count} acciones sobre el asunto, la última de {year}.",
+            n,
+            count=count,
+            year=max(years),
+        )
     return paragraph(said, _.text(one.note) if one.note else "")
 
 
+def _types(one: ProcessIndicator) -> set[str]:
+    """Types of action that a process indicator counts; empty when it counts any."""
+    conditions = parse_selector(one.count).conditions
+    return {value for c in conditions if c.column == "type" and not c.negated for value in c.values}
+
+
 def verdict(page: Page, one: ProcessIndicator, row: Row) -> str:
-    """Whether the act asked for is on record; a dash for what counts something else."""
+    """Whether what was recommended is on record; a dash for what counts something else."""
     _ = page.messages
     if not one.asked:
         return "—"

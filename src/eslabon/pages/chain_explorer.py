@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eslabon.catalogue.chains import SECTORS, Chain
+from eslabon.language import format_list, format_unit
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.register_counts import FILTER_SEPARATOR, values_of
@@ -26,7 +27,14 @@ from eslabon.pages.tables import label_with_unit
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["ChainRow", "chain_rows", "chains_table", "countries_of_chains_table", "explorer_table"]
+__all__ = [
+    "ChainRow",
+    "chain_rows",
+    "chains_table",
+    "countries_of_chains_table",
+    "explorer_table",
+    "listing_threshold",
+]
 
 REGISTERS = ("clusters", "cases", "exporters")  # with a sector, so that an entry belongs to a chain
 _NAMES = {"clusters": "name", "cases": "name", "exporters": "firm"}
@@ -57,6 +65,17 @@ def entries_of(page: Page, chain: Chain, register: str, country: str = "") -> li
         if set(values_of(row, SECTORS)) & set(chain.sectors)
         and (not country or country in values_of(row, "country"))
     ]
+
+
+def listing_threshold(page: Page) -> str:
+    """From which share of its exports a country's chain is listed, as text; each one where chains differ."""
+    shares = {
+        format_unit(
+            chain.listed_from, page.unit(chain.share), 0 if chain.listed_from % 1 == 0 else 1, page.messages
+        )
+        for chain in page.catalogue.chains.values()
+    }
+    return format_list(sorted(shares), page.language, either=True)
 
 
 def chain_rows(page: Page, countries: Sequence[str]) -> list[ChainRow]:

@@ -95,7 +95,7 @@ def network_figure(page: Page, name: str, rows: Sequence[Row], *, least: int, ca
     chosen = [actor for actor, n in weights.items() if n >= least]
     order = [*dict.fromkeys(kinds.values()), other]
     chosen.sort(key=lambda a: (order.index(kinds.get(a, other)), -weights[a], sort_key(a, page.language)))
-    nodes = [Node(actor, actor, kinds.get(actor, other), weights[actor]) for actor in chosen]
+    nodes = [Node(actor, _.text(actor), kinds.get(actor, other), weights[actor]) for actor in chosen]
     links = [Link(a, b, len(own)) for (a, b), own in pair_counts(rows, least=least).items()]
     chart = network(page.look, nodes, links, subject=caption)
     said = _(

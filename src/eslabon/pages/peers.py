@@ -5,6 +5,7 @@
     peers_relation_figure   countries of both groups, two indicators against each other
     peers_table             the same as rows
     compared_sentence       medians of both groups then and now, each over the same countries
+    contrary_sentence       the members' median moved one way and most of the members the other
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from eslabon.charts import Point, relation
 from eslabon.pages import cited
 from eslabon.pages.absence import absence
 from eslabon.pages.gaps import gaps_of, movement_text
+from eslabon.pages.movement import movement
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.rows import span_of
 from eslabon.pages.tables import label_with_unit, pair_label
@@ -22,7 +24,7 @@ from eslabon.pages.tables import label_with_unit, pair_label
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["compared_sentence", "peers_relation_figure", "peers_table"]
+__all__ = ["compared_sentence", "contrary_sentence", "peers_relation_figure", "peers_table"]
 
 
 def _both_known(page: Page, across: str, up: str) -> list[tuple[str, str]]:
@@ -134,6 +136,28 @@ def compared_sentence(page: Page, indicator: str) -> str:
         other_then=_median(page, other, "then"),
         other_now=_median(page, other, "now"),
     )
+
+
+def contrary_sentence(page: Page, indicator: str) -> str:
+    """Said when the members' median of a share moved one way and most of the same members the other."""
+    _ = page.messages
+    own = page.group_change(page.reference, indicator)
+    moved = movement(page, indicator)
+    if not (own and own.sufficient) or own.n != moved.known:
+        return ""
+    if own.now > own.then and moved.down > moved.up:
+        return _(
+            "Entre los miembros, la mediana sube, pero la proporción baja en {n} de los {known} países.",
+            n=moved.cited(page, "down"),
+            known=moved.cited(page, "known"),
+        )
+    if own.now < own.then and moved.up > moved.down:
+        return _(
+            "Entre los miembros, la mediana baja, pero la proporción sube en {n} de los {known} países.",
+            n=moved.cited(page, "up"),
+            known=moved.cited(page, "known"),
+        )
+    return ""
 
 
 def _median(page: Page, one, when: str) -> str:

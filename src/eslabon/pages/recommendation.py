@@ -18,9 +18,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from eslabon.language import format_list
 from eslabon.pages import cited
-from eslabon.pages.actions import actions_figure, actions_list, actions_sentence, held, split_actions, year_of
+from eslabon.pages.actions import actions_figure, actions_list, actions_sentence, split_actions, years_of
 from eslabon.pages.acts import act_sentence, verdict
+from eslabon.pages.movement import countries_of
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.region_figures import (
     assessment_counts,
@@ -30,10 +32,11 @@ from eslabon.pages.region_figures import (
     spread_figure,
     then_now_figure,
 )
-from eslabon.pages.region_words import assessment_sentence, coverage_sentence, widest_coverage
+from eslabon.pages.region_words import BETTER, WORSE, coverage_sentence, share_of, widest_coverage
 from eslabon.pages.registers import bulleted, numbered, register_table, study_lines
 from eslabon.pages.summary import paragraph
 from eslabon.pages.tables import group_table, members_table
+from eslabon.pages.words import UNKNOWN
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -67,7 +70,7 @@ def indicators_of(page: Page, *, directed: bool = False) -> list[str]:
     return widest_coverage(page, chosen)
 
 
-def opening(page: Page, *sentences: str, changes: Sequence[str] = ()) -> Text:
+def opening(page: Page, *sentences: str, changes: Sequence[str] = (), groups: Sequence[str] = ()) -> Text:
     """Title, the finding, and how it is known.
 
     Parameters
@@ -77,26 +80,80 @@ def opening(page: Page, *sentences: str, changes: Sequence[str] = ()) -> Text:
         ones are left out.
     changes
         Likewise, of how things moved.
+    groups
+        Subregions whose countries are assessed together; all members unless given.
     """
     asked = page.recommendation
     title = f"# R{asked.number}. {page.messages.text(asked.title)}"
-    return page.text(title, finding(page, *sentences, changes=changes), basis(page))
+    return page.text(title, finding(page, *sentences, changes=changes, groups=groups), basis(page))
 
 
-def finding(page: Page, *sentences: str, changes: Sequence[str] = ()) -> str:
-    """One paragraph: was the act asked for recorded, how do things stand and move. All from the data."""
-    number = page.recommendation.number
-    members = page.catalogue.members(page.reference)
-    counts = assessment_counts(page, indicators_of(page, directed=True), members)
-    moved = paragraph(*changes, assessment_sentence(page, counts, f"R{number}", members=True))
+def finding(page: Page, *sentences: str, changes: Sequence[str] = (), groups: Sequence[str] = ()) -> str:
+    """Two paragraphs: is what was recommended on record; how do things stand and move. All from the data."""
     _ = page.messages
-    return paragraph(
-        f"**{_('¿Se hizo?')}**",
-        act_sentence(page),
-        *sentences,
-        f"**{_('¿Cambió algo?')}**",
-        moved or _("Ningún indicador permite decirlo."),
+    moved = paragraph(*changes, assessed_sentence(page, groups))
+    done = paragraph(f"**{_('¿Se hizo?')}**", act_sentence(page), *sentences)
+    changed = paragraph(f"**{_('¿Cambió algo?')}**", moved or _("Ningún indicador permite decirlo."))
+    return f"{done}\n\n{changed}"
+
+
+def assessed_sentence(page: Page, groups: Sequence[str] = ()) -> str:
+    """How many combinations of country and indicator can be assessed, and how; empty when there are none.
+
+    Parameters
+    ----------
+    groups
+        Subregions whose countries are meant; all members unless given.
+    """
+    _ = page.messages
+    countries = countries_of(page, groups or [page.reference])
+    counts = assessment_counts(page, indicators_of(page, directed=True), countries)
+    total = sum(counts.values())
+    if not total:
+        return ""
+    key = "/".join(
+        ["measure/assessments", f"R{page.recommendation.number}", *(["+".join(groups)] if groups else [])]
     )
+    known = total - counts.get(UNKNOWN, 0)
+    better, same, worse = (share_of(counts, classes) for classes in (BETTER, ("no_progress",), WORSE))
+    fields = {
+        "total": cited.count(page, total, f"{key}/total"),
+        "known": cited.count(page, known, f"{key}/known"),
+    }
+    if not known:
+        return _("Ninguna de las {total} combinaciones de miembro e indicador se puede evaluar.", **fields)
+    texts = {
+        "better": _.plural(
+            "{count} con progreso", "{count} con progreso", better, **_count(page, better, key, "better")
+        ),
+        "same": _.plural(
+            "{count} sin progreso", "{count} sin progreso", same, **_count(page, same, key, "same")
+        ),
+        "worse": _.plural(
+            "{count} en retroceso", "{count} en retroceso", worse, **_count(page, worse, key, "worse")
+        ),
+    }
+    present = {"better": better, "same": same, "worse": worse}
+    fields["parts"] = format_list([text for part, text in texts.items() if present[part]], page.language)
+    if groups:
+        return _.plural(
+            "De las {total} combinaciones de Estado de la subregión e indicador, se puede evaluar {known}: "
+            "{parts}.",
+            "De las {total} combinaciones de Estado de la subregión e indicador, se pueden evaluar {known}: "
+            "{parts}.",
+            known,
+            **fields,
+        )
+    return _.plural(
+        "De las {total} combinaciones de miembro e indicador, se puede evaluar {known}: {parts}.",
+        "De las {total} combinaciones de miembro e indicador, se pueden evaluar {known}: {parts}.",
+        known,
+        **fields,
+    )
+
+
+def _count(page: Page, number: int, key: str, part: str) -> dict[str, str]:
+    return {"count": cited.count(page, number, f"{key}/{part}")}
 
 
 def basis(page: Page) -> str:
@@ -113,12 +170,12 @@ def basis(page: Page) -> str:
 
 def _last_action(page: Page) -> str:
     """Since when nothing new is on record."""
-    direct = [row for row in split_actions(page.register("actions")).direct if held(row)]
-    if not direct:
+    years = years_of(split_actions(page.register("actions")).direct)
+    if not years:
         return ""
     return page.messages(
         "La última acción directa con constancia, de cualquier organismo, es de {year}.",
-        year=max(map(year_of, direct)),
+        year=max(years),
     )
 
 
@@ -144,7 +201,7 @@ def asked(page: Page) -> Text:
         _("## Qué se pidió"),
         _.text(entry.asked),
         _(
-            "Acto pedido: {verb}. Ámbito: {scope}. Líneas del estudio: {lines}.",
+            "Lo que se recomendó: {verb}. Ámbito: {scope}. Líneas del estudio: {lines}.",
             verb=page.coded("verb", entry.verb),
             scope=_.text(entry.scope),
             lines=entry.lines.replace("-", "–"),
@@ -224,7 +281,7 @@ def process_table(page: Page) -> Table | Text:
         met = verdict(page, one, row)
         name = _.text(one.label) + (f". {_.text(one.note)}" if one.note else "")
         rows.append([name, _("{n} de {of}", n=n, of=of) if of else n, met])
-    columns = [Column(_("Qué se cuenta")), Column(_("Recuento"), "right"), Column(_("El acto pedido"))]
+    columns = [Column(_("Qué se cuenta")), Column(_("Recuento"), "right"), Column(_("¿Consta?"))]
     return page.table(
         "process",
         _("Indicadores de proceso"),

@@ -65,11 +65,32 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
     key = f"group/{page.reference}/coverage"
     if not indicators:
         return _("Ningún indicador permite observarla.")
-    return _.plural(
-        "La observa {n} indicador; {wide} tiene dato reciente en al menos la mitad de los miembros.",
-        "La observan {n} indicadores; {wide} tienen dato reciente en al menos la mitad de los miembros.",
-        len(indicators),
-        wide=count(page, len(wide), key),
+    fields = {
+        "n": len(indicators),
+        "wide": count(page, len(wide), key),
+        "year": page.settings["recent_year"],
+    }
+    if len(indicators) == 1 and wide:
+        return _(
+            "La sigue un indicador, con algún dato de {year} o posterior en al menos la mitad de los "
+            "miembros.",
+            **fields,
+        )
+    if len(indicators) == 1:
+        return _(
+            "La sigue un indicador, sin dato de {year} o posterior en la mitad de los miembros.",
+            **fields,
+        )
+    if len(wide) == len(indicators):
+        return _(
+            "La siguen {n} indicadores; los {wide} tienen algún dato de {year} o posterior en al menos la "
+            "mitad de los miembros.",
+            **fields,
+        )
+    return _(
+        "La siguen {n} indicadores, {wide} de ellos con algún dato de {year} o posterior en al menos la "
+        "mitad de los miembros.",
+        **fields,
     )
 
 
