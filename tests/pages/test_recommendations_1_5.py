@@ -285,7 +285,7 @@ def test_only_economies_with_both_values_are_drawn(pages):
 def test_medians_are_compared_only_over_enough_countries(pages):
     """Exporting firms are known for too few."""
     assert compared_sentence(pages[2], "firms_exporting") == ""
-    assert "(24 países)" in readable(compared_sentence(pages[2], "intraregional_exports"))
+    assert "(24 países, 2012 → 2018–2020)" in readable(compared_sentence(pages[2], "intraregional_exports"))
 
 
 def test_rows_are_frozen(pages):
