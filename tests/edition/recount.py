@@ -66,6 +66,7 @@ class Recount:
 
     def __init__(self, data: Path, settings: dict) -> None:
         self.data = data
+        self.settings = settings
         self.reference = settings["reference_group"]
         self.comparison = settings.get("comparison_group", "")
         self.baseline_year = settings["baseline_year"]
@@ -151,13 +152,17 @@ class Recount:
             crossed = _nearest(series, wanted, wanted - window, wanted + window)
             return Change("broken" if crossed is not None else "none", 0.0, crossed or 0)
         base, latest = comparable[base_year], comparable[max(comparable)]
-        unit = self.unit(indicator)
-        bounded = unit["kind"] == "index" and unit["maximum"] != ""
-        if unit["kind"] in POINTS or bounded or not self.has_natural_zero(indicator):
+        if self.in_points(indicator):
             return Change("points", latest - base, base_year)
         if base <= 0 or latest < 0:
             return Change("none", 0.0, base_year)
         return Change("percent", 100 * (latest / base - 1), base_year)
+
+    def in_points(self, indicator: str) -> bool:
+        """Whether differences of the indicator are told in its unit and not in percent."""
+        unit = self.unit(indicator)
+        bounded = unit["kind"] == "index" and unit["maximum"] != ""
+        return unit["kind"] in POINTS or bounded or not self.has_natural_zero(indicator)
 
     def place(self, indicator: str, country: str) -> Place | None:
         """Place among the members, the best first, the largest first where nothing is better."""

@@ -58,11 +58,13 @@ def lines(tables):
 
 
 def named_lines(tables):
-    """Points by the name of their line."""
+    """Points by the name of their line; a point without a neighbour bears it in its text only."""
     found = defaultdict(dict)
     for table in tables:
-        for record in table if {"series", "year", "value"} <= table[0].keys() else ():
-            found[record["series"]][record["year"]] = record["value"]
+        for record in table if {"role", "year", "value"} <= table[0].keys() else ():
+            name = record.get("series") or record.get("text", "").partition(f", {record['year']}")[0]
+            if name:  # a bridge over a gap has none: its ends belong to lines
+                found[name][record["year"]] = record["value"]
     return found
 
 

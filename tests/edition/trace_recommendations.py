@@ -13,9 +13,7 @@ Families of keys::
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import yaml
 
@@ -76,7 +74,7 @@ class Process(Recommendations):
     def of_publication(self, what: str) -> int:
         """What the publication counts of itself."""
         indicators = self.recount.indicators.values()
-        data, settings = self.recount.data, self._settings()
+        data, settings = self.recount.data, self.recount.settings
         if what.endswith("_definitions"):
             return sum(e.get("definition_basis") == what.removesuffix("_definitions") for e in indicators)
         if what == "briefs":
@@ -95,14 +93,8 @@ class Process(Recommendations):
             ),
             "languages": lambda: len(settings["languages"]),
             "registers": lambda: len(list((data / "registers").glob("*.csv"))),
-            "tables": lambda: len(list(data.rglob("*.csv"))),
+            "tables": lambda: sum("derived" not in path.parts for path in data.rglob("*.csv")),
         }[what]()
-
-    def _settings(self) -> dict:
-        for folder in _upwards(self.recount.data):
-            if (folder / "_config.yml").is_file():
-                return yaml.safe_load((folder / "_config.yml").read_text("utf-8"))["eslabon"]
-        raise FileNotFoundError("_config.yml above the data")
 
     def defined(self, theme: str, basis: str) -> int:
         """Indicators of a theme by who decides what is counted."""
@@ -147,7 +139,3 @@ class Process(Recommendations):
             if set(row["sector"].split(";")) & set(chain["sectors"])
             and set(row["country"].split(";")) & set(countries)
         ]
-
-
-def _upwards(folder: Path) -> list[Path]:
-    return [Path(os.path.abspath(folder)), *Path(os.path.abspath(folder)).parents]

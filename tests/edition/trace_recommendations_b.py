@@ -107,7 +107,7 @@ class Recommendations:
 
     def published(self, what: str, language: str) -> int:
         """Pages of the settings in one language; only those with a PDF of their own for briefs."""
-        settings = yaml.safe_load((self.recount.data.parent / "_config.yml").read_text("utf-8"))["eslabon"]
+        settings = self.recount.settings
         if language not in settings["languages"]:
             raise LookupError(f"not a language of the publication: {language}")
         entries = [one for one in settings["notebooks"] if what == "pages" or one.get("pdf")]

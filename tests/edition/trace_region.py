@@ -26,7 +26,7 @@ from functools import lru_cache
 import yaml
 
 from tests.edition.printed import MINUS, numbers_in, rounded
-from tests.edition.recount import GAP_PERCENT, GAP_YEARS, POINTS, Recount
+from tests.edition.recount import GAP_PERCENT, GAP_YEARS, Recount
 
 __all__ = ["BASELINE", "GROUP", "Regional"]
 
@@ -73,8 +73,7 @@ class Regional:
         return len(pairs), *(statistics.median(values) for values in zip(*pairs, strict=True))
 
     def _kind(self, indicator: str) -> str:
-        points = self.recount.unit(indicator)["kind"] in POINTS
-        return "points" if points or not self.recount.has_natural_zero(indicator) else "percent"
+        return "points" if self.recount.in_points(indicator) else "percent"
 
     def _gap(self, group: str, other: str, indicator: str) -> tuple[str, float, float, str] | None:
         """Kind, gap then and now, movement; None without enough countries in both groups."""

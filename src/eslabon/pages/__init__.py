@@ -110,7 +110,6 @@ from eslabon.pages.region_figures import (
 from eslabon.pages.region_words import (
     BETTER,
     WORSE,
-    assessment_sentence,
     coverage_sentence,
     firm,
     firm_sentence,
@@ -177,7 +176,6 @@ __all__ = [
     "announced",
     "assessment",
     "assessment_counts",
-    "assessment_sentence",
     "bulleted",
     "cell",
     "cell_counts",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from eslabon.pages.cited import cited, count
-from eslabon.pages.words import UNKNOWN
+from eslabon.pages.cited import count
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BETTER",
     "WORSE",
-    "assessment_sentence",
     "coverage_sentence",
     "firm",
     "firm_sentence",
@@ -92,40 +90,3 @@ def coverage_sentence(page: Page, indicators: Sequence[str]) -> str:
         "mitad de los miembros.",
         **fields,
     )
-
-
-def assessment_sentence(page: Page, counts: Mapping[str, int], of: str, *, members: bool = False) -> str:
-    """How many pairs of country and indicator approach, move away, stay, or cannot be assessed.
-
-    Empty when nothing was counted.
-
-    Parameters
-    ----------
-    members
-        Say that the countries are today's members, where a page speaks of other countries too.
-    """
-    _ = page.messages
-    total = sum(counts.values())
-    if not total:
-        return ""
-
-    def number(classes: Sequence[str]) -> str:
-        return cited(str(share_of(counts, classes)), f"measure/assessments/{of}")
-
-    known = total - counts.get(UNKNOWN, 0)
-    if not known:
-        return _("Ninguno de los {total} pares de país e indicador admite evaluación.", total=total)
-    whose = ""
-    if members:
-        n = len(page.catalogue.members(page.reference))
-        whose = _("Entre los {n} miembros de hoy:", n=count(page, n, f"group/{page.reference}/count"))
-    said = _(
-        "Evaluación de los {known} pares de país e indicador que la admiten: con progreso, {better}; sin "
-        "progreso, {same}; en retroceso, {worse}. Otros {unknown} quedan sin evaluar.",
-        known=cited(str(known), f"measure/assessments/{of}"),
-        better=number(BETTER),
-        same=number(("no_progress",)),
-        worse=number(WORSE),
-        unknown=number((UNKNOWN,)),
-    )
-    return f"{whose} {said[:1].lower()}{said[1:]}" if whose else said
