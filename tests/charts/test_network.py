@@ -5,7 +5,7 @@ import json
 import pytest
 
 from eslabon.book.render import render_svg
-from eslabon.charts import Link, Node, network
+from eslabon.charts import Link, Node, network, theme
 from tests.charts.test_charts import look
 
 NODES = [
@@ -68,7 +68,7 @@ def test_weight_makes_the_arc_thicker_and_is_printed():
 def test_node_without_links_is_drawn_empty_and_named():
     """Nobody disappears: no links is something to be seen and said."""
     chart = drawn()
-    alone = [row["name"] for row in layer(chart, "point")["data"]["values"] if not row["linked"]]
+    alone = [row["name"] for row in layer(chart, "point")["data"]["values"] if row["fill"] == theme.PAPER]
     assert alone == ["DDD (0)"]
     assert "Sin vínculos: DDD." in chart.alt
     assert "Sin vínculos: AAA, CCC, BBB, DDD." in drawn(links=[]).alt

@@ -90,7 +90,7 @@ def network(look: Look, nodes: Sequence[Node], links: Sequence[Link], *, subject
             "name": names[node.key],
             "group": node.group,
             "size": sizes[node.key],
-            "linked": node.key in linked,
+            "fill": _COLOURS[groups.index(node.group)] if node.key in linked else theme.PAPER,
             "tip": names[node.key],
         }
         for node in ordered
@@ -104,11 +104,8 @@ def network(look: Look, nodes: Sequence[Node], links: Sequence[Link], *, subject
             "size": {"field": "size", "type": "quantitative", "scale": None},
             "color": _by_group(groups, _COLOURS, legend=len(groups) > 1),
             "shape": _by_group(groups, _SHAPES, legend=len(groups) > 1),
-            "fill": {
-                "condition": {"test": "datum.linked", "field": "group", "type": "nominal", "legend": None,
-                              "scale": {"domain": groups, "range": list(_COLOURS[: len(groups)])}},
-                "value": theme.PAPER,
-            },
+            # A colour as it is: a scale of its own would quarrel with the legend of the groups.
+            "fill": {"field": "fill", "type": "nominal", "scale": None},
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }  # fmt: skip
@@ -183,7 +180,7 @@ def _names_axis(names: list[str]) -> dict:
         "field": "name",
         "type": "nominal",
         "sort": names,
-        "scale": {"domain": names, "paddingInner": 0, "paddingOuter": 0},
+        "scale": {"domain": names, "paddingOuter": 0},
         "axis": {
             "title": None,
             "domain": False,
