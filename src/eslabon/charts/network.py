@@ -171,7 +171,14 @@ def _by_group(groups: list[str], values: Sequence[str], *, legend: bool) -> dict
         "field": "group",
         "type": "nominal",
         "scale": {"domain": groups, "range": list(values[: len(groups)])},
-        "legend": {"orient": "top", "symbolSize": 120, "columns": len(groups)} if legend else None,
+        "legend": {
+            "orient": "top",
+            "symbolSize": 120,
+            "symbolFillColor": theme.PAPER,
+            "columns": len(groups),
+        }
+        if legend
+        else None,
     }
 
 

@@ -63,7 +63,7 @@ class CountryNames:
     def to(self, code: str) -> str:
         """The name after "to", and as the person or country that a verb bears on: "a X", "al X"."""
         text = self._messages("a {country}", country=self.with_article(code))
-        # The one contraction of Spanish besides "del"; names such as "El Salvador" keep their capital.
+        # The one contraction of Spanish besides "del"; an article that belongs to a name keeps its capital.
         return text.replace("a el ", "al ", 1) if self.language == "es" and text.startswith("a el ") else text
 
     def in_(self, code: str) -> str:
