@@ -23,8 +23,11 @@ def refused(root):
 
 
 def test_the_tiny_publication_is_clean(tiny):
-    """No fault, no error."""
-    check_texts(load_publication(tiny))
+    """No fault, no error; pages, translations and notebooks were there to be read."""
+    publication = load_publication(tiny)
+    places = {text.where.split("/")[0] for text in authored_texts(tiny, publication.settings.languages)}
+    assert places >= {"book", "notebooks"}
+    assert check_texts(publication) is None
 
 
 def test_the_real_book_is_clean():
@@ -88,8 +91,10 @@ def test_the_build_refuses_before_it_runs_anything(edit):
 
 
 def test_the_machine_s_own_texts_are_clean():
-    """Messages of the machine, in Spanish and in translation."""
-    for file in machine_files("en"):
+    """Messages of the machine, in Spanish and in translation; there are hundreds."""
+    files = list(machine_files("en"))
+    assert sum(len(file.entries) for file in files) > 500
+    for file in files:
         for text, entry in file.entries.items():
             for form in (text, *entry.forms):
                 assert typed_figures(form) == [], f"{file.name}:{entry.line}"
