@@ -16,8 +16,6 @@ TEXTS = [
     *words.REASON_TEXTS.values(),
     *words.REASONS_IN_GENERAL.values(),
     *words.MEASURES.values(),
-    *words.CHANGES.values(),
-    *words.RANK_KINDS.values(),
     *words.HORIZON_NAMES.values(),
 ]
 
@@ -31,8 +29,6 @@ def english() -> dict[str, str]:
 def test_every_slug_has_its_words(method):
     assert set(words.CLASS_NAMES) == set(words.CLASS_MEANINGS) == set(CLASSES)
     assert set(words.REASON_TEXTS) == set(words.REASONS_IN_GENERAL) == set(REASONS)
-    assert set(words.CHANGES) == {"points", "percent", "broken", "none"}
-    assert set(words.RANK_KINDS) == {"performance", "size"}
     horizons = {name for one in load_methods(ROOT).values() for name in one.horizons}
     assert set(method.horizons) <= horizons == set(words.HORIZON_NAMES)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.heatmap import Step, class_legend
-from eslabon.charts.shares import Tally
+from eslabon.charts.shares import Tally, counts_inside, named_rows
 from eslabon.charts.theme import Look
 
 __all__ = ["class_steps", "counted"]
@@ -81,17 +81,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     }
     layers = [bars]
     if len(used) > 1:
-        layers.append(
-            {
-                "transform": [{"filter": "datum.room"}],
-                "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
-                "encoding": {
-                    "x": {"field": "middle", "type": "quantitative"},
-                    "text": {"field": "count", "type": "nominal"},
-                    "color": {"field": "ink", "type": "nominal", "scale": None},
-                },
-            }
-        )
+        layers.append(counts_inside("datum.room"))
     layers.append(
         {
             "data": {"values": totals},
@@ -108,17 +98,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
         height=_ROW * len(labels) + 4,
         title=unit,
         data=rows,
-        extra={
-            "encoding": {
-                "y": {
-                    "field": "row",
-                    "type": "nominal",
-                    "sort": labels,
-                    "scale": {"domain": labels, "paddingInner": 0.22, "paddingOuter": 0.1},
-                    "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
-                }
-            }
-        },
+        extra={"encoding": {"y": named_rows(labels, gap=0.22)}},
     )
     return Chart("counted", spec, alt.shares(look, subject, tallies, used))
 

@@ -10,7 +10,7 @@ from eslabon.charts.chart import Chart, frame
 from eslabon.charts.heatmap import Step, class_legend
 from eslabon.charts.theme import Look
 
-__all__ = ["Tally", "shares"]
+__all__ = ["Tally", "counts_inside", "named_rows", "shares"]
 
 _ROW = 26
 
@@ -56,8 +56,33 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }
-    numbers = {
-        "transform": [{"filter": "datum.end - datum.start > 0.025"}],
+    numbers = counts_inside("datum.end - datum.start > 0.025")
+    spec = frame(
+        look,
+        [bars, numbers, _nothing(empty)],
+        height=_ROW * len(labels),
+        title=unit,
+        data=rows,
+        extra={"encoding": {"y": named_rows(labels, gap=0.25)}},
+    )
+    return Chart("shares", spec, alt.shares(look, subject, tallies, used))
+
+
+def named_rows(labels: Sequence[str], *, gap: float) -> dict:
+    """The axis of bars that lie one below the other, each with its name before it."""
+    return {
+        "field": "row",
+        "type": "nominal",
+        "sort": labels,
+        "scale": {"domain": labels, "paddingInner": gap, "paddingOuter": 0.1},
+        "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
+    }
+
+
+def counts_inside(test: str) -> dict:
+    """The count of each part in its middle, where an expression says that there is room."""
+    return {
+        "transform": [{"filter": test}],
         "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
         "encoding": {
             "x": {"field": "middle", "type": "quantitative"},
@@ -65,25 +90,6 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
             "color": {"field": "ink", "type": "nominal", "scale": None},
         },
     }
-    spec = frame(
-        look,
-        [bars, numbers, _nothing(empty)],
-        height=_ROW * len(labels),
-        title=unit,
-        data=rows,
-        extra={
-            "encoding": {
-                "y": {
-                    "field": "row",
-                    "type": "nominal",
-                    "sort": labels,
-                    "scale": {"domain": labels, "paddingInner": 0.25, "paddingOuter": 0.1},
-                    "axis": {"title": None, "ticks": False, "domain": False, "labelColor": theme.INK},
-                }
-            }
-        },
-    )
-    return Chart("shares", spec, alt.shares(look, subject, tallies, used))
 
 
 def _nothing(rows: Sequence[dict]) -> dict:

@@ -10,13 +10,11 @@ from eslabon.measures.method import Method
 from eslabon.measures.settings import MeasureSettings
 
 __all__ = [
-    "CHANGES",
     "CLASS_MEANINGS",
     "CLASS_NAMES",
     "HORIZON_NAMES",
     "MEASURES",
     "NOT_ASSESSED",
-    "RANK_KINDS",
     "REASONS_IN_GENERAL",
     "REASON_TEXTS",
     "fields",
@@ -129,18 +127,6 @@ MEASURES = {
     "distance": "distancia en desviaciones típicas",
     "level": "nivel de la escala",
     "state": "ya llegó",
-}
-
-CHANGES = {
-    "points": "diferencia entre el último valor y el de partida",
-    "percent": "cambio porcentual respecto del valor de partida",
-    "broken": "no comparable: la definición cambió entre los dos años",
-    "none": "sin dato de partida comparable",
-}
-
-RANK_KINDS = {
-    "performance": "lugar entre los miembros; el primero es el mejor",
-    "size": "lugar entre los miembros por tamaño; no indica mejor ni peor",
 }
 
 HORIZON_NAMES = {"long": "largo plazo", "short": "corto plazo", "since": "desde un año fijo"}

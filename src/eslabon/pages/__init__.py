@@ -11,9 +11,8 @@ A notebook imports from here and shows what the functions return.
 """
 
 from eslabon.pages import cited
-from eslabon.pages.absence import absence, absent_indicators, missing_by_theme
+from eslabon.pages.absence import absent_indicators, missing_by_theme
 from eslabon.pages.actions import (
-    Actions,
     action_counts,
     actions_figure,
     actions_list,
@@ -46,6 +45,7 @@ from eslabon.pages.group_figures import (
     ahead_of_group,
     ahead_sentence,
     group_lines_figure,
+    group_trend_figure,
     groups_table,
     schemes_table,
 )
@@ -99,7 +99,6 @@ from eslabon.pages.quality import (
 from eslabon.pages.region_figures import (
     assessment_counts,
     grid_figure,
-    group_trend_figure,
     known_map_figure,
     map_figure,
     relation_figure,
@@ -110,11 +109,9 @@ from eslabon.pages.region_figures import (
 from eslabon.pages.region_words import (
     BETTER,
     WORSE,
-    coverage_sentence,
     firm,
     firm_sentence,
     share_of,
-    widest_coverage,
 )
 from eslabon.pages.register_columns import adding_text, columns_table
 from eslabon.pages.register_page import full_table, register_charts, register_opening
@@ -137,7 +134,7 @@ from eslabon.pages.scheme import (
     scheme_table,
     situation_table,
 )
-from eslabon.pages.sources import source_line, source_name
+from eslabon.pages.sources import source_name
 from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
 from eslabon.pages.then_now import (
@@ -153,14 +150,12 @@ from eslabon.pages.words import assessment, not_assessed_sentence, reason
 __all__ = [
     "BETTER",
     "WORSE",
-    "Actions",
     "Column",
     "Figure",
     "Page",
     "Table",
     "Text",
     "Tie",
-    "absence",
     "absent_indicators",
     "action_counts",
     "actions_figure",
@@ -194,7 +189,6 @@ __all__ = [
     "country_table",
     "coverage_figure",
     "coverage_paragraph",
-    "coverage_sentence",
     "criterion_paragraph",
     "facts_table",
     "fan_figure",
@@ -270,7 +264,6 @@ __all__ = [
     "shares_figure",
     "situation_table",
     "slope_figure",
-    "source_line",
     "source_name",
     "specification_sentence",
     "split_actions",
@@ -288,6 +281,5 @@ __all__ = [
     "unpaired_list",
     "values_table",
     "verdict_of",
-    "widest_coverage",
     "year_of",
 ]

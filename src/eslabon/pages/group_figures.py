@@ -23,6 +23,7 @@ __all__ = [
     "ahead_of_group",
     "ahead_sentence",
     "group_lines_figure",
+    "group_trend_figure",
     "groups_table",
     "schemes_table",
 ]
@@ -68,6 +69,15 @@ def group_lines_figure(page: Page, name: str, indicator: str, groups: Mapping[st
     notes = line_notes(page, indicator, (line.points for line in lines))
     caption = " ".join(filter(None, [caption, notes]))
     return page.figure(name, chart, caption, indicators=[indicator])
+
+
+def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[str] = ()) -> Figure | Text:
+    """:func:`group_lines_figure` of members and comparison group, or of up to four others in their order."""
+    chosen = groups or (page.reference, "", page.comparison)
+    roles: tuple[Role, ...] = ("subject", "reference", "comparison", "context")
+    return group_lines_figure(
+        page, name, indicator, {group: role for group, role in zip(chosen, roles, strict=False) if group}
+    )
 
 
 def groups_table(

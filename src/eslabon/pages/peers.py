@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eslabon.charts import Point, relation
 from eslabon.pages import cited
 from eslabon.pages.absence import absence
 from eslabon.pages.gaps import gaps_of, movement_text
+from eslabon.pages.marks import mark_note
 from eslabon.pages.movement import movement
 from eslabon.pages.outputs import Column, Figure, Table, Text
+from eslabon.pages.region_figures import related_chart, related_points
 from eslabon.pages.rows import span_of
 from eslabon.pages.tables import label_with_unit, pair_label
 
@@ -46,30 +47,17 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
         What the reader must know of how the numbers were made; ends the caption.
     """
     _ = page.messages
-    points = [
-        Point(
-            code,
-            page.name(code),
-            page.standing(across, code).value,
-            page.standing(up, code).value,
-            "subject" if group == page.reference else "context",
-        )
+    roles = {
+        code: "subject" if group == page.reference else "context"
         for group, code in _both_known(page, across, up)
-    ]
+    }
+    points = related_points(page, across, up, roles)
     subject = pair_label(page, across, up)
     if len(points) < 3:
         return absence(page, subject, [across, up])
-    chart = relation(
-        page.look,
-        points,
-        subject=subject,
-        x_title=label_with_unit(page, across),
-        y_title=label_with_unit(page, up),
-        decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
-    )
-    years = sorted(
-        {page.standing(id, code).year for _g, code in _both_known(page, across, up) for id in (across, up)}
-    )
+    chart = related_chart(page, points, across, up)
+    years = sorted({int(year) for point in points for year in point.notes})
+    marked = mark_note(page, (flags for point in points for flags in point.flags))
     members = sum(point.role == "subject" for point in points)
     caption = _(
         "{subject}, {years}: {members} {group} (con su nombre) y {others} economías de {comparison} (con su "
@@ -80,7 +68,7 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
         group=page.group_name(page.reference),
         others=len(points) - members,
         comparison=page.group_name(page.comparison),
-        note=note,
+        note=" ".join(filter(None, [marked, note])),
     )
     return page.figure(name, chart, caption.strip(), indicators=[across, up])
 

@@ -22,12 +22,12 @@ from eslabon.language import format_list
 from eslabon.pages import cited
 from eslabon.pages.actions import actions_figure, actions_list, actions_sentence, split_actions, years_of
 from eslabon.pages.acts import act_sentence, verdict
+from eslabon.pages.group_figures import group_trend_figure
 from eslabon.pages.movement import countries_of
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.region_figures import (
     assessment_counts,
     grid_figure,
-    group_trend_figure,
     map_figure,
     spread_figure,
     then_now_figure,

@@ -9,7 +9,6 @@ from eslabon.charts import (
     Cell,
     Change,
     Point,
-    Series,
     Strip,
     Tally,
     Tile,
@@ -19,25 +18,26 @@ from eslabon.charts import (
     relation,
     shares,
     tile_map,
-    trend,
 )
 from eslabon.pages.absence import absence, absent
 from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
-from eslabon.pages.marks import broken_sentence, is_broken, letters_note, line_notes, mark_note, mixed_note
+from eslabon.pages.marks import broken_sentence, is_broken, letters_note, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.tables import label_with_unit, pair_label
 from eslabon.pages.words import assessment_key, assessment_steps
 
 if TYPE_CHECKING:
+    from eslabon.charts import Chart
     from eslabon.pages.page import Page
 
 __all__ = [
     "assessment_counts",
     "grid_figure",
-    "group_trend_figure",
     "known_map_figure",
     "map_figure",
+    "related_chart",
+    "related_points",
     "relation_figure",
     "shares_figure",
     "spread_figure",
@@ -81,35 +81,38 @@ def relation_figure(page: Page, name: str, across: str, up: str) -> Figure | Tex
     """Two indicators of all members against each other; the page's country, if any, is picked out."""
     _ = page.messages
     codes = sorted({*page.catalogue.members(page.reference), *filter(None, [page.country])})
-    points = []
-    for code in codes:
-        x, y = page.standing(across, code), page.standing(up, code)
-        if x and y:
-            points.append(
-                Point(
-                    code,
-                    page.name(code),
-                    x.value,
-                    y.value,
-                    "subject" if code == page.country else "context",
-                    notes=(str(x.year), str(y.year)),
-                    flags=(x.flag, y.flag),
-                )
-            )
+    roles = {code: "subject" if code == page.country else "context" for code in codes}
+    points = related_points(page, across, up, roles)
     subject = pair_label(page, across, up)
     if len(points) < 3 or (page.country and not any(point.role == "subject" for point in points)):
         return absence(page, subject, [across, up])
-    chart = relation(
+    chart = related_chart(page, points, across, up)
+    caption = _("{subject}: último dato de cada país. Una relación no prueba una causa.", subject=subject)
+    marked = mark_note(page, (flags for point in points for flags in point.flags))
+    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=[across, up])
+
+
+def related_points(page: Page, across: str, up: str, roles: Mapping[str, str]) -> list[Point]:
+    """Countries with a latest value in both indicators, with years and flags, in the order of their roles."""
+    points = []
+    for code, role in roles.items():
+        x, y = page.standing(across, code), page.standing(up, code)
+        if x and y:
+            notes, flags = (str(x.year), str(y.year)), (x.flag, y.flag)
+            points.append(Point(code, page.name(code), x.value, y.value, role, notes=notes, flags=flags))
+    return points
+
+
+def related_chart(page: Page, points: Sequence[Point], across: str, up: str) -> Chart:
+    """One indicator against the other, with their names and units at the axes."""
+    return relation(
         page.look,
         points,
-        subject=subject,
+        subject=pair_label(page, across, up),
         x_title=label_with_unit(page, across),
         y_title=label_with_unit(page, up),
         decimals=(page.indicator(across).decimals, page.indicator(up).decimals),
     )
-    caption = _("{subject}: último dato de cada país. Una relación no prueba una causa.", subject=subject)
-    marked = mark_note(page, (flags for point in points for flags in point.flags))
-    return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=[across, up])
 
 
 def known_map_figure(page: Page, name: str) -> Figure:
@@ -197,49 +200,6 @@ def spread_figure(
     )
     marked = mark_note(page, (flags for strip in strips for flags in strip.flags()))
     return page.figure(name, chart, " ".join(filter(None, [caption, marked])), indicators=drawn)
-
-
-def group_trend_figure(page: Page, name: str, indicator: str, groups: Sequence[str] = ()) -> Figure | Text:
-    """Medians of groups over the years: by default of the members and of the comparison group.
-
-    Parameters
-    ----------
-    groups
-        Up to four others, the page's subject first.
-    """
-    _ = page.messages
-    pairs = (
-        zip(groups, ("subject", "reference", "comparison", "context"), strict=False)
-        if groups
-        else ((page.reference, "subject"), (page.comparison, "comparison"))
-    )
-    lines = [
-        Series(median_name(page, group), points, role, page.indicator(indicator).breaks)
-        for group, role in pairs
-        if group and (points := page.group_line(group, indicator))
-    ]
-    if not lines:
-        why = _(
-            "No se muestra la evolución de {label}: en ningún año tienen dato bastantes países.",
-            label=page.label(indicator),
-        )
-        return absent(why)
-    chart = trend(
-        page.look,
-        lines,
-        subject=page.label(indicator),
-        unit=page.unit_name(indicator),
-        decimals=page.indicator(indicator).decimals,
-        marked=page.settings["baseline_year"],
-    )
-    caption = _(
-        "{label}: mediana de los países con dato en cada año, solo en los años con bastantes países. "
-        "La línea vertical marca {year}, año de comparación.",
-        label=page.label(indicator),
-        year=page.settings["baseline_year"],
-    )
-    notes = line_notes(page, indicator, (line.points for line in lines))
-    return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[indicator])
 
 
 def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[str] = ()) -> Figure | Text:
