@@ -258,12 +258,12 @@ def tier_items(page: Page, view: IndexView) -> list[str]:
     items = []
     for tier in dict.fromkeys(row["tier"] for row in view.ranked):
         own = [row for row in view.ranked if row["tier"] == tier]
-        names = format_list([page.name(row["country"]) for row in own], page.language)
+        names = format_list([page.with_article(row["country"]) for row in own], page.language)
         first, last = (
             number(page, row["rank"], 0, view.key("rank", row["country"])) for row in (own[0], own[-1])
         )
         items.append(
-            _("Lugar {first}: {names}.", first=first, names=names)
+            _("Lugar {first}: {names}, sin nadie más en su grupo.", first=first, names=names)
             if len(own) == 1
             else _("Lugares {first} a {last}: {names}.", first=first, last=last, names=names)
         )
@@ -273,9 +273,9 @@ def tier_items(page: Page, view: IndexView) -> list[str]:
 def specification_sentence(page: Page, view: IndexView) -> str:
     """In whom the headline's rank lies outside the interval, and in whom it is far from the median."""
     _ = page.messages
-    outside = [page.name(row["country"]) for row in view.ranked if row["outside"]]
+    outside = [page.with_article(row["country"]) for row in view.ranked if row["outside"]]
     far = [
-        page.name(row["country"])
+        page.with_article(row["country"])
         for row in view.ranked
         if abs(row["rank"] - row["median"]) >= FAR and not row["outside"]
     ]
