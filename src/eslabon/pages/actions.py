@@ -175,6 +175,7 @@ def actions_figure(
         Event(numbers[row["id"]] if numbers else "", year_of(row), kind, row["title"])
         for kind, own in zip(kinds, split_actions(rows), strict=True)
         for row in own
+        if row["date"]
     ]
     # The axis runs to the last year that the whole register knows: empty years at the end are visible.
     years = [

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from eslabon.catalogue.chains import SECTORS, Chain
 from eslabon.language import format_list, format_unit
 from eslabon.pages import cited
+from eslabon.pages.marks import letters_note
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.register_counts import FILTER_SEPARATOR, values_of
 from eslabon.pages.registers import cell
 from eslabon.pages.sources import source_line
-from eslabon.pages.tables import label_with_unit
+from eslabon.pages.tables import label_with_unit, latest_dated
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -116,7 +117,7 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
         Column(_("Subregión")),
     ]
     body, keys = [], []
-    shares, rents = [], []
+    shares, rents, flags = [], [], []
     for row in rows:
         group = page.catalogue.group_of(row.country, subregion)
         share = page.standing(row.chain.share, row.country)
@@ -126,22 +127,24 @@ def explorer_table(page: Page, name: str, caption: str, rows: Sequence[ChainRow]
             [
                 page.name(row.country),
                 _.text(row.chain.label),
-                _dated(page, share),
+                latest_dated(page, share, unit=True),
                 _entries_cell(page, row, titles),
-                _dated(page, rent),
+                latest_dated(page, rent, unit=True),
                 page.group_label(group) if group else "—",
             ]
         )
         keys.append(FILTER_SEPARATOR.join(known))
         shares.append(f"{share.value:g}" if share else "")
         rents.append(f"{rent.value:g}" if rent else "")
+        flags += [one.flag for one in (share, rent) if one]
     used = sorted({id for row in rows for id in (row.chain.share, row.chain.rents) if id})
+    notes = [source_line(page, used), _("Registros de esta publicación."), letters_note(page, flags)]
     return page.table(
         name,
         caption,
         columns,
         body,
-        source=source_line(page, used) + " " + _("Registros de esta publicación."),
+        source=" ".join(filter(None, notes)),
         sortable=True,
         filters=[0, 1, 3, 5],
         sort_keys={2: shares, 4: rents},
@@ -165,11 +168,6 @@ def _entries_cell(page: Page, row: ChainRow, titles: Mapping[str, str]) -> str:
             names.setdefault(text, page.entry(register, entry["id"], text))
         said.append(f"*{titles[register]}*: {'; '.join(names.values())}.")
     return " ".join(said) or "—"
-
-
-def _dated(page: Page, standing) -> str:
-    """A value with its unit and year; a dash without one."""
-    return f"{cited.latest(page, standing)} ({standing.year})" if standing else "—"
 
 
 def chains_table(page: Page, name: str, caption: str, countries: Sequence[str], group: str) -> Table:

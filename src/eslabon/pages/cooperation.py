@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Any
 from eslabon.charts import Link, Node, network
 from eslabon.language import sort_key
 from eslabon.pages import cited
-from eslabon.pages.actions import REGISTER, held, year_of
+from eslabon.pages.actions import REGISTER, held, years_of
 from eslabon.pages.outputs import Column, Figure, Table
 from eslabon.pages.register_counts import counted_source, values_of
+from eslabon.pages.rows import span
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -131,13 +132,12 @@ def pairs_table(page: Page, name: str, pairs: Pairs, *, caption: str) -> Table:
     rows = []
     for (a, b), own in ordered:
         key = "/".join(["cooperation", *(actor.replace(" ", "_") for actor in (a, b))])
-        years = sorted({year_of(row) for row in own})
         rows.append(
             [
                 _.text(a),
                 _.text(b),
                 cited.count(page, len(own), key),
-                str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
+                span(years_of(own)),
             ]
         )
     return page.table(name, caption, columns, rows, source=counted_source(page), sortable=True)

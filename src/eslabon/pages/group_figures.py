@@ -10,6 +10,7 @@ from eslabon.pages import cited
 from eslabon.pages.absence import absent
 from eslabon.pages.marks import line_notes
 from eslabon.pages.outputs import Column, Figure, Table, Text
+from eslabon.pages.rows import span
 from eslabon.pages.sources import source_line
 from eslabon.pages.tables import label_with_unit
 
@@ -96,7 +97,7 @@ def groups_table(
     for id in indicators:
         figures = [page.group(group, id) for group in groups]
         years = [year for f in figures if f.year_from for year in (f.year_from, f.year_to)]
-        cells = [f"{label_with_unit(page, id)}, {_span(years)}"]
+        cells = [f"{label_with_unit(page, id)}, {span(years)}"]
         for figure in figures:
             text = cited.median(page, figure, unit=False)
             if figure.n < figure.of:
@@ -240,10 +241,3 @@ def _published(page: Page, row: Mapping) -> str:
     publisher = ", ".join(page.messages.text(part) for part in row["publisher"].split(";"))
     year = str(int(row["year"])) if row["year"] else page.messages("sin fecha")
     return f"{cited.register_number(page, 'figures', row)} ({publisher}, {year})"
-
-
-def _span(years: Sequence[int]) -> str:
-    if not years:
-        return "—"
-    first, last = min(years), max(years)
-    return str(first) if first == last else f"{first}–{last}"

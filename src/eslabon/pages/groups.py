@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from eslabon.language import format_list
 from eslabon.pages import cited
+from eslabon.pages.marks import letters_note
 from eslabon.pages.outputs import Column, Table
-from eslabon.pages.tables import label_with_unit
+from eslabon.pages.sources import source_line
+from eslabon.pages.tables import label_with_unit, latest_dated
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -137,13 +139,16 @@ def states_table(
     ]
     members = page.catalogue.members(page.reference)
     states = {code for group in groups for code in page.catalogue.members(group)}
-    rows = []
+    rows, flags = [], []
     for code in page.names.sorted(states):
         said = page.name(code)
         if code not in members:
             said = _("{country} (ya no es miembro)", country=said)
-        rows.append([said, known_of(page, code), *_latest(page, code, indicators)])
-    return page.table(name, caption, columns, rows, indicators=indicators)
+        latest = [page.standing(id, code) for id in indicators]
+        rows.append([said, known_of(page, code), *(latest_dated(page, one) for one in latest)])
+        flags += [one.flag for one in latest if one]
+    notes = [source_line(page, indicators), letters_note(page, flags)]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def little_known_sentence(page: Page, groups: Sequence[str]) -> str:
@@ -170,12 +175,3 @@ def _known(page: Page, country: str) -> int:
     recent = page.settings["recent_year"]
     found = (page.standing(entry.id, country) for entry in page.indicators())
     return sum(standing is not None and standing.year >= recent for standing in found)
-
-
-def _latest(page: Page, code: str, indicators: Sequence[str]) -> list[str]:
-    cells = []
-    for id in indicators:
-        standing = page.standing(id, code)
-        text = cited.latest(page, standing, unit=False)
-        cells.append(f"{text} ({standing.year})" if standing else text)
-    return cells

@@ -117,6 +117,7 @@ def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
     words = _band_words(page)
     steps = [Step(key, words[key], colour, symbol, ink) for _bound, key, colour, symbol, ink in _BANDS]
     steps.append(Step("same", _("el mismo indicador"), theme.PAPER, "", theme.MUTED))
+    steps.append(Step("unknown", _("no se puede calcular"), theme.PAPER, "?", theme.MUTED))
     ids = [part.indicator for part in index.components]
     r = {(row["one"], row["other"]): row["r"] for row in view.rows("correlations")}
     rows = [f"{n}. {page.label(id)}" for n, id in enumerate(ids, 1)]
@@ -156,5 +157,5 @@ def _band_words(page: Page) -> dict[str, str]:
 
 def _band(value: float | None) -> str:
     if value is None:
-        return "none"
+        return "unknown"
     return [key for bound, key, *_ in _BANDS if value >= bound][-1]

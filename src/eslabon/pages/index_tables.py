@@ -8,6 +8,7 @@ from eslabon.language import format_number
 from eslabon.pages.index_annex_words import FACTOR_NAMES
 from eslabon.pages.index_words import interval_of, number, own_source, percent
 from eslabon.pages.outputs import Column, Table
+from eslabon.pages.rows import span
 from eslabon.pages.tables import label_with_unit, members_table
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def profile_table(page: Page, view: IndexView, name: str) -> Table:
                     for one in index.dimensions
                 ),
                 number(page, row["known"], 0, view.key("known", code)),
-                f"{row['year_from']}–{row['year_to']}",
+                span((row["year_from"], row["year_to"])),
             ]
         )
     caption = _("Nota de cada dimensión, en el orden del índice y con los países sin lugar al final")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.registers import naming, study_lines
+from eslabon.pages.rows import span
 from eslabon.pages.sources import source_line
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def needs_table(
                     need,
                     page.label(id),
                     cited.cited(reached, f"group/{group}/n/{id}"),
-                    _span(figure.year_from, figure.year_to),
+                    span((figure.year_from, figure.year_to)),
                     _.text(source.publisher),
                 ]
             )
@@ -100,22 +101,15 @@ def formulas(page: Page, indicators: Sequence[str]) -> list[str]:
             _.text(entry.definition),
             _.text(entry.derived.formula) if entry.derived else "",
             _(
-                "Cuadro: {publisher}, «{title}», edición {vintage}, serie `{code}`, {first}–{last}.",
+                "Cuadro: {publisher}, «{title}», edición {vintage}, serie `{code}`, {years}.",
                 publisher=_.text(source.publisher),
                 title=_.text(source.title),
                 vintage=page.proper(source.vintage),
                 code=entry.code,
-                first=reach["first"],
-                last=reach["last"],
+                years=span((reach["first"], reach["last"])),
             ),
             _.text(entry.transformation) if entry.transformation else "",
             *map(_.text, entry.caveats),
         ]
         items.append(f"**{page.label(id)}**. " + " ".join(filter(None, parts)))
     return items
-
-
-def _span(first: int | None, last: int | None) -> str:
-    if first is None:
-        return "—"
-    return str(first) if first == last else f"{first}–{last}"

@@ -153,7 +153,7 @@ def make_pack(
             "register_last_years": {
                 name: int(max(table["date"])[:4])
                 for name, table in snapshot.registers.items()
-                if "date" in table and len(table)
+                if "date" in table and table["date"].any()
             },
         }
     )

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from eslabon.pages import cited
 from eslabon.pages.absence import absence
 from eslabon.pages.gaps import gaps_of, movement_text
-from eslabon.pages.marks import mark_note
+from eslabon.pages.marks import letters_note, mark_note
 from eslabon.pages.movement import movement
 from eslabon.pages.outputs import Column, Figure, Table, Text
 from eslabon.pages.region_figures import related_chart, related_points
-from eslabon.pages.rows import span_of
-from eslabon.pages.tables import label_with_unit, pair_label
+from eslabon.pages.rows import span, span_of
+from eslabon.pages.sources import source_line
+from eslabon.pages.tables import label_with_unit, latest_dated, pair_label
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -56,14 +57,13 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
     if len(points) < 3:
         return absence(page, subject, [across, up])
     chart = related_chart(page, points, across, up)
-    years = sorted({int(year) for point in points for year in point.notes})
     marked = mark_note(page, (flags for point in points for flags in point.flags))
     members = sum(point.role == "subject" for point in points)
     caption = _(
         "{subject}, {years}: {members} {group} (con su nombre) y {others} economías de {comparison} (con su "
         "código). {note}",
         subject=subject,
-        years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
+        years=span(int(year) for point in points for year in point.notes),
         members=members,
         group=page.group_name(page.reference),
         others=len(points) - members,
@@ -74,29 +74,21 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
 
 
 def peers_table(page: Page, name: str, caption: str, across: str, up: str) -> Table:
-    """The countries of the figure as rows, with their group and year."""
+    """The countries of the figure as rows, with their group; each value with its year and flags."""
     _ = page.messages
     columns = [
         Column(_("País")),
         Column(_("Grupo")),
         Column(label_with_unit(page, across), "right"),
         Column(label_with_unit(page, up), "right"),
-        Column(_("Año"), "right"),
     ]
-    rows = []
+    rows, flags = [], []
     for group, code in _both_known(page, across, up):
-        first, second = page.standing(across, code), page.standing(up, code)
-        years = sorted({first.year, second.year})
-        rows.append(
-            [
-                page.name(code),
-                page.group_label(group),
-                cited.latest(page, first, unit=False),
-                cited.latest(page, second, unit=False),
-                "–".join(map(str, years)),
-            ]
-        )
-    return page.table(name, caption, columns, rows, indicators=[across, up])
+        pair = [page.standing(id, code) for id in (across, up)]
+        rows.append([page.name(code), page.group_label(group), *(latest_dated(page, one) for one in pair)])
+        flags += [one.flag for one in pair]
+    notes = [source_line(page, [across, up]), letters_note(page, flags)]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def compared_sentence(page: Page, indicator: str) -> str:

@@ -24,6 +24,7 @@ from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
 from eslabon.pages.marks import broken_sentence, is_broken, letters_note, mark_note, mixed_note
 from eslabon.pages.outputs import Figure, Text
+from eslabon.pages.rows import span
 from eslabon.pages.tables import label_with_unit, pair_label
 from eslabon.pages.words import assessment_key, assessment_steps
 
@@ -68,7 +69,7 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     caption = _(
         "{label}: último dato de cada país, {years}. Cada cuadro es un país, cerca de donde está en el mapa.",
         label=page.label(indicator),
-        years=_span(standing.year for standing in known),
+        years=span(standing.year for standing in known),
     )
     notes = [
         mark_note(page, (standing.flag for standing in known)),
@@ -300,8 +301,3 @@ def shares_figure(
 def _median(page: Page, group: str, indicator: str) -> tuple[str, float] | None:
     figure = page.group(group, indicator) if group else None
     return (median_name(page, group), figure.median) if figure and figure.median is not None else None
-
-
-def _span(years: Iterable[int]) -> str:
-    listed = sorted(set(years))
-    return str(listed[0]) if len(listed) == 1 else f"{listed[0]}–{listed[-1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Pair",
     "Revision",
     "Standing",
+    "span",
     "span_of",
     "years_between",
 ]
@@ -167,6 +169,12 @@ class Revision:
     largest: float | None
     added: int
     vanished: int
+
+
+def span(years: Iterable[int | None]) -> str:
+    """The first and the last of some years, one year or a dash: "2012–2014", "2012", "—"."""
+    known = sorted({year for year in years if year})
+    return years_between(known[0], known[-1]) if known else "—"
 
 
 def years_between(first: int, last: int) -> str:

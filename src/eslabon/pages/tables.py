@@ -9,14 +9,14 @@ from eslabon.pages import cited
 from eslabon.pages.absence import absent
 from eslabon.pages.marks import broken_note, dated, is_broken, letters_note, mixed_note
 from eslabon.pages.outputs import Column, Table, Text
-from eslabon.pages.rows import GroupFigure, Standing
+from eslabon.pages.rows import GroupFigure, Standing, span
 from eslabon.pages.sources import source_line
 from eslabon.pages.words import agreement, assessment
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["country_table", "facts_table", "group_table", "members_table"]
+__all__ = ["country_table", "facts_table", "group_table", "latest_dated", "members_table"]
 
 
 def country_table(
@@ -189,14 +189,19 @@ def members_table(
         cells = [page.name(code)]
         for id in indicators:
             standing = page.standing(id, code)
-            text = cited.latest(page, standing, unit=False)
-            cells.append(f"{text} ({dated(standing.year, standing.flag)})" if standing else text)
+            cells.append(latest_dated(page, standing))
             if standing:
                 flags.append(standing.flag)
                 years[id].append(standing.year)
         rows.append(cells)
     notes = [source_line(page, indicators), letters_note(page, flags), mixed_note(page, years)]
     return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
+
+
+def latest_dated(page: Page, standing: Standing | None, *, unit: bool = False) -> str:
+    """A latest value with its year and the letters of its flags in brackets; a dash without one."""
+    text = cited.latest(page, standing, unit=unit)
+    return f"{text} ({dated(standing.year, standing.flag)})" if standing else text
 
 
 def label_with_unit(page: Page, indicator: str) -> str:
@@ -223,6 +228,5 @@ def _years(figure: GroupFigure) -> str:
     """Years of the members' values, with the letters of the flags that occur among them."""
     if figure.year_from is None:
         return "—"
-    same = figure.year_from == figure.year_to
-    span = str(figure.year_from) if same else f"{figure.year_from}–{figure.year_to}"
-    return f"{span} ({', '.join(figure.flags)})" if figure.flags else span
+    years = span((figure.year_from, figure.year_to))
+    return f"{years} ({', '.join(figure.flags)})" if figure.flags else years
