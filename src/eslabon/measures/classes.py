@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-__all__ = ["CLASSES", "READINGS", "Class", "Reading"]
+__all__ = ["CLASSES", "Class", "Reading"]
 
 Class = Literal[
     # growth, as the headline methods name them
@@ -53,4 +53,3 @@ CLASSES: tuple[str, ...] = get_args(Class)
 # What a class says about the movement, so that methods with other classes can be compared. A class may say
 # one of two ("limited or none": better or same); one about a state, not a movement, says none of them.
 Reading = Literal["better", "same", "worse"]
-READINGS: tuple[str, ...] = get_args(Reading)

@@ -51,11 +51,6 @@ class Actions(NamedTuple):
     related: list[Row]
     announced: list[Row]
 
-    @property
-    def held(self) -> list[Row]:
-        """Direct and related ones that were held, the direct ones first."""
-        return [*self.direct, *self.related]
-
 
 def announced(row: Row) -> bool:
     """Whether all that is known of the action is that it was going to take place."""

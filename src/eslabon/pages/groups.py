@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
-    "groups_table",
     "known_of",
     "little_known_sentence",
     "median_in",
@@ -24,37 +23,6 @@ __all__ = [
     "states_table",
     "until_break_sentence",
 ]
-
-
-def groups_table(
-    page: Page, name: str, caption: str, indicators: Sequence[str], groups: Sequence[str]
-) -> Table:
-    """Medians of several groups, one line per indicator: behind each the number of countries it is made of.
-
-    A unit that all indicators share stands in the caption.
-    """
-    _ = page.messages
-    units = {page.unit_name(id) for id in indicators}
-    columns = [
-        Column(_("Indicador")),
-        *(
-            Column(
-                _("{group}, {n} países", group=page.group_label(group), n=len(page.catalogue.members(group))),
-                "right",
-            )
-            for group in groups
-        ),
-    ]
-    rows = []
-    for id in indicators:
-        cells = [page.label(id) if len(units) == 1 else label_with_unit(page, id)]
-        for group in groups:
-            figure = page.group(group, id)
-            reached = cited.count(page, figure.n, f"group/{group}/n/{id}")
-            cells.append(f"{cited.median(page, figure, unit=False)} ({reached})")
-        rows.append(cells)
-    caption += f" ({units.pop()})" if len(units) == 1 else ""
-    return page.table(name, caption, columns, rows, indicators=indicators)
 
 
 def rounds_table(

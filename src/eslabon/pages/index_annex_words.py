@@ -57,8 +57,7 @@ def coherence_paragraph(page: Page, view: IndexView) -> str:
     pairs = [row for row in view.rows("correlations") if row["r"] is not None]
     inside = [row for row in pairs if of[row["one"]] == of[row["other"]]]
     redundant = [row for row in pairs if abs(row["r"]) > index.redundancy]
-    dimensions = view.rows("dimensions")
-    lowest, highest = min(dimensions, key=_r), max(dimensions, key=_r)
+    dimensions = [row for row in view.rows("dimensions") if row["r"] is not None]
     titles = {one.id: lowered(_.text(one.title)) for one in index.dimensions}
 
     def pair(row) -> dict[str, str]:
@@ -92,12 +91,16 @@ def coherence_paragraph(page: Page, view: IndexView) -> str:
             "quedaron fuera al elegirlos; no confirma el marco."
         ),
         _weak_sentence(page, view),
-        _("Las dimensiones más relacionadas son {one} y {other} ({r}).", **pair(highest)),
-        _opposed_sentence(page, opposed)
-        if opposed
-        else _("Las menos relacionadas son {one} y {other} ({r}).", **pair(lowest)),
-        _("Son cosas distintas; por eso conviene leer el perfil antes que la nota."),
     ]
+    if dimensions:
+        lowest, highest = min(dimensions, key=_r), max(dimensions, key=_r)
+        sentences += [
+            _("Las dimensiones más relacionadas son {one} y {other} ({r}).", **pair(highest)),
+            _opposed_sentence(page, opposed)
+            if opposed
+            else _("Las menos relacionadas son {one} y {other} ({r}).", **pair(lowest)),
+            _("Son cosas distintas; por eso conviene leer el perfil antes que la nota."),
+        ]
     return " ".join(filter(None, sentences))
 
 
@@ -139,8 +142,8 @@ def criterion_paragraph(page: Page, view: IndexView) -> str:
     """How the score goes with income and the like, and which component goes best with the criterion."""
     _, index = page.messages, view.index
     sentences = []
-    if index.criterion:
-        known = [row for row in view.rows("items") if row["criterion"] is not None]
+    known = [row for row in view.rows("items") if row["criterion"] is not None]
+    if index.criterion and known:
         best = max(known, key=lambda row: row["criterion"])
         sentences = [
             _.text(index.criterion.reason),

@@ -53,7 +53,8 @@ def cell_counts(page: Page, indicators: Iterable[str], countries: Sequence[str])
 
 def last_year(page: Page) -> int:
     """The latest year in which any country has any value: ages are counted from here."""
-    return max(last for entry in page.indicators() if (last := page.coverage(entry.id)["last"]))
+    known = (last for entry in page.indicators() if (last := page.coverage(entry.id)["last"]))
+    return max(known, default=page.settings["recent_year"])
 
 
 def ages(page: Page, indicators: Iterable[str], countries: Sequence[str]) -> list[int]:
