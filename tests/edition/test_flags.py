@@ -152,6 +152,30 @@ def test_latest_values_carry_their_letters(edition):
     assert seen >= 25 * 10
 
 
+def test_values_with_their_year_carry_their_letters(edition):
+    """In other tables: where the year of a value stands behind it, so do its letters, explained below."""
+    recount, wrong, seen = edition.recount, [], 0
+    for page in edition.pages:
+        for table in main_of(edition.tree(page)).xpath(".//table") if not page.country else ():
+            after = " ".join(
+                text_of(part) for part in table.getparent().xpath(".//p | ./following-sibling::p[1]")
+            )
+            for cell in table.xpath(".//tbody/tr/td[count(.//data[starts-with(@value,'obs/')])=1]"):
+                (key,) = cell.xpath(".//data[starts-with(@value,'obs/')]/@value")
+                _, indicator, country, year = key.split("/")
+                text = text_of(cell)
+                if not re.search(rf"\({year}\b", text):
+                    continue
+                flag = recount.series(indicator, country)[int(year)][1]
+                seen += bool(flag)
+                if f"({', '.join([year, *flag])})" not in text:
+                    wrong.append(f"{page.name}: {key} is {text!r}, its flags are {flag!r}")
+                if flag and FLAG_NOTE[page.language] not in after:
+                    wrong.append(f"{page.name}: no note explains {flag} of {indicator}")
+    assert not wrong, listed(wrong)
+    assert seen >= 100
+
+
 def test_changes_across_a_break_say_so(edition):
     """A change that is not comparable is said in words, never as a number or a dash; no other one is."""
     recount, wrong, seen = edition.recount, [], 0

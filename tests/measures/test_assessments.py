@@ -50,6 +50,15 @@ def test_components_are_those_of_the_method(table):
     assert pd.isna(row["score"])
 
 
+def test_both_values_carry_their_flags(settings):
+    rows = [(*row, flag) for row, flag in zip(ROWS[3:], ("", "es", "p"), strict=True)]
+    chosen = replace(settings, methods=load_methods(ROOT))
+    table = assessments(material([indicator()], {}, *rows), chosen, ("BBB", "CCC"))
+    row = table[(table["country"] == "BBB") & (table["method"] == "un-2023")].iloc[0]
+    assert (row["base_flag"], row["latest_flag"]) == ("es", "p")
+    assert set(table.loc[table["country"] == "CCC", "latest_flag"]) == {""}
+
+
 def test_methods_that_look_at_other_years_disagree(table, settings):
     """AAA rose since 2008 and fell since 2015; BBB rose all the time.
 

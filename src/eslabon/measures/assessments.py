@@ -44,8 +44,9 @@ def assessments(snapshot: Any, settings: MeasureSettings, countries: tuple[str, 
         One row per indicator, country, method and horizon, in the order of the catalogue, sorted by country,
         method and horizon: ``indicator``, ``country``, ``method``, ``horizon`` (empty for a method without),
         ``class`` (empty when not assessed), ``reading`` (better, same, worse or two of them with "/"),
-        ``number``, ``measure``, ``reason``, and :data:`COMPONENTS` (float, missing where the method has no
-        such part; years are Int64).
+        ``number``, ``measure``, ``reason``, ``latest_flag`` and ``base_flag`` (letters of the two values;
+        empty without any), and :data:`COMPONENTS` (float, missing where the method has no such part; years
+        are Int64).
     """
     material = Material.of(snapshot)
     recent = settings.recent_year
@@ -60,7 +61,12 @@ def assessments(snapshot: Any, settings: MeasureSettings, countries: tuple[str, 
     ]
     columns = ["indicator", "country", "method", "horizon", "class", "reading", "number", "measure", "reason"]
     frame = pd.DataFrame(rows, columns=[*columns, *COMPONENTS])
-    return frame.astype(dict.fromkeys(_YEARS, "Int64") | dict.fromkeys(("number",), "float64"))
+    frame = frame.astype(dict.fromkeys(_YEARS, "Int64") | dict.fromkeys(("number",), "float64"))
+    flags = material.usable().set_index([*_KEYS, "year"])["flag"].to_dict()
+    for place, end in enumerate(("latest", "base"), start=len(columns)):
+        years = zip(frame["indicator"], frame["country"], frame[f"{end}_year"], strict=True)
+        frame.insert(place, f"{end}_flag", [flags.get(key, "") for key in years])
+    return frame
 
 
 def agreement(table: pd.DataFrame, headline: Method) -> pd.DataFrame:

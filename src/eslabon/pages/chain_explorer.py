@@ -240,15 +240,14 @@ def countries_of_chains_table(
         *(Column(label_with_unit(page, id), "right") for id in indicators),
         Column(_("Programas e infraestructura")),
     ]
-    rows = []
+    rows, flags = [], []
     for code in countries:
-        cells = [page.name(code)]
-        for id in indicators:
-            standing = page.standing(id, code)
-            text = cited.latest(page, standing, unit=False)
-            cells.append(f"{text} ({standing.year})" if standing else text)
-        rows.append([*cells, _supported(page, code) or "—"])
-    return page.table(name, caption, columns, rows, indicators=indicators, sortable=True)
+        latest = [page.standing(id, code) for id in indicators]
+        cells = [latest_dated(page, standing) for standing in latest]
+        rows.append([page.name(code), *cells, _supported(page, code) or "—"])
+        flags += [standing.flag for standing in latest if standing]
+    notes = (source_line(page, indicators), letters_note(page, flags))
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)), sortable=True)
 
 
 def _supported(page: Page, country: str) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from eslabon.language import format_number
 from eslabon.measures.words import CLASS_MEANINGS, CLASS_NAMES, HORIZON_NAMES, MEASURES
 from eslabon.pages import cited
+from eslabon.pages.marks import dated, letters_note
 from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.registers import bulleted
+from eslabon.pages.sources import source_line
 from eslabon.pages.words import class_name, reason_in_general
 
 if TYPE_CHECKING:
@@ -230,12 +232,13 @@ def _components(page: Page, indicator: str, countries: Mapping[str, Mapping[str,
     _ = page.messages
     headline = page.settings["method"]
     others = [id for id in page.methods if id != headline and _moves(page.methods[id])]
-    lines, refused = [], {}
+    lines, flags, refused = [], [], {}
     for code in page.names.sorted(countries):
         found = countries[code]
         own = found[headline]
         if own["class"]:
             lines.append(_line(page, indicator, code, found, headline, others))
+            flags += [own["base_flag"], own["latest_flag"]]
         else:
             refused.setdefault(own["reason"], []).append(page.name(code))
     unit = page.unit_name(indicator)
@@ -255,7 +258,7 @@ def _components(page: Page, indicator: str, countries: Mapping[str, Mapping[str,
                 _("{label} ({unit}): cómo se evaluó", label=page.label(indicator), unit=unit),
                 columns,
                 lines,
-                indicators=[indicator],
+                source=" ".join(filter(None, (source_line(page, [indicator]), letters_note(page, flags)))),
             )
         )
     if refused:
@@ -276,9 +279,10 @@ def _line(
 ) -> list[str]:
     own = found[headline]
 
-    def value(year: int, number: float) -> str:
-        text = cited.cited(cited.bare(page, indicator, number), f"obs/{indicator}/{code}/{year}")
-        return f"{text} ({year})"
+    def value(end: str) -> str:
+        year = own[f"{end}_year"]
+        text = cited.cited(cited.bare(page, indicator, own[f"{end}_value"]), f"obs/{indicator}/{code}/{year}")
+        return f"{text} ({dated(year, own[f'{end}_flag'])})"
 
     rate = format_number(own["cagr"], 2, page.language)
     classes = [class_name(page, own["class"])]
@@ -291,8 +295,8 @@ def _line(
         classes.append(class_name(page, other["class"]) + mark)
     return [
         page.name(code),
-        value(own["base_year"], own["base_value"]),
-        value(own["latest_year"], own["latest_value"]),
+        value("base"),
+        value("latest"),
         cited.cited(rate, f"measure/growth/{indicator}/{code}"),
         *classes,
     ]
