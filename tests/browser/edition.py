@@ -13,6 +13,8 @@ from tests.edition.published import POOR
 
 __all__ = ["Edition", "built_edition"]
 
+# Parts of pages that may be wider than a phone: the page with most of each is looked at.
+SCROLLING = ('<div class="math"', "<pre", '<div class="table-scroll"')
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -24,7 +26,7 @@ class Edition:
     languages: tuple[str, ...]
 
     def pages(self, language: str, everything: bool) -> list[str]:
-        """Addresses of a language: all, or the first and last of every kind and the poor ones."""
+        """Addresses of a language: all, or first and last of every kind, the poor ones, and what scrolls."""
         root = self.folder / language / "html"
         addresses = sorted(page.relative_to(root).as_posix() for page in root.rglob("*.html"))
         if everything:
@@ -34,7 +36,9 @@ class Edition:
             # Pages at the root are each of a kind of their own.
             kinds.setdefault(address.rpartition("/")[0] or address, []).append(address)
         poor = {address for address in addresses if Path(address).stem in POOR}
-        return sorted({page for kind in kinds.values() for page in (kind[0], kind[-1])} | poor)
+        texts = {address: (root / address).read_text("utf-8") for address in addresses}
+        scrolling = {max(addresses, key=lambda address: texts[address].count(part)) for part in SCROLLING}
+        return sorted({page for kind in kinds.values() for page in (kind[0], kind[-1])} | poor | scrolling)
 
 
 def built_edition() -> Edition:

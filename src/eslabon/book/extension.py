@@ -44,6 +44,16 @@ class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
         self.table_captions: list[str] = []
         self.table_labels: list[list[str]] = []  # of the tables around, headings of the detailed ones
 
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        """Code with lines longer than the page scrolls: the keyboard must reach it."""
+        start = len(self.body)
+        try:
+            super().visit_literal_block(node)
+        finally:  # Sphinx leaves by an exception when it has written the block
+            label = self.interface_text("Código")
+            focusable = f'<pre tabindex="0" role="group" aria-label="{label}">'
+            self.body[start:] = [part.replace("<pre>", focusable, 1) for part in self.body[start:]]
+
     def add_fignumber(self, node: nodes.Element) -> None:
         """Write "Figura 3" as a link to the figure itself: the address a reader wants to pass on."""
         start = len(self.body)

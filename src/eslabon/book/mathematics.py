@@ -37,7 +37,9 @@ def visit_inline(self, node: nodes.math) -> None:
 
 
 def visit_block(self, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="math"))
+    # A formula wider than the page scrolls: the keyboard must reach it.
+    scrolls = {"role": "group", "tabindex": "0", "aria-label": self.interface_text("Fórmula")}
+    self.body.append(self.starttag(node, "div", CLASS="math", **scrolls))
     self.body.append(_mathml(node, as_block=True))
     if node.get("number"):
         self.body.append(f'<span class="eqno">({node["number"]})</span>')

@@ -36,11 +36,11 @@
     }
   }
 
-  /* A table that fits needs no stop for the keyboard; one that scrolls does. */
-  function setUpTables() {
-    const tables = document.querySelectorAll(".table-scroll");
+  /* A table, formula or code that fits needs no stop for the keyboard; one that scrolls does. */
+  function setUpScrolling() {
+    const regions = document.querySelectorAll(".table-scroll, div.math, pre");
     const look = () => {
-      for (const region of tables) {
+      for (const region of regions) {
         const scrolls = region.scrollWidth > region.clientWidth + 1;
         region.classList.toggle("scrolls", scrolls);
         if (scrolls) region.tabIndex = 0;
@@ -93,7 +93,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     setUpColours();
-    setUpTables();
+    setUpScrolling();
     setUpSections();
     showOwnPlace();
   });
