@@ -6,8 +6,9 @@ import ast
 import json
 from pathlib import Path
 
-import eslabon
 from babel.messages.pofile import read_po
+
+import eslabon
 
 PACKAGE = Path(eslabon.__file__).parent
 ROOT = PACKAGE.parents[1]
