@@ -1,4 +1,4 @@
-"""Entries of any register counted by a column, on pages that are not the register's own.
+"""Entries of any register counted by a column, on the register's own page and on others.
 
 ::
 
@@ -12,7 +12,7 @@ The same counts as numbers with their keys are in :mod:`eslabon.pages.chosen`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eslabon.charts import Tally, class_steps, counted
@@ -22,9 +22,17 @@ from eslabon.pages.registers import SEPARATOR, cell, heading
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["counted_source", "known_figure", "linked_table", "tally_figure", "values_of"]
+__all__ = [
+    "FILTER_SEPARATOR",
+    "counted_source",
+    "filter_key",
+    "known_figure",
+    "linked_table",
+    "tally_figure",
+    "values_of",
+]
 
-SEVERAL, KNOWN, UNKNOWN = "…several", "…known", "…unknown"
+OTHERS, SEVERAL, KNOWN, UNKNOWN = "…others", "…several", "…known", "…unknown"
 FILTER_SEPARATOR = ";;"
 
 Row = Mapping[str, Any]
@@ -48,48 +56,79 @@ def tally_figure(
     register: str,
     rows: Sequence[Row],
     by: str,
-    classes: str,
+    classes: str = "",
     *,
     caption: str,
-    unknown: Sequence[str] = (),
+    known: str = "",
+    unknown: Collection[str] = (),
+    most: int = 0,
+    source: str = "",
 ) -> Figure:
-    """Entries by the values of one column, the most frequent first, divided by the codes of another.
+    """Entries by the values of one column, the most frequent first, divided by another.
 
     Parameters
     ----------
     by
         Column of the bars; an entry with several values counts in each.
     classes
-        Column of the parts; an entry with several codes is a part of its own kind.
+        Column of codes that divides the bars; an entry with several codes is a part of its own kind. Empty
+        for bars of one part.
+    known
+        Column that divides the bars, instead of ``classes``, by whether it says something.
     unknown
-        Codes of ``classes`` that say that nothing is known: pale.
+        Codes that say that nothing is known: pale, and last among the bars.
+    most
+        Most bars; what is rarer is counted together. 0 for all.
+    source
+        Source line; by default that of entries on pages that are not their register's own.
     """
     _ = page.messages
     counts: dict[str, Counter] = {}
     for row in rows:
         for value in values_of(row, by) or [""]:
-            counts.setdefault(value, Counter())[_class_of(row, classes)] += 1
-    label = {value: cell(page, register, {by: value}, by) or _("sin indicar") for value in counts}
-    ordered = sorted(counts, key=lambda value: (not value, -counts[value].total(), label[value]))
+            counts.setdefault(value, Counter())[_class_of(row, classes, known, unknown)] += 1
+    labels = {value: _value_label(page, register, by, value) for value in counts}
+    silent = {"", *unknown}
+    ordered = sorted(counts, key=lambda value: (value in silent, -counts[value].total(), labels[value]))
+    if most and len(ordered) > most:
+        rest = ordered[most - 1 :]
+        ordered = [*ordered[: most - 1], OTHERS]
+        counts[OTHERS] = sum((counts[value] for value in rest), Counter())
+        labels[OTHERS] = _.plural("{n} valor más", "{n} valores más", len(rest))
     chart = counted(
         page.look,
-        [Tally(label[value], counts[value]) for value in ordered],
-        _steps(page, register, classes, unknown),
+        [Tally(labels[value], counts[value]) for value in ordered],
+        _known_steps(page) if known else _steps(page, register, classes, unknown),
         subject=caption,
         unit=_("número de entradas"),
     )
     several = any(len(values_of(row, by)) > 1 for row in rows)
     note = " " + _("Una entrada con varios valores cuenta en cada uno.") if several else ""
-    return page.figure(name, chart, f"{caption}.{note}", source=counted_source(page))
+    return page.figure(name, chart, f"{caption}.{note}", source=source or counted_source(page))
 
 
-def _class_of(row: Row, column: str) -> str:
-    codes = values_of(row, column)
+def _value_label(page: Page, register: str, column: str, value: str) -> str:
+    """A value of a column as readers see it; words for none."""
+    return cell(page, register, {column: value}, column) if value else page.messages("sin indicar")
+
+
+def filter_key(page: Page, register: str, row: Row, column: str) -> str:
+    """Values of a cell with their labels, as a table's filter takes them."""
+    said = (f"{value}={_value_label(page, register, column, value)}" for value in values_of(row, column))
+    return FILTER_SEPARATOR.join(said)
+
+
+def _class_of(row: Row, classes: str, known: str, unknown: Collection[str]) -> str:
+    if known:
+        return KNOWN if _is_known(row, known, unknown) else UNKNOWN
+    codes = values_of(row, classes) if classes else []
     return SEVERAL if len(codes) > 1 else codes[0] if codes else ""
 
 
-def _steps(page: Page, register: str, column: str, unknown: Sequence[str]) -> list:
+def _steps(page: Page, register: str, column: str, unknown: Collection[str]) -> list:
     _ = page.messages
+    if not column:
+        return class_steps([("", _("entradas"))])
     codes = page.catalogue.codes[page.catalogue.columns[register][column].list]
     said = [(code, _.text(label)) for code, label in codes.items() if code not in unknown]
     silent = [(code, _.text(label)) for code, label in codes.items() if code in unknown]
@@ -98,13 +137,18 @@ def _steps(page: Page, register: str, column: str, unknown: Sequence[str]) -> li
     )
 
 
+def _known_steps(page: Page) -> list:
+    _ = page.messages
+    return class_steps([(KNOWN, _("se conoce")), (UNKNOWN, _("no se conoce"))], [UNKNOWN])
+
+
 def known_figure(
     page: Page,
     name: str,
     register: str,
     rows: Sequence[Row],
     columns: Sequence[str],
-    unknown: Sequence[str],
+    unknown: Collection[str],
     *,
     caption: str,
 ) -> Figure:
@@ -117,12 +161,11 @@ def known_figure(
         )
         for column in columns
     ]
-    steps = class_steps([(KNOWN, _("se conoce")), (UNKNOWN, _("no se conoce"))], [UNKNOWN])
-    chart = counted(page.look, tallies, steps, subject=caption, unit=_("número de entradas"))
+    chart = counted(page.look, tallies, _known_steps(page), subject=caption, unit=_("número de entradas"))
     return page.figure(name, chart, f"{caption}.", source=counted_source(page))
 
 
-def _is_known(row: Row, column: str, unknown: Sequence[str]) -> bool:
+def _is_known(row: Row, column: str, unknown: Collection[str]) -> bool:
     codes = values_of(row, column)
     return bool(codes) and not set(codes) & set(unknown)
 
@@ -159,10 +202,5 @@ def linked_table(
         source=counted_source(page),
         sortable=bool(filters),
         filters=chosen,
-        filter_keys={k: [_filter_key(page, register, row, columns[k]) for row in rows] for k in chosen},
+        filter_keys={k: [filter_key(page, register, row, columns[k]) for row in rows] for k in chosen},
     )
-
-
-def _filter_key(page: Page, register: str, row: Row, column: str) -> str:
-    said = (f"{value}={cell(page, register, {column: value}, column)}" for value in values_of(row, column))
-    return FILTER_SEPARATOR.join(said)

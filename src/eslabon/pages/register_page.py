@@ -10,17 +10,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from eslabon.catalogue.conditions import meets, parse_conditions
-from eslabon.catalogue.register_pages import RegisterChart
-from eslabon.charts import Tally, class_steps, counted
 from eslabon.pages import cited
 from eslabon.pages.actions import actions_figure
 from eslabon.pages.outputs import Column, Figure, Table
-from eslabon.pages.registers import SEPARATOR, cell, heading, register_source, titled
+from eslabon.pages.register_counts import filter_key, tally_figure, values_of
+from eslabon.pages.registers import cell, heading, register_source, titled
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["full_table", "register_charts", "register_opening"]
 
 MOST_ROWS = 16  # of a chart; what is rarer is counted together
-OTHERS, SEVERAL, KNOWN, UNKNOWN = "…others", "…several", "…known", "…unknown"
-FILTER_SEPARATOR = ";;"
 
 Row = Mapping[str, Any]
 
@@ -50,6 +46,7 @@ def register_opening(page: Page) -> tuple[str, ...]:
 
 def register_charts(page: Page) -> list[Figure]:
     """The page's charts, as declared."""
+    _ = page.messages
     figures = []
     for number, chart in enumerate(page.register_page.charts, start=1):
         name = "summary" if number == 1 else f"summary-{number}"
@@ -57,68 +54,22 @@ def register_charts(page: Page) -> list[Figure]:
         if chart.kind == "timeline":
             figures.append(actions_figure(page, name, rows))
         else:
-            figures.append(_tally_figure(page, name, chart, rows))
+            figures.append(
+                tally_figure(
+                    page,
+                    name,
+                    page.register_page.table,
+                    rows,
+                    chart.rows,
+                    chart.classes,
+                    caption=_.text(chart.caption),
+                    known=chart.known,
+                    unknown=page.register_page.unknown,
+                    most=MOST_ROWS,
+                    source=_("Fuente: recuento de este registro."),
+                )
+            )
     return figures
-
-
-def _tally_figure(page: Page, name: str, chart: RegisterChart, rows: Sequence[Row]) -> Figure:
-    _ = page.messages
-    register = page.register_page.table
-    counts: dict[str, Counter] = {}
-    for row in rows:
-        for value in _parts(row[chart.rows]) or [""]:
-            counts.setdefault(value, Counter())[_class_of(page, row, chart)] += 1
-    labels = {value: _value_label(page, register, chart.rows, value) for value in counts}
-    silent = {"", *page.register_page.unknown}
-    ordered = sorted(counts, key=lambda value: (value in silent, -counts[value].total(), labels[value]))
-    if len(ordered) > MOST_ROWS:
-        rest = ordered[MOST_ROWS - 1 :]
-        ordered = [*ordered[: MOST_ROWS - 1], OTHERS]
-        counts[OTHERS] = sum((counts[value] for value in rest), Counter())
-        labels[OTHERS] = _.plural("{n} valor más", "{n} valores más", len(rest))
-    tallies = [Tally(labels[value], counts[value]) for value in ordered]
-    caption = _.text(chart.caption)
-    figure = counted(
-        page.look,
-        tallies,
-        _steps(page, chart),
-        subject=caption,
-        unit=_("número de entradas"),
-    )
-    several = any(len(_parts(row[chart.rows])) > 1 for row in rows)
-    note = _("Una entrada con varios valores cuenta en cada uno.") if several else ""
-    return page.figure(
-        name, figure, f"{caption}. {note}".strip(), source=_("Fuente: recuento de este registro.")
-    )
-
-
-def _class_of(page: Page, row: Row, chart: RegisterChart) -> str:
-    if chart.known:
-        parts = _parts(row[chart.known])
-        return KNOWN if parts and not set(parts) & set(page.register_page.unknown) else UNKNOWN
-    if not chart.classes:
-        return ""
-    parts = _parts(row[chart.classes])
-    return SEVERAL if len(parts) > 1 else parts[0] if parts else ""
-
-
-def _steps(page: Page, chart: RegisterChart) -> list:
-    _ = page.messages
-    unknown = page.register_page.unknown
-    if chart.known:
-        return class_steps([(KNOWN, _("se conoce")), (UNKNOWN, _("no se conoce"))], [UNKNOWN])
-    if not chart.classes:
-        return class_steps([("", _("entradas"))])
-    codes = page.catalogue.codes[page.catalogue.columns[page.register_page.table][chart.classes].list]
-    labels = [(code, page.messages.text(label)) for code, label in codes.items() if code not in unknown]
-    nothing = [(code, page.messages.text(label)) for code, label in codes.items() if code in unknown]
-    return class_steps(
-        [*labels, (SEVERAL, _("varios valores")), *nothing, ("", _("sin indicar"))], [*unknown, ""]
-    )
-
-
-def _value_label(page: Page, register: str, column: str, value: str) -> str:
-    return cell(page, register, {column: value}, column) if value else page.messages("sin indicar")
 
 
 def full_table(page: Page) -> Table:
@@ -164,7 +115,7 @@ def _details(page: Page, row: Row) -> str:
     shown = page.register_page
     said = []
     for column in shown.details:
-        parts = _parts(row[column])
+        parts = values_of(row, column)
         text = cell(page, shown.table, row, column)
         if text and not (parts and set(parts) <= set(shown.unknown)):
             said.append(f"*{heading(page, shown.table, column)}*: {text.rstrip('.')}")
@@ -185,9 +136,4 @@ def _filter_key(page: Page, register: str, row: Row, column: str) -> str:
     kind = page.catalogue.columns[register][column].kind
     if kind not in ("code", "codes", "countries", "numbers", "texts"):
         return ""
-    keys = [f"{part}={_value_label(page, register, column, part)}" for part in _parts(row[column])]
-    return FILTER_SEPARATOR.join(keys)
-
-
-def _parts(value: object) -> list[str]:
-    return [part.strip() for part in str(value if value is not None else "").split(SEPARATOR) if part.strip()]
+    return filter_key(page, register, row, column)
