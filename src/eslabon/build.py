@@ -25,7 +25,7 @@ from eslabon.execution.verdict import PageResult, exit_status
 if TYPE_CHECKING:
     from eslabon.publication import Publication
 
-__all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "plan"]
+__all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "build_edition", "plan"]
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,12 @@ def plan(options: BuildOptions, reporter: Reporter) -> BuildState:
 
 
 def build(options: BuildOptions, reporter: Reporter) -> int:
-    """Make the edition and return the exit status: 0, or 1 when some pages failed.
+    """Make the edition and return the exit status: 0, or 1 when some pages failed; raises as below."""
+    return exit_status(build_edition(options, reporter).results)
+
+
+def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
+    """Make the edition and return all that is known of it.
 
     Raises
     ------
@@ -250,4 +255,4 @@ def build(options: BuildOptions, reporter: Reporter) -> int:
         Bad input, an unwritable folder, or a book that could not be assembled; nothing is left under a
         final name.
     """
-    return exit_status(_run(BUILD_STEPS, BuildState(options, reporter)).results)
+    return _run(BUILD_STEPS, BuildState(options, reporter))

@@ -104,6 +104,31 @@ def plan(languages: Languages = "", only: Only = None, root: Root = None, build:
 
 
 @app.command()
+def preview(
+    language: Annotated[str, typer.Option(help="Language to show; by default the source language.")] = "",
+    only: Only = None,
+    workers: Workers = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; 0: any free one.")
+    ] = 8000,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the first page.")] = True,
+    root: Root = None,
+    build: Build = None,
+) -> None:
+    """Watch prose, notebooks and data; rebuild what changed and reload the browser. This machine only."""
+    from eslabon.catalogue import find_root, load_settings
+    from eslabon.preview.loop import preview as run
+
+    language = language or load_settings(find_root(root or Path.cwd())).source_language
+    # An edition of its own: looking at a draft never touches the edition that was built.
+    options = _options(
+        root, build, language, edition="preview", only=tuple(only or ()), workers=workers, pdf=False
+    )
+    folder = options.build / ("preview-partial" if only else "preview") / language / "html"
+    run(options, _reporter(), folder=folder, port=port, browser=browser)
+
+
+@app.command()
 def brief(
     country: Annotated[str, typer.Argument(help="Three-letter code of the country, as in the catalogue.")],
     language: Annotated[

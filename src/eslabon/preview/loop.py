@@ -1,0 +1,110 @@
+"""Watch, rebuild, reload, until the analyst stops it."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from eslabon.errors import ParameterError
+from eslabon.preview.changes import WATCHED, relevant
+from eslabon.preview.rebuild import Outcome, Rebuilder
+from eslabon.preview.server import HOST, PreviewServer
+
+if TYPE_CHECKING:
+    from eslabon.build import BuildOptions
+    from eslabon.execution.report import Reporter
+
+__all__ = ["preview", "watch"]
+
+# Editors write a file in several steps: what follows within this time belongs to the same change.
+_SETTLE_MILLISECONDS = 100
+
+
+def watch(root: Path, stop: Event) -> Iterator[tuple[str, ...]]:
+    """Names of the publication's files that changed together, again and again until `stop` is set.
+
+    The first item is empty and says that the watching has begun: what changes from then on is not missed,
+    however long the reader of this takes between two items.
+    """
+    from watchfiles import watch as changes_of
+
+    places = [root / name for name in WATCHED if (root / name).exists()]
+    begun = False
+    for changes in changes_of(
+        *places,
+        debounce=_SETTLE_MILLISECONDS,
+        step=50,
+        rust_timeout=200,
+        yield_on_timeout=True,
+        stop_event=stop,
+    ):
+        names = relevant(root, (Path(path) for _, path in changes))
+        if names or not begun:
+            begun = True
+            yield names
+
+
+def preview(
+    options: BuildOptions,
+    reporter: Reporter,
+    *,
+    folder: Path,
+    port: int = 0,
+    browser: bool = False,
+    stop: Event | None = None,
+    rebuild: Callable[[BuildOptions], Outcome] | None = None,
+) -> None:
+    """Build, serve on loopback, and build again after each change, until `stop` is set or Ctrl-C.
+
+    A build that fails is told here and above the page in the browser; the last good pages stay.
+
+    Parameters
+    ----------
+    options
+        Of the builds; formats and languages are those of the preview.
+    folder
+        The site that the builds leave: the source language's pages.
+    port
+        0 for any free one.
+    browser
+        Whether to open the first page.
+    rebuild
+        How to build; by default in a warm process of its own.
+
+    Raises
+    ------
+    ParameterError
+        The port is taken.
+    """
+    stop = stop or Event()
+    rebuild = rebuild or Rebuilder().run
+    try:
+        server = PreviewServer(folder, port)
+    except OSError as error:
+        raise ParameterError(
+            "the preview cannot listen",
+            where=f"{HOST}:{port}",
+            expected="a free port",
+            received=error.strerror or str(error),
+            next_step="choose another with --port, or 0 for any free one",
+        ) from None
+    with server:
+        reporter.step(f"preview: {server.address}")
+        changes = watch(options.root, stop)
+        next(changes, ())
+        _tell(server, reporter, "first build", rebuild(options))
+        if browser:
+            webbrowser.open(server.address)
+        for names in changes:
+            _tell(server, reporter, ", ".join(names), rebuild(options))
+
+
+def _tell(server: PreviewServer, reporter: Reporter, cause: str, outcome: Outcome) -> None:
+    if outcome.status:
+        reporter.warning(f"{cause}: {outcome.error}")
+    else:
+        reporter.step(f"{cause}: built in {outcome.seconds:.1f} s")
+    server.tell(outcome.error if outcome.status else "")
