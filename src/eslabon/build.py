@@ -294,8 +294,8 @@ def build(options: BuildOptions, reporter: Reporter) -> int:
 def _mark_used(state: BuildState) -> None:
     """Note what served this edition, so that pruning takes other things first."""
     store = PageStore(state.options.cache / "pages")
-    for key in _keys(state):
-        store.executed.mark_used(key)
+    for decision in state.decisions:
+        store.mark_used(decision.page.address, decision.page.language, decision.ingredients, decision.key)
     state.publication.packs.mark_used(state.pages)
 
 

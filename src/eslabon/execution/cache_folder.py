@@ -14,11 +14,22 @@ from pathlib import Path
 
 from eslabon.execution.store import TEMPORARY
 
-__all__ = ["Damaged", "Entry", "Kind", "entries_of", "removable", "remove", "survey", "sweep", "verify"]
+__all__ = [
+    "DAY",
+    "Damaged",
+    "Entry",
+    "Kind",
+    "entries_of",
+    "removable",
+    "remove",
+    "survey",
+    "sweep",
+    "verify",
+]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _OWNER = re.compile(rf"\.(\d+)-\d+{re.escape(TEMPORARY)}$")
-_DAY = 86_400
+DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def removable(
         When the last build began: what was used since then stays as well.
     """
     free = [entry for entry in entries if entry.used < since and not _is_needed(entry, needed)]
-    chosen = [entry for entry in free if now - entry.used > days * _DAY]
+    chosen = [entry for entry in free if now - entry.used > days * DAY]
     over = sum(entry.bytes for entry in entries) - sum(entry.bytes for entry in chosen) - most_bytes
     for entry in free[len(chosen) :]:  # sorted by use: the old ones are the first
         if over <= 0:
@@ -145,7 +156,7 @@ def sweep(cache: Path, alive: Callable[[int], bool] | None = None) -> list[Path]
     for path in sorted(cache.rglob(f".*{TEMPORARY}")):
         owner = _OWNER.search(path.name)
         with contextlib.suppress(FileNotFoundError):  # its owner has just finished it
-            if not owner or not lives(int(owner[1])) or time.time() - path.stat().st_mtime > _DAY:
+            if not owner or not lives(int(owner[1])) or time.time() - path.stat().st_mtime > DAY:
                 path.unlink()
                 gone.append(path)
     return gone

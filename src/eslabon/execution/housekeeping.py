@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from eslabon.editions.build_lock import cache_alone
-from eslabon.execution.cache_folder import entries_of, removable, remove, sweep
+from eslabon.execution.cache_folder import DAY, entries_of, removable, remove, sweep
 from eslabon.execution.key import key_of
 from eslabon.execution.store import PageStore
 
@@ -50,34 +51,37 @@ def prune(cache: Path, *, gib: float, days: float, keys: Iterable[str] = ()) -> 
     days
         Days without use after which an entry goes.
     keys
-        Keys of executed notebooks that must stay, besides those of every page's last run.
+        Keys of executed notebooks that must stay, besides those of each page's last run: one that served the
+        last build, or a build or brief within `days`.
     """
     with cache_alone(cache) as alone:
         if not alone:
             return Pruned(busy=True)
         swept = sweep(cache)
+        now, since = time.time(), _since(cache)
         entries = entries_of(cache)
         chosen = removable(
             entries,
             most_bytes=int(gib * GIB),
             days=days,
-            now=time.time(),
-            needed=_needed(cache) | set(keys),
-            since=_since(cache),
+            now=now,
+            needed=_needed(cache, min(since, now - days * DAY)) | set(keys),
+            since=since,
         )
         freed = remove(chosen)
     left = sum(entry.bytes for entry in entries) - freed
     return Pruned(len(chosen), freed, left, len(swept))
 
 
-def _needed(cache: Path) -> set[str]:
-    """Keys and digests of what every page's last run used and made."""
+def _needed(cache: Path, after: float) -> set[str]:
+    """Keys and digests of what each page's last run used and made, if it served a build after that time."""
     needed: set[str] = set()
-    for parts in PageStore(cache / "pages").records():
-        needed |= {key_of(parts), *parts.values()}
+    for path, parts in PageStore(cache / "pages").records():
+        if path.stat().st_mtime >= after:
+            needed |= {path.stem, key_of(parts), *parts.values()}
     return needed
 
 
 def _since(cache: Path) -> float:
     path = cache / _SINCE
-    return path.stat().st_mtime if path.is_file() else 0.0
+    return path.stat().st_mtime if path.is_file() else math.inf

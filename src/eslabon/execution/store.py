@@ -165,11 +165,16 @@ class PageStore:
         content = json.dumps(dict(parts), sort_keys=True, indent=1, ensure_ascii=False)
         write_atomically(self._record(address, language, parts.get("parameters")), content.encode())
 
-    def records(self) -> Iterator[dict[str, str]]:
-        """The last ingredients of every page that ever ran."""
+    def records(self) -> Iterator[tuple[Path, dict[str, str]]]:
+        """The last ingredients of every page that ever ran, with the file that holds them."""
         for path in sorted((self.folder / "pages").rglob("*.json")):
             with contextlib.suppress(OSError, ValueError):
-                yield json.loads(path.read_text("utf-8"))
+                yield path, json.loads(path.read_text("utf-8"))
+
+    def mark_used(self, address: str, language: str, parts: Mapping[str, str], key: str) -> None:
+        """Note that a page's notebook and record serve the current edition."""
+        self.executed.mark_used(key)
+        mark_used(self._record(address, language, parts.get("parameters")))
 
     def _record(self, address: str, language: str, parameters: str | None) -> Path:
         own = "" if parameters is None else f"{hashlib.sha256(parameters.encode()).hexdigest()[:12]}."
