@@ -118,7 +118,9 @@ def test_plan_says_why_a_page_will_run(built):
         assert changed.returncode == 2
         assert "eslabon data lock" in changed.stderr
         assert eslabon(built, "data", "lock").returncode == 0
-        assert f"run    country/{country} es: data changed" in eslabon(built, "plan").stdout
+        told = eslabon(built, "plan", "--verbose").stdout
+        assert f"run    country/{country} es: observations for {country} changed" in told
+        assert f"run    country/FRA en: latest values of {country} changed" in told
     finally:
         path.write_text(text)
         eslabon(built, "data", "lock")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.assemble import prose_pages, write_config, write_order
 from eslabon.book.page import NOT_BUILT, PageAssembly, assemble_page, placeholder
+from eslabon.editions.build_lock import cache_in_use
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import ExecutionError, ParameterError
 from eslabon.execution.batch import execute_batch
 from eslabon.execution.parameters import check_parameter, parameters_of
 from eslabon.execution.plan import PlannedPage, expand
-from eslabon.execution.planner import decide_all, write_packs
+from eslabon.execution.planner import decide_all
 from eslabon.execution.store import PageStore
 from eslabon.language import CountryNames
 from eslabon.pages.opening import check_values
@@ -76,15 +77,24 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
             received=repr(request.format),
             next_step="choose one of them",
         )
-    publication = load_publication(options.root, (request.language,) if request.language else ())
+    with cache_in_use(options.cache):
+        return _make(request, options, output, reporter)
+
+
+def _make(request: BriefRequest, options: BuildOptions, output: Path | None, reporter: Reporter) -> Path:
+    from eslabon.build import prepare
+
+    languages = (request.language,) if request.language else ()
+    publication = load_publication(options.root, languages, options.cache)
     language = request.language or publication.settings.source_language
     publication = replace(publication, languages=(language,))
     page = _with_parameters(_page_of(publication, request.country, language), request)
     entry = next(entry for entry in publication.settings.notebooks if entry.notebook == page.notebook.stem)
     check_values(publication.snapshot.catalogue, entry, dict(page.parameters))
     with disk_errors_explained(options.build):
-        packs = write_packs(publication, [page], options.build / "cache" / "packs")
+        packs = publication.packs.packs([page])
         decisions = decide_all(publication, [page], packs, options.build)
+        prepare(publication, decisions, packs, options, reporter)
         failed = options.build / "briefs" / "failed"
         [result] = execute_batch(
             decisions, packs, options=options, failed=failed, failed_name=failed, reporter=reporter

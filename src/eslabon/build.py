@@ -7,19 +7,22 @@ the staging folder only; the last but one moves it to its final name.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon import __version__
+from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.staging import disk_errors_explained, open_staging, promote
 from eslabon.execution.batch import execute_batch
+from eslabon.execution.housekeeping import begin_use, prune
 from eslabon.execution.plan import Decision, PlannedPage, expand, select
-from eslabon.execution.planner import decide_all, write_packs
+from eslabon.execution.planner import decide_all, keep_listings
 from eslabon.execution.report import Reporter, write_report
+from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult, exit_status
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ class BuildOptions:
         Which formats to make.
     cell_timeout
         Seconds after which a notebook cell counts as looping.
+    wait
+        Wait for another build in the same folder; else that is an error.
     """
 
     root: Path
@@ -65,6 +70,12 @@ class BuildOptions:
     html: bool = True
     pdf: bool = True
     cell_timeout: int = 300
+    wait: bool = True
+
+    @property
+    def cache(self) -> Path:
+        """Where is kept what need not be made again."""
+        return self.build / "cache"
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def load(state: BuildState) -> BuildState:
     """Read settings, catalogue, data, messages; check the lock."""
     from eslabon.publication import load_publication
 
-    publication = load_publication(state.options.root, state.options.languages)
+    publication = load_publication(state.options.root, state.options.languages, state.options.cache)
     edition = state.options.edition or publication.settings.edition
     return replace(state, publication=publication, edition=edition)
 
@@ -115,9 +126,9 @@ def list_pages(state: BuildState) -> BuildState:
 
 
 def make_packs(state: BuildState) -> BuildState:
-    """Cut the data into the slices that the pages may read."""
+    """Cut the data into the slices that the pages may read; those that are kept need no cutting."""
     with disk_errors_explained(state.options.build):
-        packs = write_packs(state.publication, state.pages, state.options.build / "cache" / "packs")
+        packs = state.publication.packs.packs(state.pages)
     return replace(state, packs=packs)
 
 
@@ -136,6 +147,7 @@ def stage(state: BuildState) -> BuildState:
 def execute(state: BuildState) -> BuildState:
     """Run what must run; every page gets a verdict."""
     with disk_errors_explained(state.options.build):
+        prepare(state.publication, state.decisions, state.packs, state.options, state.reporter)
         results = execute_batch(
             state.decisions,
             state.packs,
@@ -145,6 +157,21 @@ def execute(state: BuildState) -> BuildState:
             reporter=state.reporter,
         )
     return replace(state, results=tuple(results))
+
+
+def prepare(
+    publication: Publication,
+    decisions: Sequence[Decision],
+    packs: Mapping[str, Path],
+    options: BuildOptions,
+    reporter: Reporter,
+) -> None:
+    """Lay out what the pages that run will read, and what the next plan will compare with."""
+    running = [decision for decision in decisions if decision.action == "run"]
+    for address in publication.packs.ready([decision.page for decision in running], packs):
+        reporter.warning(f"the kept data of {address} were missing or damaged and have been cut again")
+    if running:
+        keep_listings(publication, running, options.build)
 
 
 def assemble(state: BuildState) -> BuildState:
@@ -237,8 +264,9 @@ def _run(steps: tuple[Step, ...], state: BuildState) -> BuildState:
 
 
 def plan(options: BuildOptions, reporter: Reporter) -> BuildState:
-    """Decide everything, run nothing."""
-    return _run(PLAN_STEPS, BuildState(options, reporter))
+    """Decide everything, run nothing; may go on beside a build."""
+    with cache_in_use(options.cache):
+        return _run(PLAN_STEPS, BuildState(options, reporter))
 
 
 def build(options: BuildOptions, reporter: Reporter) -> int:
@@ -252,7 +280,29 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
     Raises
     ------
     EslabonError
-        Bad input, an unwritable folder, or a book that could not be assembled; nothing is left under a
-        final name.
+        Bad input, an unwritable folder, another build in it that is not to be waited for, or a book that
+        could not be assembled; nothing is left under a final name.
     """
-    return _run(BUILD_STEPS, BuildState(options, reporter))
+    with occupied(options.build, wait=options.wait, tell=reporter.step):
+        with cache_in_use(options.cache):
+            with disk_errors_explained(options.build):
+                begin_use(options.cache)
+            state = _run(BUILD_STEPS, BuildState(options, reporter))
+            _mark_used(state)
+        # Last, and outside: whoever prunes must be alone with the cache.
+        with disk_errors_explained(options.build):
+            bounds = state.publication.settings.cache
+            prune(options.cache, gib=bounds.gib, days=bounds.days, keys=_keys(state))
+    return state
+
+
+def _mark_used(state: BuildState) -> None:
+    """Note what served this edition, so that pruning takes other things first."""
+    store = PageStore(state.options.cache / "pages")
+    for decision in state.decisions:
+        store.mark_used(decision.page.address, decision.page.language, decision.ingredients, decision.key)
+    state.publication.packs.mark_used(state.pages)
+
+
+def _keys(state: BuildState) -> list[str]:
+    return [decision.key for decision in state.decisions]

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from eslabon import __version__
+from eslabon.cache_commands import cache_app
 from eslabon.errors import EslabonError
 from eslabon.execution.verdict import INTERRUPTED
 
@@ -27,6 +28,7 @@ data_app = typer.Typer(help="The publication's tables.", no_args_is_help=True)
 i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
+app.add_typer(cache_app, name="cache")
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
@@ -67,6 +69,9 @@ def build(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds before a cell counts as looping.")] = 300,
+    wait: Annotated[
+        bool, typer.Option("--wait/--no-wait", help="Wait for another build in the same folder, or give up.")
+    ] = True,
     root: Root = None,
     build: Build = None,
 ) -> None:
@@ -84,23 +89,33 @@ def build(
         fail_fast=fail_fast,
         pdf=pdf,
         cell_timeout=cell_timeout,
+        wait=wait,
     )
     raise typer.Exit(run(options, _reporter()))
 
 
 @app.command()
-def plan(languages: Languages = "", only: Only = None, root: Root = None, build: Build = None) -> None:
+def plan(
+    languages: Languages = "",
+    only: Only = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="One line per page with all reasons.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: JSON with keys and reasons.")
+    ] = False,
+    root: Root = None,
+    build: Build = None,
+) -> None:
     """Show which pages would run, and why. Runs nothing."""
     from eslabon.build import plan as decide
+    from eslabon.execution.plan_words import plan_json, plan_lines
 
     state = decide(_options(root, build, languages, only=tuple(only or ())), _reporter())
+    if as_json:
+        typer.echo(plan_json(state.decisions))
+        return
     console = Console(highlight=False, soft_wrap=True)
-    for decision in state.decisions:
-        console.print(
-            f"{decision.action:<6} {decision.page.address} {decision.page.language}: {decision.reason}"
-        )
-    running = sum(decision.action == "run" for decision in state.decisions)
-    console.print(f"\n{running} to run, {len(state.decisions) - running} up to date")
+    for line in plan_lines(state.decisions, verbose=verbose):
+        console.print(line, markup=False)
 
 
 @app.command()

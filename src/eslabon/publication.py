@@ -11,6 +11,8 @@ from pathlib import Path
 from eslabon.catalogue.settings import PublicationSettings, check_settings, load_settings
 from eslabon.editions.derived import derived_tables
 from eslabon.errors import ParameterError
+from eslabon.execution.check_record import load_snapshot_once
+from eslabon.execution.pack_store import PackStore
 from eslabon.language import Messages
 from eslabon.pages.measuring import Measured, measure
 from eslabon.pages.pack import make_pack
@@ -33,12 +35,15 @@ class Publication:
         Catalogue, observations, baseline and registers as locked.
     languages
         Languages of this build, in the order of the settings.
+    cache
+        Where packs and derived tables are kept; None: nowhere, all is computed.
     """
 
     root: Path
     settings: PublicationSettings
     snapshot: Snapshot
     languages: tuple[str, ...]
+    cache: Path | None = None
 
     @cached_property
     def measured(self) -> Measured:
@@ -48,7 +53,12 @@ class Publication:
     @cached_property
     def derived(self) -> dict[str, bytes]:
         """Tables computed from the data, as files that readers take away."""
-        return derived_tables(self.measured)
+        return self.packs.derived() if self.cache else derived_tables(self.measured)
+
+    @cached_property
+    def packs(self) -> PackStore:
+        """The packs of this publication that are kept in its cache."""
+        return PackStore(self.cache, self)
 
     def pack(self, notebook: str, parameters: dict[str, object], address: str) -> bytes:
         """The slice of data that a page may read, as canonical JSON."""
@@ -61,7 +71,7 @@ class Publication:
         return Messages.load(self.root, language)
 
 
-def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
+def load_publication(root: Path, languages: Sequence[str] = (), cache: Path | None = None) -> Publication:
     """Load and check the publication in `root`.
 
     Parameters
@@ -70,6 +80,8 @@ def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
         A publication folder.
     languages
         Languages wanted; empty for all declared ones.
+    cache
+        Where is kept what need not be computed or checked twice; None: nowhere.
 
     Raises
     ------
@@ -89,10 +101,10 @@ def load_publication(root: Path, languages: Sequence[str] = ()) -> Publication:
                 received=repr(language),
                 next_step="choose a declared language, or declare it under eslabon.languages in _config.yml",
             )
-    snapshot = load_snapshot(root)
+    snapshot = load_snapshot_once(root, cache) if cache else load_snapshot(root)
     check_settings(settings, snapshot.catalogue)
     wanted = tuple(language for language in settings.languages if not languages or language in languages)
-    publication = Publication(root, settings, snapshot, wanted)
+    publication = Publication(root, settings, snapshot, wanted, cache)
     for language in wanted:
         publication.messages(language)  # a damaged catalogue is found here, not in the first notebook
     return publication

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from eslabon.errors import ParameterError
-from eslabon.execution.key import ingredients, key_of
+from eslabon.execution.key import INGREDIENTS, ingredients, key_of
 from eslabon.execution.plan import PlannedPage, decide, select
 
 PAGES = [
@@ -39,38 +39,42 @@ def test_an_unknown_page_is_an_error_with_the_nearest_name():
 
 
 def test_a_page_with_a_stored_notebook_is_up_to_date():
-    decision = decide(PAGES[0], key_of(PARTS), PARTS, PARTS, stored=True)
+    decision = decide(PAGES[0], key_of(PARTS), PARTS, PARTS, "intact")
     assert (decision.action, decision.reason) == ("reuse", "up to date")
 
 
 def test_a_page_without_history_runs():
-    assert decide(PAGES[0], "k", PARTS, None, stored=False).reason == "never run before"
+    assert decide(PAGES[0], "k", PARTS, None, "absent").reason == "never run before"
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("notebook", "notebook changed"),
-        ("parameters", "parameters changed"),
-        ("data", "data changed"),
-        ("code", "eslabon's code changed"),
-        ("messages", "translations changed"),
-        ("requirements", "locked requirements changed"),
-        ("python", "Python version changed"),
-    ],
-)
-def test_each_ingredient_changes_the_key_and_is_told_in_words(name, words):
+@pytest.mark.parametrize("name", PARTS)
+def test_each_ingredient_changes_the_key_and_is_told_by_name(name):
     before = {**PARTS, name: "other"}
     assert key_of(before) != key_of(PARTS)
-    decision = decide(PAGES[0], key_of(PARTS), PARTS, before, stored=False)
-    assert (decision.action, decision.reason) == ("run", words)
+    told = []
+
+    def explain(*change):
+        told.append(change)
+        return [f"{change[0]} differs"]
+
+    decision = decide(PAGES[0], key_of(PARTS), PARTS, before, "absent", explain)
+    assert (decision.action, decision.reason) == ("run", f"{name} differs")
+    assert told == [(name, "other", PARTS[name])]
 
 
-def test_every_ingredient_has_its_words():
-    from eslabon.execution.plan import CHANGE_IN_WORDS
+def test_every_ingredient_has_its_place_in_the_order_of_telling():
+    assert set(INGREDIENTS) == set(PARTS)
 
-    assert set(CHANGE_IN_WORDS) == set(PARTS)
+
+def test_the_line_tells_three_reasons_and_counts_the_rest():
+    decision = decide(PAGES[0], "k", PARTS, dict.fromkeys(PARTS, "other"), "absent")
+    assert decision.reason == "notebook changed; parameters changed; data changed; and 4 more"
+    assert len(decision.reasons) == len(PARTS)
 
 
 def test_a_lost_notebook_runs_again_and_says_so():
-    assert decide(PAGES[0], "k", PARTS, PARTS, stored=False).reason == "stored notebook missing or damaged"
+    assert decide(PAGES[0], "k", PARTS, PARTS, "absent").reason == "the kept notebook is gone"
+
+
+def test_a_damaged_notebook_runs_again_and_says_so():
+    assert decide(PAGES[0], "k", PARTS, None, "damaged").reason == "the kept notebook was damaged"

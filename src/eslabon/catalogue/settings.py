@@ -81,6 +81,13 @@ class ContentLicence(Entry):
     url: str = ""
 
 
+class CacheBounds(Entry):
+    """How much of what was computed is kept between builds."""
+
+    gib: float = Field(default=2.0, ge=0)  # size in GiB; what the current edition needs stays in any case
+    days: float = Field(default=90.0, ge=0)  # days without use
+
+
 class PublicationSettings(Entry):
     """What ``_config.yml`` says about the publication; years are calendar years."""
 
@@ -98,6 +105,7 @@ class PublicationSettings(Entry):
     method: Slug
     licence: ContentLicence | None = None
     notebooks: tuple[PageSettings, ...] = ()
+    cache: CacheBounds = CacheBounds()
 
     @field_validator("languages")
     @classmethod

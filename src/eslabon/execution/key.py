@@ -9,22 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 
-__all__ = ["changed", "digest_files", "ingredients", "key_of", "notebook_digest"]
+__all__ = ["INGREDIENTS", "changed", "ingredients", "key_of", "notebook_digest"]
 
-
-def digest_files(paths: Iterable[Path], base: Path) -> str:
-    """Digest of files by relative name and content, in sorted order; missing files count as absent."""
-    total = hashlib.sha256()
-    for path in sorted(paths):
-        if path.is_file():
-            total.update(path.relative_to(base).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+# In the order in which a person wants to hear of their changes.
+INGREDIENTS = ("notebook", "parameters", "data", "messages", "code", "requirements", "python")
 
 
 def notebook_digest(path: Path) -> str:
@@ -49,11 +42,12 @@ def ingredients(
         Digest of the slice of data that the page may read. Method files and settings that shape the
         measures are in it by their results.
     code
-        Digest of the package's source: it derives, draws and formats.
+        Digest of the sources that can have a part in the page: they draw, word and format.
     messages
-        Digest of the message catalogues of the page's language.
+        Digest of all translations into the page's language that its notebook may read.
     requirements
-        Digest of the locked requirements: a new chart library may draw another chart.
+        Digest of the locked requirements and of the versions installed: a new chart library may draw
+        another chart.
     """
     return {
         "notebook": notebook,
@@ -73,5 +67,7 @@ def key_of(parts: Mapping[str, str]) -> str:
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Names of the ingredients that differ, in the order of `now`."""
-    return [name for name in now if before.get(name) != now[name]]
+    """Names of the ingredients that differ, in the order in which they are told; unknown ones last."""
+    known = [name for name in INGREDIENTS if name in now]
+    names = [*known, *(name for name in now if name not in INGREDIENTS)]
+    return [name for name in names if before.get(name) != now[name]]

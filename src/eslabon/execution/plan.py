@@ -1,205 +1,46 @@
-"""Which pages the publication has, and which of them must run, each with its reason. Touches no disk
-except to read."""
+"""Which pages must run, each with its reason. Decides only; reading is the planner's."""
 
 from __future__ import annotations
 
-import difflib
-import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from eslabon.errors import CatalogueError, ParameterError
 from eslabon.execution.key import changed
+from eslabon.execution.page_list import PlannedPage, expand, select
 
-if TYPE_CHECKING:
-    from eslabon.catalogue import Catalogue
-    from eslabon.catalogue.settings import PageSettings, PublicationSettings
+__all__ = ["Decision", "Kept", "PlannedPage", "decide", "expand", "select"]
 
-__all__ = ["Decision", "PlannedPage", "decide", "expand", "select"]
+# What the store holds for a page's key: an intact notebook, none, or one whose bytes are no longer those
+# that were kept.
+Kept = Literal["intact", "absent", "damaged"]
 
-# Words in which an ingredient's change is told to the analyst.
-CHANGE_IN_WORDS = {
-    "notebook": "notebook changed",
-    "parameters": "parameters changed",
-    "data": "data changed",
-    "code": "eslabon's code changed",
-    "messages": "translations changed",
-    "requirements": "locked requirements changed",
-    "python": "Python version changed",
-}
-
-
-@dataclass(frozen=True)
-class PlannedPage:
-    """One page in one language: a notebook and its parameters.
-
-    Parameters
-    ----------
-    address
-        Where the page lies in the book, without suffix: ``country/ARC``. Addresses are promises.
-    language
-        Language of the page.
-    notebook
-        Path of the notebook.
-    parameters
-        Name and value of each parameter, language not included, sorted by name.
-    pdf
-        Whether the page also gets a PDF of its own.
-    """
-
-    address: str
-    language: str
-    notebook: Path
-    parameters: tuple[tuple[str, object], ...]
-    pdf: bool = False
-
-    @property
-    def tail(self) -> str:
-        return self.address.rsplit("/", 1)[-1]
+# Tells in words what differs between an ingredient's value at the last run and now.
+Explain = Callable[[str, str, str], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do about a page, and why: ``run`` or ``reuse``."""
+    """What to do about a page, and why: ``run`` or ``reuse``.
+
+    ``reasons`` has one entry per thing that changed, in words; ``reason`` is the line that is told.
+    """
 
     page: PlannedPage
     action: str
     reason: str
     key: str
     ingredients: Mapping[str, str]
-
-
-def expand(
-    settings: PublicationSettings, catalogue: Catalogue, root: Path, languages: Sequence[str]
-) -> list[PlannedPage]:
-    """List all pages of the publication, notebook by notebook, languages innermost.
-
-    Raises
-    ------
-    CatalogueError
-        A notebook file is missing, or two pages would share one address.
-    """
-    pages = [
-        PlannedPage(
-            address=_address(entry, parameters),
-            language=language,
-            notebook=_notebook_path(root, entry),
-            parameters=tuple(sorted({**entry.parameters, **parameters}.items())),
-            pdf=entry.pdf,
-        )
-        for entry in settings.notebooks
-        for parameters in _combinations(entry, catalogue)
-        for language in languages
-    ]
-    seen: set[tuple[str, str]] = set()
-    for page in pages:
-        if (page.address, page.language) in seen:
-            raise CatalogueError(
-                "two pages have one address",
-                where="_config.yml, eslabon.notebooks",
-                expected="an address pattern that names each parameter it runs over",
-                received=page.address,
-                next_step="add the parameter to the `page` pattern, for instance country/{country}",
-            )
-        seen.add((page.address, page.language))
-    return pages
-
-
-def _address(entry: PageSettings, parameters: Mapping[str, object]) -> str:
-    try:
-        return entry.page.format(**parameters)
-    except (KeyError, ValueError, IndexError) as error:
-        raise CatalogueError(
-            "a page address cannot be made",
-            where=f"_config.yml, eslabon.notebooks, {entry.notebook}",
-            expected=f"a pattern over {', '.join(parameters) or 'no parameter'}",
-            received=f"{entry.page} ({error})",
-            next_step="correct `page`",
-        ) from None
-
-
-def _notebook_path(root: Path, entry: PageSettings) -> Path:
-    path = root / "notebooks" / f"{entry.notebook}.ipynb"
-    if not path.is_file():
-        near = difflib.get_close_matches(entry.notebook, [p.stem for p in path.parent.glob("*.ipynb")], 1)
-        raise CatalogueError(
-            "a notebook does not exist",
-            where="_config.yml, eslabon.notebooks",
-            expected=f"notebooks/{near[0]}.ipynb" if near else "a file in notebooks/",
-            received=f"notebooks/{entry.notebook}.ipynb",
-            next_step="correct the name or add the notebook",
-        )
-    return path
-
-
-def _combinations(entry: PageSettings, catalogue: Catalogue) -> list[dict[str, object]]:
-    names = list(entry.for_each)
-    domains = [_domain(name, entry.for_each[name], catalogue) for name in names]
-    return [dict(zip(names, values, strict=True)) for values in itertools.product(*domains)]
-
-
-def _domain(name: str, selector: str, catalogue: Catalogue) -> Sequence[object]:
-    """Values a parameter runs through: the members of a group, a theme's indicators, or all of a kind.
-
-    The settings' own check has made sure that `selector` names something.
-    """
-    if selector == "all":
-        kinds = {
-            "country": catalogue.countries,
-            "group": catalogue.groups,
-            "indicator": catalogue.indicators,
-            "recommendation": catalogue.recommendations,
-            "register": catalogue.registers,
-            "theme": catalogue.themes,
-        }
-        return list(kinds[name])
-    if name == "indicator":
-        return [entry.id for entry in catalogue.indicators.values() if entry.theme == selector]
-    return catalogue.members(selector)
-
-
-def select(pages: Sequence[PlannedPage], only: Iterable[str]) -> list[PlannedPage]:
-    """The pages that `only` names, by address (``country/ARC``) or its last part (``ARC``, ``R9``).
-
-    Raises
-    ------
-    ParameterError
-        A name fits no page.
-    """
-    tokens = list(only)
-    if not tokens:
-        return list(pages)
-    chosen: set[str] = set()
-    for token in tokens:
-        fits = {page.address for page in pages if _fits(page, token)}
-        if not fits:
-            names = sorted({page.tail for page in pages})
-            near = difflib.get_close_matches(token.upper(), names, 3)
-            raise ParameterError(
-                "no page has this name",
-                where="--only",
-                expected=f"for instance {', '.join(near or names[:6])}",
-                received=token,
-                next_step="eslabon plan lists all pages",
-            )
-        chosen |= fits
-    return [page for page in pages if page.address in chosen]
-
-
-def _fits(page: PlannedPage, token: str) -> bool:
-    wanted = token.casefold()
-    if wanted in (page.address.casefold(), page.tail.casefold()):
-        return True
-    # R9 for R09: people leave the zeros out.
-    letters = wanted.rstrip("0123456789")
-    digits = wanted[len(letters) :]
-    return bool(letters and digits) and page.tail.casefold() == f"{letters}{digits.zfill(2)}"
+    reasons: tuple[str, ...] = ()
 
 
 def decide(
-    page: PlannedPage, key: str, parts: Mapping[str, str], last: Mapping[str, str] | None, stored: bool
+    page: PlannedPage,
+    key: str,
+    parts: Mapping[str, str],
+    last: Mapping[str, str] | None,
+    kept: Kept,
+    explain: Explain | None = None,
 ) -> Decision:
     """Decide about one page from its key's ingredients now and those of its last run.
 
@@ -209,15 +50,32 @@ def decide(
         The page, its key now and what the key is made of.
     last
         Ingredients of the last run that went well, None if there was none.
-    stored
-        Whether the store holds an intact executed notebook under `key`.
+    kept
+        What the store holds under `key`.
+    explain
+        Says what changed in an ingredient, from its name, its last value and its value now; asked only
+        about ingredients that did change. By default an ingredient is only named.
     """
-    if stored:
+    if kept == "intact":
         return Decision(page, "reuse", "up to date", key, parts)
+    if kept == "damaged":
+        return _run(page, key, parts, ["the kept notebook was damaged"])
     if last is None:
-        return Decision(page, "run", "never run before", key, parts)
+        return _run(page, key, parts, ["never run before"])
     names = changed(last, parts)
     if not names:
-        return Decision(page, "run", "stored notebook missing or damaged", key, parts)
-    reason = ", ".join(CHANGE_IN_WORDS.get(name, f"{name} changed") for name in names)
-    return Decision(page, "run", reason, key, parts)
+        return _run(page, key, parts, ["the kept notebook is gone"])
+    told = explain or (lambda name, before, now: [f"{name} changed"])
+    return _run(
+        page, key, parts, [reason for name in names for reason in told(name, last.get(name, ""), parts[name])]
+    )
+
+
+def _run(page: PlannedPage, key: str, parts: Mapping[str, str], reasons: Sequence[str]) -> Decision:
+    return Decision(page, "run", _line(reasons), key, parts, tuple(reasons))
+
+
+def _line(reasons: Sequence[str], most: int = 3) -> str:
+    """The first reasons; how many more there are."""
+    rest = len(reasons) - most
+    return "; ".join(reasons[:most]) + (f"; and {rest} more" if rest > 0 else "")

@@ -1,70 +1,146 @@
-"""Reads what the plan needs: slices of data, digests, and what the store already holds."""
+"""Reads what the plan needs: digests, listings, former data, and what the store already holds."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import eslabon
-from eslabon.execution.key import digest_files, ingredients, key_of, notebook_digest
-from eslabon.execution.plan import Decision, PlannedPage, decide
-from eslabon.execution.store import PageStore, write_atomically
+from eslabon.execution.data_changes import data_changes
+from eslabon.execution.inputs import (
+    Listing,
+    listing_bytes,
+    messages_listing,
+    notebook_code,
+    requirements_listing,
+)
+from eslabon.execution.key import ingredients, key_of, notebook_digest
+from eslabon.execution.pack_store import PACKS
+from eslabon.execution.plan import Decision, Kept, PlannedPage, decide
+from eslabon.execution.reasons import code_changes, message_changes, parameter_changes, version_changes
+from eslabon.execution.store import KeyedStore, Lookup, PageStore
 
 if TYPE_CHECKING:
     from eslabon.publication import Publication
 
-__all__ = ["decide_all", "write_packs"]
+__all__ = ["INPUTS", "decide_all", "keep_listings"]
+
+# Listings of code, messages and requirements by digest: only for telling changes by name.
+INPUTS = "inputs"
 
 
-def write_packs(publication: Publication, pages: Sequence[PlannedPage], folder: Path) -> dict[str, Path]:
-    """Write each page's slice of data, one file per address, and return their paths.
+class _Listings:
+    """The listings of a publication's ingredients, made once each."""
 
-    The slice does not depend on the language, so that all languages tell the same numbers.
-    """
-    paths: dict[str, Path] = {}
-    for page in pages:
-        if page.address not in paths:
-            path = folder / f"{page.address}.json"
-            content = publication.pack(page.notebook.stem, dict(page.parameters), page.address)
-            if not path.is_file() or path.read_bytes() != content:
-                write_atomically(path, content)
-            paths[page.address] = path
-    return paths
+    def __init__(self, publication: Publication) -> None:
+        self.by_digest: dict[str, Listing] = {}
+        self.messages = {
+            language: self._add(messages_listing(publication.root, language))
+            for language in publication.languages
+        }
+        self.requirements = self._add(requirements_listing(publication.root))
+        self.code = cache(lambda notebook: self._add(notebook_code(notebook)))
+
+    def _add(self, listing: Listing) -> str:
+        digest = hashlib.sha256(listing_bytes(listing)).hexdigest()
+        self.by_digest[digest] = listing
+        return digest
+
+
+class _Former:
+    """What was kept of the last run's ingredients."""
+
+    def __init__(self, build: Path) -> None:
+        self.inputs = KeyedStore(build / "cache" / INPUTS, "contents", ".json")
+        self.packs = KeyedStore(build / "cache" / PACKS, "contents", ".json")
+        # A pack is compared once for all languages.
+        self.data_changes = cache(self._data_changes)
+
+    def listing(self, digest: str) -> Listing | None:
+        return _read(self.inputs, digest)
+
+    def _data_changes(self, before: str, now: str) -> tuple[str, ...]:
+        new = _read(self.packs, now)
+        return tuple(data_changes(_read(self.packs, before), new)) if new else ("data changed",)
 
 
 def decide_all(
     publication: Publication, pages: Sequence[PlannedPage], packs: Mapping[str, Path], build: Path
 ) -> list[Decision]:
-    """Decide about every page, in order."""
+    """Decide about every page, in order.
+
+    Parameters
+    ----------
+    publication, pages
+        What is planned.
+    packs
+        Path of each page's pack, by address; its name is its digest.
+    build
+        The build folder: its cache is read.
+    """
     store = PageStore(build / "cache" / "pages")
-    code = _code_digest()
-    requirements = digest_files([publication.root / "requirements.txt"], publication.root)
-    messages = {language: _messages_digest(publication.root, language) for language in publication.languages}
+    former, listings = _Former(build), _Listings(publication)
     notebooks = {path: notebook_digest(path) for path in {page.notebook for page in pages}}
     decisions = []
     for page in pages:
         parts = ingredients(
             notebook=notebooks[page.notebook],
             parameters={**dict(page.parameters), "language": page.language},
-            pack=digest_files([packs[page.address]], packs[page.address].parent),
-            code=code,
-            messages=messages[page.language],
-            requirements=requirements,
+            pack=packs[page.address].stem,
+            code=listings.code(page.notebook),
+            messages=listings.messages[page.language],
+            requirements=listings.requirements,
         )
         key = key_of(parts)
-        last = store.last_ingredients(page.address, page.language)
-        decisions.append(decide(page, key, parts, last, store.notebook(key) is not None))
+        found = store.look_up(key)
+        last = None
+        if not found.path:
+            last = store.last_ingredients(page.address, page.language, parts["parameters"])
+        decisions.append(decide(page, key, parts, last, _kept(found), _explainer(page, former, listings)))
     return decisions
 
 
-def _code_digest() -> str:
-    package = Path(eslabon.__file__).parent
-    return digest_files(package.rglob("*.py"), package)
+def keep_listings(publication: Publication, decisions: Sequence[Decision], build: Path) -> None:
+    """Keep the listings behind the ingredients of a plan, so that the next one can name what changed."""
+    listings = _Listings(publication)
+    store = KeyedStore(build / "cache" / INPUTS, "contents", ".json")
+    for notebook in {decision.page.notebook for decision in decisions}:
+        listings.code(notebook)
+    for digest, listing in listings.by_digest.items():
+        if not store.intact(digest):
+            store.keep(digest, listing_bytes(listing))
+        store.mark_used(digest)
 
 
-def _messages_digest(root: Path, language: str) -> str:
-    """Catalogues that notebooks read; prose has its own and needs no execution."""
-    package = Path(eslabon.__file__).parent
-    own = (root / "book" / "locale" / language).glob("*.po")
-    return digest_files(own, root) + digest_files((package / "locale" / language).glob("*.po"), package)
+def _kept(found: Lookup) -> Kept:
+    return "damaged" if found.damaged else "intact" if found.path else "absent"
+
+
+def _explainer(page: PlannedPage, former: _Former, listings: _Listings):
+    def explain(name: str, before: str, now: str) -> Sequence[str]:
+        match name:
+            case "notebook":
+                return [f"the notebook {page.notebook.stem} changed"]
+            case "parameters":
+                return parameter_changes(before, now)
+            case "data":
+                return former.data_changes(before, now)
+            case "code":
+                return code_changes(former.listing(before), listings.by_digest[now])
+            case "messages":
+                return message_changes(page.language, former.listing(before), listings.by_digest[now])
+            case "requirements":
+                return version_changes(former.listing(before), listings.by_digest[now])
+            case "python":
+                return [f"Python changed from {before} to {now}"]
+        return [f"{name} changed"]
+
+    return explain
+
+
+def _read(store: KeyedStore, digest: str) -> dict | None:
+    content = store.content(digest) if digest else None
+    return None if content is None else json.loads(content)

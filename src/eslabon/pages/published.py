@@ -23,7 +23,7 @@ def published_counts(snapshot: Snapshot, settings: PublicationSettings, root: Pa
         ``national_definitions`` (indicators by who decides what is counted), ``registers``, ``tables`` (CSV
         files to take away).
     """
-    from eslabon.execution.plan import expand  # a later stage; only its list of pages is read
+    from eslabon.execution.page_list import expand  # a later stage; only its list of pages is read
 
     catalogue = snapshot.catalogue
     pages = expand(settings, catalogue, root, settings.languages[:1])
