@@ -129,7 +129,7 @@ def _failing_line(cell: nbformat.NotebookNode) -> int | None:
 
 
 def excerpt(source: str, line: int | None = None) -> str:
-    """The first lines of a cell, numbered, the failing one marked; where it lies further down, its surroundings.
+    """The first lines of a cell, numbered, the failing one marked; else what surrounds it.
 
     Examples
     --------

@@ -7,12 +7,23 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import psutil
 
-__all__ = ["WORKER_VARIABLE", "adopt_orphans", "descendants", "die_with_parent", "end_orphans_of", "kill_all"]
+__all__ = [
+    "ENDING",
+    "WORKER_VARIABLE",
+    "adopt_orphans",
+    "descendants",
+    "die_with_parent",
+    "end_orphans_of",
+    "kill_all",
+]
 
+# Set when this process has been told to stop: no process may be started any more.
+ENDING = threading.Event()
 # Set in each worker and inherited by what it starts: tells whose orphan a process is.
 WORKER_VARIABLE = "ESLABON_WORKER"
 # From <linux/prctl.h>.

@@ -19,7 +19,7 @@ from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection, wait
 
 from eslabon.errors import ExecutionError
-from eslabon.execution.processes import die_with_parent, end_orphans_of
+from eslabon.execution.processes import ENDING, die_with_parent, end_orphans_of
 
 __all__ = ["WorkerDied", "WorkerPool"]
 
@@ -127,6 +127,8 @@ class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self) -> None:
+        if ENDING.is_set():
+            raise WorkerDied("no worker is started: the run was interrupted", next_step="run it again")
         self._pipe, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_work, args=(theirs, os.getpid()))
         self._process.start()
