@@ -6,6 +6,7 @@ the staging folder only; the last but one moves it to its final name.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +18,14 @@ from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.staging import disk_errors_explained, open_staging, promote
-from eslabon.execution.batch import execute_batch
+from eslabon.errors import EslabonError
+from eslabon.execution.batch import BatchInterrupted, execute_batch
+from eslabon.execution.capacity import WORKER_MEMORY
+from eslabon.execution.describe import described
 from eslabon.execution.housekeeping import begin_use, prune
 from eslabon.execution.plan import Decision, PlannedPage, expand, select
 from eslabon.execution.planner import decide_all, keep_listings
-from eslabon.execution.report import Reporter, write_report
+from eslabon.execution.report import UNFINISHED, Reporter, write_report, write_unfinished
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult, exit_status
 
@@ -46,7 +50,11 @@ class BuildOptions:
     only
         Pages to build (``ARC``, ``R9``, ``country/ARC``); empty for all.
     workers
-        Notebooks executed at the same time; 0 for one per core.
+        Notebooks executed at the same time; 0 for as many as cores and memory allow.
+    worker_memory
+        Bytes that one of them may need.
+    dask
+        Address of the scheduler of a Dask cluster that executes the notebooks; empty for this machine.
     strict
         Missing translations are errors.
     fail_fast
@@ -65,6 +73,8 @@ class BuildOptions:
     languages: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     workers: int = 0
+    worker_memory: int = WORKER_MEMORY
+    dask: str = ""
     strict: bool = False
     fail_fast: bool = False
     html: bool = True
@@ -156,7 +166,8 @@ def execute(state: BuildState) -> BuildState:
             failed_name=state.options.build / state.edition / "failed",
             reporter=state.reporter,
         )
-    return replace(state, results=tuple(results))
+    told = described(results, state.pages, state.publication, state.options)
+    return replace(state, results=tuple(told))
 
 
 def prepare(
@@ -245,7 +256,8 @@ def move(state: BuildState) -> BuildState:
 def report(state: BuildState) -> BuildState:
     """Write ``run.json`` and tell the analyst how it went."""
     write_report(state.final, state.edition, state.results, state.seconds)
-    state.reporter.summary(state.results, state.final)
+    (state.options.build / UNFINISHED).unlink(missing_ok=True)  # tells of a run that this one has made good
+    state.reporter.summary(state.results, state.final, state.seconds)
     return state
 
 
@@ -258,9 +270,24 @@ BUILD_STEPS: tuple[Step, ...] = (*PLAN_STEPS, stage, execute, assemble, render, 
 def _run(steps: tuple[Step, ...], state: BuildState) -> BuildState:
     for step in steps:
         start = time.monotonic()
-        state = step(state)
+        try:
+            state = step(state)
+        except (EslabonError, KeyboardInterrupt) as cause:
+            _tell_unfinished(state, step.__name__, cause)
+            raise
         state = replace(state, seconds={**state.seconds, step.__name__: round(time.monotonic() - start, 2)})
     return state
+
+
+def _tell_unfinished(state: BuildState, step: str, cause: BaseException) -> None:
+    """Leave a record of what was done, once there is something to tell: not for bad input."""
+    results = cause.results if isinstance(cause, BatchInterrupted) else state.results
+    if not state.staging.name or not (results or step == "execute"):
+        return
+    told = described(results, state.pages, state.publication, state.options)
+    # A full disk has its own message already; the record may then be missing.
+    with contextlib.suppress(OSError):
+        write_unfinished(state.options.build, state.edition, told, state.seconds, step=step, cause=cause)
 
 
 def plan(options: BuildOptions, reporter: Reporter) -> BuildState:

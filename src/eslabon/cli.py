@@ -13,6 +13,9 @@ from rich.console import Console
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
 from eslabon.errors import EslabonError
+from eslabon.execution.capacity import WORKER_MEMORY
+from eslabon.execution.interrupt import interruptible, was_interrupted
+from eslabon.execution.temporary import run_folder
 from eslabon.execution.verdict import INTERRUPTED
 
 __all__ = ["app", "main"]
@@ -40,8 +43,17 @@ Only = Annotated[
     typer.Option("--only", help="Build only this page, by address or its last part; repeatable."),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=0, help="Notebooks at the same time; 0: one per core.")
+    int,
+    typer.Option(
+        "--workers", min=0, help="Notebooks at the same time; 0: as many as cores and memory allow."
+    ),
 ]
+
+
+_HOW_TO_RESUME = (
+    "interrupted: finished pages are kept (interrupted.json in the build folder lists them); "
+    "run the same command to resume"
+)
 
 
 def _options(root: Path | None, build: Path | None, languages: str = "", **rest):
@@ -65,6 +77,15 @@ def build(
     languages: Languages = "",
     only: Only = None,
     workers: Workers = 0,
+    worker_memory: Annotated[
+        int, typer.Option(min=1, metavar="MIB", help="Memory that one of them may need.")
+    ] = WORKER_MEMORY // 2**20,
+    dask: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Execute on the Dask cluster of this scheduler: tcp://host:8786."
+        ),
+    ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Missing translations are errors.")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
@@ -85,13 +106,17 @@ def build(
         edition=edition,
         only=tuple(only or ()),
         workers=workers,
+        worker_memory=worker_memory * 2**20,
+        dask=dask,
         strict=strict,
         fail_fast=fail_fast,
         pdf=pdf,
         cell_timeout=cell_timeout,
         wait=wait,
     )
-    raise typer.Exit(run(options, _reporter()))
+    with run_folder():
+        status = run(options, _reporter())
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -165,7 +190,8 @@ def brief(
         country=country, language=language, format=format, compare=compare, year_from=year_from
     )
     reporter = _reporter()
-    written = make_brief(request, _options(root, build), output, reporter)
+    with run_folder():
+        written = make_brief(request, _options(root, build), output, reporter)
     reporter.step(str(written))
 
 
@@ -250,14 +276,18 @@ def common(
 def main() -> None:
     """Run the command line and leave with its exit status: 0, 1, 2, 3 or 130 as documented."""
     try:
-        app()
-    except EslabonError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
-        sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        Console(stderr=True).print("interrupted: finished pages are kept; run the same command to resume")
-        sys.exit(INTERRUPTED)
+        with interruptible():
+            app()
     except BrokenPipeError:
         # `eslabon plan | head`: not an error, but Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except BaseException as error:
+        if was_interrupted():
+            # Whatever failed meanwhile failed because its processes were stopped.
+            Console(stderr=True, soft_wrap=True).print(_HOW_TO_RESUME)
+            sys.exit(INTERRUPTED)
+        if not isinstance(error, EslabonError):
+            raise
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(error.exit_status)

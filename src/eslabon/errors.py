@@ -96,7 +96,8 @@ class ExecutionError(EslabonError):
     """A notebook did not run to its end.
 
     The fields beyond the five parts: ``page`` (address), ``cell`` (number, from 1, or None), ``name``
-    and ``value`` of the exception raised in the kernel, ``notebook`` (path of the kept notebook).
+    and ``value`` of the exception raised in the kernel, ``notebook`` (path of the kept notebook),
+    ``source`` (the cell's first lines, the failing one marked), ``printed`` (the end of its prints).
     """
 
     exit_status = 1
@@ -110,6 +111,8 @@ class ExecutionError(EslabonError):
         name: str = "",
         value: str = "",
         notebook: str = "",
+        source: str = "",
+        printed: str = "",
         **parts: str,
     ) -> None:
         super().__init__(what, **parts)
@@ -118,6 +121,8 @@ class ExecutionError(EslabonError):
         self.name = name
         self.value = value
         self.notebook = notebook
+        self.source = source
+        self.printed = printed
 
 
 class AssemblyError(EslabonError):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.execution.capacity import available_memory
+from eslabon.execution.place import Place, here
 from eslabon.execution.plan import Decision
-from eslabon.execution.pool import default_workers, each_completed, process_pool
-from eslabon.execution.run import PageJob, run_page
+from eslabon.execution.pool import default_workers, each_completed
+from eslabon.execution.run import PageJob
 from eslabon.execution.verdict import PageResult
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
     from eslabon.execution.report import Reporter
 
-__all__ = ["execute_batch"]
+__all__ = ["BatchInterrupted", "execute_batch"]
+
+
+class BatchInterrupted(KeyboardInterrupt):
+    """The execution was stopped from outside; `results` says what became of each page until then."""
+
+    def __init__(self, cause: str, results: list[PageResult]) -> None:
+        super().__init__(cause)
+        self.results = results
 
 
 def execute_batch(
@@ -30,6 +41,11 @@ def execute_batch(
     """Execute what the plan says and return one verdict per page, in the order of the plan.
 
     With `fail_fast` the pages not yet started after the first failure are ``skipped`` because of it.
+
+    Raises
+    ------
+    BatchInterrupted
+        A signal to stop came; the pages finished by then are in the store.
     """
     jobs = [
         PageJob(
@@ -58,28 +74,38 @@ def execute_batch(
         if decision.action == "reuse"
     }
     if jobs:
-        with reporter.pages(len(jobs), reused=len(verdicts)) as tell:
-            for result in _run_jobs(jobs, options):
-                verdicts[result.address, result.language] = result
-                tell(result)
+        try:
+            with reporter.pages(len(jobs), reused=len(verdicts)) as tell:
+                for result in _run_jobs(jobs, options, reporter):
+                    verdicts[result.address, result.language] = result
+                    tell(result)
+        except KeyboardInterrupt as interrupt:
+            for job in jobs:
+                stopped = PageResult(job.address, job.language, "skipped", "the run was interrupted")
+                verdicts.setdefault((job.address, job.language), stopped)
+            raise BatchInterrupted(str(interrupt), _in_order(decisions, verdicts)) from None
+    return _in_order(decisions, verdicts)
+
+
+def _in_order(
+    decisions: Sequence[Decision], verdicts: Mapping[tuple[str, str], PageResult]
+) -> list[PageResult]:
     return [verdicts[decision.page.address, decision.page.language] for decision in decisions]
 
 
-def _run_jobs(jobs: Sequence[PageJob], options: BuildOptions):
-    workers = min(options.workers or default_workers(), len(jobs))
+def _run_jobs(jobs: Sequence[PageJob], options: BuildOptions, reporter: Reporter) -> Iterator[PageResult]:
     culprit: PageResult | None = None
     answered: set[tuple[str, str]] = set()
-    with process_pool(workers) as executor:
-        try:
-            for result in each_completed(executor, run_page, jobs, _lost):
-                answered.add((result.address, result.language))
-                yield result
-                if result.status == "failed" and options.fail_fast:
-                    culprit = result
-                    break
-        finally:
-            # Reached on a failure, an interrupt or the end alike: nothing new may start.
-            executor.shutdown(wait=True, cancel_futures=True)
+    with _place(jobs, options, reporter) as place:
+        for outcome in each_completed(
+            place.executor, place.work, place.parcels(jobs), place.lost, place.died
+        ):
+            result = place.accept(outcome)
+            answered.add((result.address, result.language))
+            yield result
+            if result.status == "failed" and options.fail_fast:
+                culprit = result
+                break
     if culprit:
         for job in jobs:
             if (job.address, job.language) not in answered:
@@ -87,5 +113,19 @@ def _run_jobs(jobs: Sequence[PageJob], options: BuildOptions):
                 yield PageResult(job.address, job.language, "skipped", reason)
 
 
-def _lost(job: PageJob, reason: str) -> PageResult:
-    return PageResult(job.address, job.language, "failed", reason, error=f"page {job.address}: {reason}")
+def _place(
+    jobs: Sequence[PageJob], options: BuildOptions, reporter: Reporter
+) -> AbstractContextManager[Place]:
+    """Where the pages run: here, or on the cluster that the options name."""
+    if options.dask:
+        from eslabon.execution.cluster import cluster
+
+        return cluster(options.dask, jobs, reporter)
+    room = available_memory()
+    workers = min(options.workers or default_workers(options.worker_memory), len(jobs))
+    if workers * options.worker_memory > max(room, options.worker_memory):
+        reporter.warning(
+            f"{workers} workers may need {workers * options.worker_memory // 2**20} MiB, "
+            f"{room // 2**20} MiB are available: fewer --workers are safer"
+        )
+    return here(workers)

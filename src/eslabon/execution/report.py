@@ -12,9 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eslabon.editions.manifest import RUN_REPORT
 from eslabon.execution.store import write_atomically
-from eslabon.execution.verdict import PageResult, exit_status, tally
+from eslabon.execution.summary import failure_text, print_tables
+from eslabon.execution.verdict import INTERRUPTED, PageResult, exit_status, tally
 
-__all__ = ["Reporter", "write_report"]
+__all__ = ["UNFINISHED", "Reporter", "write_report", "write_unfinished"]
+
+# Beside the editions: the edition that it speaks of does not exist.
+UNFINISHED = "interrupted.json"
 
 MARKS = {"ok": "[green]ok[/]", "failed": "[red]failed[/]", "skipped": "[yellow]skipped[/]"}
 
@@ -55,12 +59,14 @@ class Reporter:
 
             yield tell
 
-    def summary(self, results: Sequence[PageResult], final: Path) -> None:
-        """Tell every failure in full, then the counts. No green line after a red page."""
+    def summary(self, results: Sequence[PageResult], final: Path, seconds: Mapping[str, float]) -> None:
+        """Tell every failure in full, then times and counts. No green line after a red page."""
         for result in results:
             if result.status == "failed":
-                self.console.print(f"\n[red]failed[/] {result.address} ({result.language})")
-                self.console.print(result.error, markup=False)
+                self.console.print()
+                self.console.print(failure_text(result), markup=False, style="red")
+        self.console.print()
+        print_tables(self.console, results, seconds)
         counts = ", ".join(f"{count} {status}" for status, count in tally(results).items() if count)
         colour = "green" if exit_status(results) == 0 else "red"
         self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
@@ -70,12 +76,49 @@ def write_report(
     edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]
 ) -> None:
     """Write ``run.json``: verdict, reason and duration per page, duration per step, exit status."""
-    content = {
+    _write(edition / RUN_REPORT, _content(name, exit_status(results), results, seconds))
+
+
+def write_unfinished(
+    build: Path,
+    name: str,
+    results: Sequence[PageResult],
+    seconds: Mapping[str, float],
+    *,
+    step: str,
+    cause: BaseException,
+) -> Path:
+    """Write ``interrupted.json`` beside the editions: what a run had done when it was stopped.
+
+    Parameters
+    ----------
+    step
+        The step in which it stopped.
+    cause
+        What stopped it: an interrupt, or an error.
+    """
+    interrupted = isinstance(cause, KeyboardInterrupt)
+    told = str(cause) or type(cause).__name__
+    content = _content(
+        name, INTERRUPTED if interrupted else getattr(cause, "exit_status", 1), results, seconds
+    )
+    path = build / UNFINISHED
+    _write(path, {"stopped_in": step, "cause": told, **content})
+    return path
+
+
+def _content(
+    name: str, status: int, results: Sequence[PageResult], seconds: Mapping[str, float]
+) -> dict[str, object]:
+    return {
         "edition": name,
-        "exit_status": exit_status(results),
+        "exit_status": status,
         "counts": tally(results),
         "step_seconds": dict(seconds),
         "pages": [result.as_json() for result in results],
     }
+
+
+def _write(path: Path, content: Mapping[str, object]) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(edition / RUN_REPORT, text.encode())
+    write_atomically(path, text.encode())

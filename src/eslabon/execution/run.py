@@ -15,6 +15,7 @@ import nbformat
 
 from eslabon.errors import ExecutionError
 from eslabon.execution.clean import clean
+from eslabon.execution.failure import failure
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
 from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
@@ -91,6 +92,8 @@ def run_page(job: PageJob) -> PageResult:
             name=error.name,
             value=error.value,
             kept=error.notebook,
+            source=error.source,
+            printed=error.printed,
         )
     except Exception as error:  # a worker must always answer with a verdict
         return PageResult(
@@ -134,7 +137,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
             _started(run)
         except PapermillExecutionError as error:
             # papermill counts from 0 and has injected one cell before it: its index is our number from 1.
-            raise _failure(
+            raise failure(
                 job,
                 output,
                 f"cell {error.cell_index} of {job.notebook.name} raised {error.ename}",
@@ -144,7 +147,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 cell=error.cell_index,
             ) from None
         except CellTimeoutError:
-            raise _failure(
+            raise failure(
                 job,
                 output,
                 f"a cell of {job.notebook.name} ran into its time limit",
@@ -153,7 +156,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 name="CellTimeoutError",
             ) from None
         except DeadKernelError:
-            raise _failure(
+            raise failure(
                 job,
                 output,
                 f"the kernel of {job.notebook.name} died",
@@ -163,7 +166,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
             ) from None
         executed = nbformat.read(output, as_version=4)
         if not any(cell.get("outputs") for cell in executed.cells):
-            raise _failure(
+            raise failure(
                 job,
                 output,
                 f"{job.notebook.name} wrote no output",
@@ -211,44 +214,3 @@ def _environment(job: PageJob) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _failure(
-    job: PageJob,
-    output: Path,
-    what: str,
-    *,
-    name: str,
-    value: str = "",
-    cell: int | None = None,
-    **parts: str,
-) -> ExecutionError:
-    kept = _keep_failed(job, output)
-    return ExecutionError(
-        f"page {job.address} ({job.language}): {what}",
-        where=f"{job.notebook.name}, cell {cell}" if cell else job.notebook.name,
-        next_step=f"open {kept}"
-        if kept
-        else f"run {job.notebook.name} in JupyterLab with the same parameters",
-        page=job.address,
-        cell=cell,
-        name=name,
-        value=value,
-        notebook=str(kept) if kept else "",
-        **parts,
-    )
-
-
-def _keep_failed(job: PageJob, output: Path) -> Path | None:
-    """Copy what papermill wrote before the failure to where a person can look at it."""
-    from nbconvert import HTMLExporter
-
-    if not output.exists():
-        return None
-    kept = job.failed / job.language / f"{job.address}.ipynb"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    notebook = nbformat.read(output, as_version=4)
-    nbformat.write(notebook, kept)
-    html, _ = HTMLExporter().from_notebook_node(notebook)
-    kept.with_suffix(".html").write_text(html, "utf-8")
-    return job.failed_name / kept.relative_to(job.failed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 __all__ = ["INTERRUPTED", "PageResult", "exit_status", "tally"]
@@ -34,7 +34,12 @@ class PageResult:
     cell, name, value
         Place and exception of a notebook that raised.
     kept
-        Path of the failed notebook, relative to the build folder.
+        Path of the failed notebook; beside it lies the same as HTML.
+    source, printed
+        First lines of the failing cell, the failing line marked; the end of what it had printed.
+    title, notebook, command
+        The page's subject in words, its notebook, and the command that runs just this page again: told of
+        failed pages.
     """
 
     address: str
@@ -46,7 +51,12 @@ class PageResult:
     cell: int | None = None
     name: str = ""
     value: str = ""
-    kept: str = field(default="")
+    kept: str = ""
+    source: str = ""
+    printed: str = ""
+    title: str = ""
+    notebook: str = ""
+    command: str = ""
 
     @property
     def good(self) -> bool:
