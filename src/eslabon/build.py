@@ -30,6 +30,7 @@ from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult, exit_status
 
 if TYPE_CHECKING:
+    from eslabon.book.assemble import Assembled
     from eslabon.publication import Publication
 
 __all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "build_edition", "plan"]
@@ -102,6 +103,8 @@ class BuildState:
     packs: Mapping[str, Path] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     results: tuple[PageResult, ...] = ()
+    sources: Mapping[str, Assembled] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()  # translations
     final: Path = Path()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -190,7 +193,7 @@ def assemble(state: BuildState) -> BuildState:
     from eslabon.book.assemble import assemble_sources
 
     with disk_errors_explained(state.options.build):
-        assemble_sources(
+        sources, missing = assemble_sources(
             state.publication,
             state.decisions,
             state.results,
@@ -200,7 +203,7 @@ def assemble(state: BuildState) -> BuildState:
             edition=state.edition,
             reporter=state.reporter,
         )
-    return state
+    return replace(state, sources=sources, missing=missing)
 
 
 def render(state: BuildState) -> BuildState:
@@ -209,7 +212,7 @@ def render(state: BuildState) -> BuildState:
 
     with disk_errors_explained(state.options.build):
         render_languages(
-            state.publication,
+            state.sources,
             state.pages,
             state.results,
             state.staging,

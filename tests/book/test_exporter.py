@@ -9,6 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from eslabon.book.exporter import MystExporter
+from eslabon.book.kept import KeptFiles
 from eslabon.book.render import canonical_svg, render_svg, spec_key
 from eslabon.charts import Chart
 from eslabon.errors import AssemblyError
@@ -91,11 +92,35 @@ def test_same_picture_whatever_was_drawn_before():
 
 def test_pictures_are_kept_by_the_key_of_their_specification(tmp_path):
     """A kept picture is read again, not drawn again."""
-    render_svg(SPEC, tmp_path)
-    kept = tmp_path / f"{spec_key(SPEC)}.svg"
-    kept.write_text("<svg>kept</svg>")
+    KeptFiles(tmp_path, "pictures", ".svg").keep(spec_key(SPEC), b"<svg>kept</svg>")
     assert render_svg(SPEC, tmp_path) == "<svg>kept</svg>"
-    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+
+
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-40], lambda kept: kept[:99] + b"\0" + kept[100:]])
+def test_a_damaged_picture_is_drawn_again_and_told(tmp_path, damage):
+    """Truncated or with a flipped byte, it reaches no page; the next build finds it whole."""
+    drawn = render_svg(SPEC, tmp_path)
+    [kept] = (tmp_path / "pictures").iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    told = []
+    assert render_svg(SPEC, tmp_path, told) == drawn
+    assert told == [spec_key(SPEC)]
+    assert render_svg(SPEC, tmp_path, told) == drawn
+    assert len(told) == 1
+
+
+def test_the_exporter_tells_of_damaged_pictures(tmp_path):
+    """Their keys are among the resources, from where the build takes them."""
+    exporter = MystExporter(chart_cache=str(tmp_path))
+    notebook = new_notebook(cells=[shown(MARK), shown(figure())])
+    body, resources = exporter.from_notebook_node(notebook)
+    assert resources["damaged_pictures"] == []
+    [kept] = (tmp_path / "pictures").iterdir()
+    kept.write_bytes(b"<svg")
+    again, resources = exporter.from_notebook_node(notebook)
+    assert resources["damaged_pictures"] == [spec_key(SPEC)]
+    assert again == body
 
 
 def test_generic_family_is_replaced():

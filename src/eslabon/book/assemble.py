@@ -1,51 +1,68 @@
-"""Executed notebooks and prose become one MyST source per language, itself a valid Jupyter Book."""
+"""Executed notebooks and prose become one MyST source per language, itself a valid Jupyter Book.
+
+The source lies in the language's working copy. Only pages whose notebook changed are converted again, and
+only files whose bytes change are written.
+"""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Collection, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-from babel import Locale
-
 from eslabon.book.citations import Citations
-from eslabon.book.jupyter_book import assembled_settings
-from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, assemble_page, placeholder
+from eslabon.book.ground import ground
+from eslabon.book.order_and_settings import ORDER, SETTINGS, prose_pages, write_config, write_order
+from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, placeholder
+from eslabon.book.page_pool import assemble_pages
 from eslabon.book.prose import translate_source
 from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
+from eslabon.book.working_copy import (
+    WorkingCopy,
+    digests_of,
+    read_record,
+    remove_others,
+    write_if_changed,
+    write_record,
+)
 from eslabon.book.works import link_citations, works_of
-from eslabon.editions.derived import write_derived
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision, PlannedPage
-from eslabon.execution.pool import default_workers, process_pool
+from eslabon.execution.pool import default_workers
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
-from eslabon.language import CountryNames, Messages
+from eslabon.language import Messages
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
     from eslabon.execution.report import Reporter
     from eslabon.publication import Publication
 
-__all__ = ["assemble_sources", "check_order", "prose_pages"]
+__all__ = ["Assembled", "assemble_sources", "check_order"]
 
 # Folder of an assembled source from which pages offer tables to take away.
 DOWNLOADS = "data"
-# Folders of book/ that hold no pages.
-NOT_PAGES = {"locale", "_static", "_templates"}
 
 
-def prose_pages(root: Path) -> dict[str, Path]:
-    """Docname and path of every prose page in ``book/``, sorted; README files are not pages."""
-    book = root / "book"
-    return {
-        path.relative_to(book).with_suffix("").as_posix(): path
-        for path in sorted(book.rglob("*.md"))
-        if path.relative_to(book).parts[0] not in NOT_PAGES and path.stem != "README"
-    }
+@dataclass(frozen=True)
+class Assembled:
+    """The assembled source of one language: where, and the digest of all its files."""
+
+    copy: WorkingCopy
+    digest: str
+
+
+@dataclass(frozen=True)
+class Unconverted:
+    """A page whose executed notebook is at hand: where it was copied to, and the digest of its bytes."""
+
+    address: str
+    notebook: Path
+    digest: str
 
 
 def check_order(publication: Publication, addresses: Collection[str]) -> None:
@@ -64,76 +81,178 @@ def assemble_sources(
     options: BuildOptions,
     edition: str,
     reporter: Reporter,
-) -> None:
-    """Write ``source/<language>/`` and ``notebooks/<language>/`` of the edition.
+) -> tuple[dict[str, Assembled], tuple[str, ...]]:
+    """Bring the sources of all languages up to date and write ``notebooks/<language>/`` of the edition.
 
     A failed page becomes a plain placeholder that says so, and so does a page that was not asked for: links
     of the book must lead somewhere. Missing translations are told, and are an
     error under ``--strict``.
+
+    Returns
+    -------
+    The source of each language, and the missing translations.
 
     Raises
     ------
     AssemblyError
         A page cannot be converted, or a translation is missing in a strict build.
     """
-    store = PageStore(options.build / "cache" / "pages")
-    verdicts = {(result.address, result.language): result for result in results}
-    jobs: list[PageAssembly] = []
     missing: list[str] = []
-    for language in publication.languages:
-        source = staging / "source" / language
+    sources: dict[str, set[str]] = {}
+    pages: dict[str, list[Unconverted]] = {}
+    copies = {
+        language: WorkingCopy(options.build / "cache" / "book" / edition / language)
+        for language in publication.languages
+    }
+    for language, copy in copies.items():
         messages = publication.messages(language)
-        missing += _write_prose(publication, language, source, messages)
-        write_derived(publication.derived, source / DOWNLOADS)
-        addresses = []
-        for decision in decisions:
-            page = decision.page
-            if page.language != language:
-                continue
-            addresses.append(page.address)
-            if verdicts[page.address, language].good:
-                executed = store.notebook(decision.key)
-                clean = staging / "notebooks" / language / f"{page.address}.ipynb"
-                clean.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(executed, clean)
-                jobs.append(PageAssembly(clean, source, page.address, options.build / "cache" / "svg"))
-            else:
-                placeholder(source, page.address, FAILED, messages)
-        for page in others:
-            if page.language == language:
-                addresses.append(page.address)
-                placeholder(source, page.address, NOT_BUILT, messages)
-        write_order(publication, language, source, addresses, messages)
+        untranslated, files = _write_prose(publication, language, copy.source, messages)
+        missing += untranslated
+        files |= _write_tables(publication, copy.source)
+        pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
+        for address, reason in absent.items():
+            placeholder(copy.source, address, reason, messages)
+            files.add(f"{address}.md")
+        addresses = [*(page.address for page in pages[language]), *absent]
+        write_order(publication, language, copy.source, addresses, messages)
         with_pdf = pdf_pages([decision.page for decision in decisions], results, language)
         write_config(
-            publication, language, source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
+            publication, language, copy.source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
         )
+        sources[language] = files | {ORDER, SETTINGS}
         missing += [f"{language}: {text}" for text in sorted(messages.missing)]
-    reporter.step(f"assembling {len(jobs)} notebook pages")
-    _assemble_pages(jobs, options.workers)
-    if missing:
-        told = "\n".join(missing[:20])
-        if options.strict:
-            raise AssemblyError(
-                f"{len(missing)} translations are missing",
-                where="book/locale",
-                expected="a translation of every message",
-                received=told,
-                next_step="eslabon i18n check lists all of them by file",
-            )
-        reporter.warning(f"{len(missing)} translations are missing (shown in the source language):\n{told}")
+    _convert(copies, pages, sources, options, reporter)
+    tell_missing(missing, reporter, strict=options.strict)
+    assembled = {}
+    for language, copy in copies.items():
+        remove_others(copy.source, sources[language])
+        files = digests_of(copy.source, [copy.source])
+        assembled[language] = Assembled(copy, hashlib.sha256(json.dumps(files).encode()).hexdigest())
+    return assembled, tuple(missing)
 
 
-def _assemble_pages(jobs: Sequence[PageAssembly], workers: int) -> None:
-    if not jobs:
+def tell_missing(missing: Sequence[str], reporter: Reporter, *, strict: bool) -> None:
+    """Tell which translations are missing.
+
+    Raises
+    ------
+    AssemblyError
+        Any is missing in a strict build.
+    """
+    if not missing:
         return
-    with process_pool(min(workers or default_workers(), len(jobs))) as executor:
-        for _ in executor.map(assemble_page, jobs):
-            pass
+    told = "\n".join(missing[:20])
+    if strict:
+        raise AssemblyError(
+            f"{len(missing)} translations are missing",
+            where="book/locale",
+            expected="a translation of every message",
+            received=told,
+            next_step="eslabon i18n check lists all of them by file",
+        )
+    reporter.warning(f"{len(missing)} translations are missing (shown in the source language):\n{told}")
 
 
-def _write_prose(publication: Publication, language: str, source: Path, messages: Messages) -> list[str]:
-    """Write the prose pages in `language`; return the blocks that have no translation."""
+def _notebooks(
+    decisions: Sequence[Decision],
+    results: Sequence[PageResult],
+    others: Sequence[PlannedPage],
+    language: str,
+    staging: Path,
+    options: BuildOptions,
+) -> tuple[list[Unconverted], dict[str, str]]:
+    """Copy the executed notebooks into the edition; also the pages without one, each with the reason."""
+    store = PageStore(options.build / "cache" / "pages")
+    verdicts = {(result.address, result.language): result for result in results}
+    pages, absent = [], {}
+    for decision in decisions:
+        page = decision.page
+        if page.language != language:
+            continue
+        if not verdicts[page.address, language].good:
+            absent[page.address] = FAILED
+            continue
+        executed = store.notebook(decision.key).read_bytes()
+        clean = staging / "notebooks" / language / f"{page.address}.ipynb"
+        clean.parent.mkdir(parents=True, exist_ok=True)
+        clean.write_bytes(executed)
+        pages.append(Unconverted(page.address, clean, hashlib.sha256(executed).hexdigest()))
+    absent |= {page.address: NOT_BUILT for page in others if page.language == language}
+    return pages, absent
+
+
+def _convert(
+    copies: Mapping[str, WorkingCopy],
+    pages: Mapping[str, Sequence[Unconverted]],
+    sources: Mapping[str, set[str]],
+    options: BuildOptions,
+    reporter: Reporter,
+) -> None:
+    """Convert the pages whose notebook is new or whose files are not as they were left."""
+    made_by = ground()
+    jobs: list[PageAssembly] = []
+    records: dict[str, dict[str, dict]] = {}
+    damaged = 0
+    for language, copy in copies.items():
+        kept = read_record(copy.pages_record)
+        records[language] = {}
+        for page in pages[language]:
+            record = kept.get("pages", {}).get(page.address) if kept.get("ground") == made_by else None
+            if record is None or record["notebook"] != page.digest:
+                jobs.append(PageAssembly(page.notebook, copy.source, page.address, _pictures(options)))
+            elif not _as_left(copy.source, record["files"]):
+                damaged += 1
+                jobs.append(PageAssembly(page.notebook, copy.source, page.address, _pictures(options)))
+            else:
+                records[language][page.address] = record
+    if damaged:
+        reporter.warning(f"{damaged} assembled pages were not as they were left; they are assembled again")
+    total = sum(map(len, pages.values()))
+    reporter.step(f"assembling {len(jobs)} notebook pages ({total - len(jobs)} up to date)")
+    results = assemble_pages(jobs, options.workers or default_workers(), reporter.warning)
+    redrawn = sum(result.redrawn for result in results)
+    if redrawn:
+        reporter.warning(f"{redrawn} kept pictures were damaged; they have been drawn again")
+    made = {(job.source, result.address): result.files for job, result in zip(jobs, results, strict=True)}
+    for language, copy in copies.items():
+        for page in pages[language]:
+            files = made.get((copy.source, page.address))
+            if files is not None:
+                records[language][page.address] = {"notebook": page.digest, "files": files}
+            sources[language].update(records[language][page.address]["files"])
+        write_record(copy.pages_record, {"ground": made_by, "pages": records[language]})
+
+
+def _pictures(options: BuildOptions) -> Path:
+    return options.build / "cache" / "svg"
+
+
+def _as_left(source: Path, files: Mapping[str, str]) -> bool:
+    try:
+        return all(
+            hashlib.sha256((source / name).read_bytes()).hexdigest() == digest
+            for name, digest in files.items()
+        )
+    except OSError:
+        return False
+
+
+def _write_tables(publication: Publication, source: Path) -> set[str]:
+    """Write the tables to take away and the author's static files; return their names."""
+    files = {f"{DOWNLOADS}/{name}": content for name, content in publication.derived.items()}
+    static = publication.root / "book" / "_static"
+    for path in sorted(static.rglob("*")) if static.is_dir() else ():
+        if path.is_file():
+            files[f"_static/{path.relative_to(static).as_posix()}"] = path.read_bytes()
+    for name, content in files.items():
+        write_if_changed(source / name, content)
+    return set(files)
+
+
+def _write_prose(
+    publication: Publication, language: str, source: Path, messages: Messages
+) -> tuple[list[str], set[str]]:
+    """Write the prose pages in `language`; return the blocks without translation and the files' names."""
     citations = Citations(publication.snapshot, messages)
     missing, texts = [], {}
     for name, path in prose_pages(publication.root).items():
@@ -146,79 +265,5 @@ def _write_prose(publication: Publication, language: str, source: Path, messages
     works = [work for text in texts.values() for work in works_of(text)]
     for name, text in texts.items():
         text = translate_source(text, lambda block: link_citations(block, works))
-        target = source / f"{name}.md"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(citations.resolve(text, f"book/{name}.md"), "utf-8")
-    static = publication.root / "book" / "_static"
-    if static.is_dir():
-        shutil.copytree(static, source / "_static", dirs_exist_ok=True)
-    return missing
-
-
-def write_order(
-    publication: Publication,
-    language: str,
-    source: Path,
-    addresses: Collection[str],
-    messages: Messages,
-) -> None:
-    """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
-    names = CountryNames(publication.snapshot.catalogue, language, messages)
-
-    def by_name(address: str) -> tuple:
-        tail = address.rsplit("/", 1)[-1]
-        known = tail in publication.snapshot.catalogue.countries
-        return (0, names.sort_key(tail)) if known else (1, address)
-
-    toc = expand_toc(
-        load_toc(publication.root),
-        {*addresses, *prose_pages(publication.root)},
-        sort_key=by_name,
-        translate=messages.text,
-    )
-    (source / "_toc.yml").write_text(yaml.safe_dump(toc, allow_unicode=True, sort_keys=False), "utf-8")
-
-
-def write_config(
-    publication: Publication,
-    language: str,
-    source: Path,
-    messages: Messages,
-    edition: str,
-    *,
-    pdf_pages: Sequence[str] = (),
-) -> None:
-    """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
-
-    Parameters
-    ----------
-    pdf_pages
-        Addresses of the pages that link to a PDF of their own; empty when no PDF is made.
-    """
-    settings = publication.settings
-    licence = settings.licence
-    config = assembled_settings(
-        title=messages.text(settings.title),
-        author=settings.author,
-        copyright=settings.copyright,
-        language=language,
-        languages={code: own_name(code) for code in settings.languages},
-        edition=edition,
-        licence={"name": licence.id.replace("CC-BY-", "CC BY "), "url": licence.url} if licence else None,
-        source=messages.text(settings.subtitle),
-        pdf_path="../pdf/" if pdf_pages else "",
-        pdf_pages=tuple(pdf_pages),
-    )
-    config["sphinx"]["config"] |= {
-        "typst_subtitle": messages.text(settings.subtitle),
-        "typst_publisher": settings.publisher,
-    }
-    # In the given order: readers see the languages in it.
-    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
-    (source / "_config.yml").write_text(text, "utf-8")
-
-
-def own_name(language: str) -> str:
-    """The name by which a language calls itself, as in a switcher: "Español", "English"."""
-    locale = Locale.parse(language)
-    return locale.get_display_name(locale).capitalize()
+        write_if_changed(source / f"{name}.md", citations.resolve(text, f"book/{name}.md").encode())
+    return missing, {f"{name}.md" for name in texts}

@@ -7,6 +7,8 @@ that a page converted by hand is the page of the book.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from nbconvert.exporters import Exporter
@@ -27,7 +29,8 @@ class MystExporter(Exporter):
     """Write MyST text, and for each figure its picture and its specification.
 
     ``resources["outputs"]`` maps paths relative to the page's source folder to bytes; the text names the
-    pictures by their place below that folder. Code is never shown; standard output is not either.
+    pictures by their place below that folder. ``resources["damaged_pictures"]`` lists the keys of kept
+    pictures that were damaged and have been drawn again. Code is never shown; standard output is not either.
     """
 
     export_from_notebook = "MyST page (Eslabón)"
@@ -65,14 +68,18 @@ class MystExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         address = marked or str(resources.get("metadata", {}).get("name") or "page")
         outputs = resources.setdefault("outputs", {})
-        cache = _cache_folder(self.chart_cache)
+        pictures = partial(
+            render_svg,
+            cache_folder=_cache_folder(self.chart_cache),
+            damaged=resources.setdefault("damaged_pictures", []),
+        )
         names: set[str] = set()
         blocks: list[str] = []
         for number, cell in enumerate(nb.cells, start=1):
             if cell.cell_type == "markdown":
                 blocks.append(cell.source)
             for output in cell.get("outputs", []):
-                blocks.append(_block(output, address, number, outputs, names, cache))
+                blocks.append(_block(output, address, number, outputs, names, pictures))
         body = "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
         return body, resources
 
@@ -92,7 +99,7 @@ def _block(
     number: int,
     files: dict[str, bytes],
     names: set[str],
-    cache: Path | None,
+    draw: Callable[[dict], str],
 ) -> str:
     """One output as MyST; empty for outputs that are not for the book."""
     if output.output_type == "error":
@@ -108,7 +115,7 @@ def _block(
         words = data[mime.FIGURE]
         _claim(words["name"], address, names)
         stem = f"_charts/{address}/{words['name']}"
-        files[f"{stem}.svg"] = render_svg(data[mime.VEGALITE], cache).encode()
+        files[f"{stem}.svg"] = draw(data[mime.VEGALITE]).encode()
         files[f"{stem}.vl.json"] = (canonical_json(data[mime.VEGALITE]) + "\n").encode()
         return figure_directive(address, words, f"/{stem}.svg")
     if mime.TABLE in data:

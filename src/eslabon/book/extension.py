@@ -23,6 +23,7 @@ from eslabon.book import (
     leftovers,
     mathematics,
     page_numbers,
+    references,
     roles,
     table_marks,
     tables,
@@ -112,6 +113,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _allow_parallel)
 
     page_numbers.register_page_numbers(app)
+    references.register_references(app)
     roles.register_roles(app)
     mathematics.register_mathematics(app)
 

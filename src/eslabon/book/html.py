@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -20,6 +21,8 @@ CONFIGURATION = Path(__file__).resolve().parent / "conf"
 BUILD_INFO = ".buildinfo"
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST_REPORT = 40
+# How Python names a full disk, in Sphinx's process too.
+NO_SPACE = f"[Errno {errno.ENOSPC}]"
 
 
 def build_html(source: Path, out: Path, doctrees: Path, language: str, jobs: int = 1) -> tuple[str, ...]:
@@ -73,6 +76,8 @@ def run_sphinx(
     ------
     AssemblyError
         Sphinx stopped or warned.
+    OSError
+        The disk is full.
     """
     for name in ("_config.yml", "_toc.yml"):
         if not (source / name).is_file():
@@ -99,6 +104,8 @@ def run_sphinx(
         )
         warned = ESCAPES.sub("", warnings.read_text("utf-8")) if warnings.is_file() else ""
     messages = [line.replace(f"{source.resolve()}/", "") for line in warned.splitlines() if line.strip()]
+    if process.returncode and NO_SPACE in process.stderr + process.stdout + warned:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(out))
     if process.returncode or messages:
         raise _failure(builder, source, language, messages, process)
 

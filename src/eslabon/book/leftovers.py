@@ -16,7 +16,7 @@ INDEX_START, INDEX_END = "Search.setIndex(", ")"
 
 
 def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
-    """Delete pages and pictures that are no longer in the book, and words that are on no page."""
+    """Delete pages, pictures and downloads that are no longer in the book, and words that are on no page."""
     if exception is not None or app.builder.name != "html":
         return
     out = Path(app.outdir)
@@ -29,6 +29,13 @@ def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
     for picture in sorted((out / app.builder.imagedir).glob("*")):
         if picture.name not in pictures:
             picture.unlink()
+    downloads = {name for _, name in app.env.dlfiles.values()}
+    for path in sorted((out / "_downloads").rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(out / "_downloads").as_posix() not in downloads:
+            path.unlink()
     index = out / "searchindex.js"
     if index.is_file():
         index.write_text(without_empty_words(index.read_text("utf-8")), "utf-8")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+from eslabon.book.working_copy import write_if_changed
 from eslabon.errors import AssemblyError, EslabonError
 from eslabon.language import Messages
 
-__all__ = ["FAILED", "NOT_BUILT", "PageAssembly", "assemble_page", "placeholder"]
+__all__ = ["FAILED", "NOT_BUILT", "AssembledPage", "PageAssembly", "assemble_page", "placeholder"]
 
 FAILED = "El cuaderno de esta página falló en esta compilación; por eso no se muestra ninguna cifra."
 NOT_BUILT = "Esta página no forma parte de esta compilación parcial."
@@ -27,8 +29,18 @@ class PageAssembly:
     charts: Path
 
 
-def assemble_page(job: PageAssembly) -> str:
-    """Convert with our nbconvert exporter and write page and figures; returns the address.
+@dataclass(frozen=True)
+class AssembledPage:
+    """A converted page: its address, the sha256 of each of its files by their name in the source folder, and
+    how many of its kept pictures were damaged and had to be drawn again."""
+
+    address: str
+    files: dict[str, str]
+    redrawn: int
+
+
+def assemble_page(job: PageAssembly) -> AssembledPage:
+    """Convert with our nbconvert exporter and write page and figures, each only if its bytes change.
 
     Raises
     ------
@@ -40,7 +52,7 @@ def assemble_page(job: PageAssembly) -> str:
     try:
         notebook = nbformat.read(job.notebook, as_version=4)
         body, resources = MystExporter(chart_cache=str(job.charts)).from_notebook_node(notebook)
-    except EslabonError:
+    except (EslabonError, OSError):  # a full disk is no fault of the notebook
         raise
     except Exception as error:
         raise AssemblyError(
@@ -50,19 +62,15 @@ def assemble_page(job: PageAssembly) -> str:
             received=f"{type(error).__name__}: {error}",
             next_step=f"jupyter nbconvert --to eslabon-myst {job.notebook} shows the whole error",
         ) from error
-    target = job.source / f"{job.address}.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for name, content in sorted(resources.get("outputs", {}).items()):
-        path = job.source / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    target.write_text(body, "utf-8")
-    return job.address
+    written = {**resources.get("outputs", {}), f"{job.address}.md": body.encode()}
+    for name, content in sorted(written.items()):
+        write_if_changed(job.source / name, content)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in written.items()}
+    return AssembledPage(job.address, digests, len(resources["damaged_pictures"]))
 
 
 def placeholder(source: Path, address: str, reason: str, messages: Messages) -> None:
     """Write the page that stands in for one that is not there: it says why and holds no figures."""
     title = messages("Página no disponible: {address}", address=address)
-    target = source / f"{address}.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f"# {title}\n\n:::{{warning}}\n{messages(reason)}\n:::\n", "utf-8")
+    text = f"# {title}\n\n:::{{warning}}\n{messages(reason)}\n:::\n"
+    write_if_changed(source / f"{address}.md", text.encode())

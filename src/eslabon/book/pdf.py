@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eslabon.book.html import run_sphinx
-from eslabon.book.typst.document import BOOK, FAILURES
+from eslabon.book.typst.document import BOOK, REPORT
 from eslabon.errors import AssemblyError
 
-__all__ = ["build_pdfs"]
+__all__ = ["Typeset", "build_pdfs", "typeset"]
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """What became of the PDFs of a language.
+
+    Parameters
+    ----------
+    paths
+        The files: the pages' in the order asked for, then the book's.
+    set
+        Names of those that Typst set now; the others were kept.
+    keys
+        Name → key under which the PDF is kept.
+    damaged
+        How many kept PDFs were not as they were left and have been set again.
+    """
+
+    paths: tuple[Path, ...]
+    set: tuple[str, ...]
+    keys: dict[str, str]
+    damaged: int
 
 
 def build_pdfs(
@@ -21,6 +44,24 @@ def build_pdfs(
     pages: Sequence[str] = (),
     book: bool = True,
 ) -> tuple[Path, ...]:
+    """Write ``book.pdf`` and ``<page>.pdf`` for each page into `out` and return their paths.
+
+    See `typeset`, of which this is the form that keeps nothing.
+    """
+    return typeset(source, out, doctrees, language, pages, book=book).paths
+
+
+def typeset(
+    source: Path,
+    out: Path,
+    doctrees: Path,
+    language: str,
+    pages: Sequence[str] = (),
+    *,
+    book: bool = True,
+    kept: Path | None = None,
+    made_by: str = "",
+) -> Typeset:
     """Write ``book.pdf`` and ``<page>.pdf`` for each page into `out`.
 
     The bytes of a page's PDF do not depend on the other pages asked for, nor on their content.
@@ -39,10 +80,10 @@ def build_pdfs(
         Addresses of the pages that get a PDF of their own.
     book
         Whether to write the book.
-
-    Returns
-    -------
-    Paths of the written files: the pages' in the order asked for, then the book's.
+    kept
+        Folder in which PDFs are kept by what they are made of; without one, all are set.
+    made_by
+        Digest of what shapes every PDF besides the pages: code, fonts, tools, settings.
 
     Raises
     ------
@@ -50,20 +91,24 @@ def build_pdfs(
         At least one PDF could not be made, or Sphinx warned. The other PDF files are in `out`; beside a
         document that Typst refused lies its source with the suffix ``.typ``.
     """
-    report = out / FAILURES
+    report = out / REPORT
     report.unlink(missing_ok=True)
     settings = {"typst_pages": ",".join(pages), "typst_book": str(int(book))}
+    if kept is not None:
+        settings |= {"typst_kept": str(kept.resolve()), "typst_made_by": made_by}
     try:
         run_sphinx("typst", source, out, doctrees, language, settings=settings)
+        told = json.loads(report.read_text("utf-8"))
     except AssemblyError:
         # The builder says what failed in our own words; Sphinx's warnings repeat it in one line each.
-        failures = json.loads(report.read_text("utf-8")) if report.exists() else []
+        failures = json.loads(report.read_text("utf-8"))["failures"] if report.exists() else []
         if not failures:
             raise
         raise _one_error([AssemblyError(**failure) for failure in failures], language) from None
     finally:
         report.unlink(missing_ok=True)
-    return tuple(out / f"{name}.pdf" for name in (*pages, *([BOOK] if book else [])))
+    paths = tuple(out / f"{name}.pdf" for name in (*pages, *([BOOK] if book else [])))
+    return Typeset(paths, tuple(told["set"]), told["keys"], told["damaged"])
 
 
 def _one_error(failures: Sequence[AssemblyError], language: str) -> AssemblyError:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 
+from eslabon.book.kept import KeptFiles
 from eslabon.errors import AssemblyError
 
 __all__ = ["FONTS", "VEGALITE", "canonical_json", "canonical_svg", "render_svg", "spec_key"]
@@ -70,7 +69,7 @@ def spec_key(spec: dict) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def render_svg(spec: dict, cache_folder: Path | None = None) -> str:
+def render_svg(spec: dict, cache_folder: Path | None = None, damaged: list[str] | None = None) -> str:
     """Draw a Vega-Lite specification as SVG text.
 
     Parameters
@@ -78,7 +77,10 @@ def render_svg(spec: dict, cache_folder: Path | None = None) -> str:
     spec
         The specification, its data inside.
     cache_folder
-        Where pictures are kept by the key of their specification; None keeps none.
+        Where pictures are kept by the key of their specification; None keeps none. A kept picture that is
+        not as it was left is drawn again.
+    damaged
+        Takes the keys of such pictures, so that somebody can be told.
 
     Raises
     ------
@@ -87,11 +89,14 @@ def render_svg(spec: dict, cache_folder: Path | None = None) -> str:
     """
     if cache_folder is None:
         return _draw(spec)
-    kept = cache_folder / f"{spec_key(spec)}.svg"
-    if kept.is_file():
-        return kept.read_text("utf-8")
+    kept, key = KeptFiles(cache_folder, "pictures", ".svg"), spec_key(spec)
+    found = kept.look_up(key)
+    if found.content is not None:
+        return found.content.decode("utf-8")
+    if found.damaged and damaged is not None:
+        damaged.append(key)
     svg = _draw(spec)
-    _write(kept, svg)
+    kept.keep(key, svg.encode("utf-8"))
     return svg
 
 
@@ -134,12 +139,3 @@ def _fonts() -> str:
     for path in sorted(FONTS.rglob("*.ttf")):
         total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write beside and move: a reader never meets half a picture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    os.replace(file.name, path)  # noqa: PTH105 (Path.replace has no atomic promise in its documentation)

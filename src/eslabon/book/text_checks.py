@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eslabon.book.assemble import prose_pages
+from eslabon.book.order_and_settings import prose_pages
 from eslabon.book.prose import blocks, translate_source
 from eslabon.book.typed_figures import typed_figures
 from eslabon.book.works import check_citations, works_of

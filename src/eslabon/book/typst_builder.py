@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
@@ -16,7 +14,8 @@ from sphinx.util import logging
 from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.typst.compiler import Compiler, timestamp
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext
-from eslabon.book.typst.document import BOOK, FAILURES, Imprint, book_document, brief_document
+from eslabon.book.typst.document import BOOK, REPORT, Imprint, book_document, brief_document
+from eslabon.book.typst.kept_documents import Chapter, KeptDocuments
 from eslabon.book.typst.numbering import (
     caption_numbers,
     local_numbers,
@@ -31,15 +30,6 @@ from eslabon.errors import AssemblyError
 __all__ = ["TypstBuilder", "setup"]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A page of the book in reading order: heading level from 1, or the title of a part (no page)."""
-
-    docname: str
-    level: int
-    part: str = ""
 
 
 class TypstBuilder(Builder):
@@ -69,6 +59,7 @@ class TypstBuilder(Builder):
     def write(self, *ignored) -> None:
         """Write every PDF asked for; a page that fails does not keep the others from being written."""
         self._compiler = Compiler(Path(self.srcdir))
+        self._kept = KeptDocuments.of(self)
         self._imprint = Imprint.from_config(self.config, mono=self._compiler.mono)
         failures: list[AssemblyError] = []
         # Sphinx reads an empty setting of the command line as a list of one empty name.
@@ -78,13 +69,7 @@ class TypstBuilder(Builder):
             self._attempt(failures, BOOK, self._write_book)
         for failure in failures:
             logger.error("%s", failure)
-        report = Path(self.outdir) / FAILURES
-        if failures:
-            report.write_text(
-                json.dumps([vars(failure) for failure in failures], ensure_ascii=False), "utf-8"
-            )
-        else:
-            report.unlink(missing_ok=True)
+        self._kept.report(Path(self.outdir) / REPORT, failures)
 
     def _attempt(self, failures: list[AssemblyError], name: str, write: Callable[[str], None]) -> None:
         # A PDF of an earlier build may not pass for this one's.
@@ -106,6 +91,8 @@ class TypstBuilder(Builder):
                 received=docname,
                 next_step="assemble the page, or do not ask for its PDF",
             )
+        if self._kept.serve(docname, self._kept.inputs_of_brief(docname), self._target(docname)):
+            return
         doctree = self.env.get_doctree(docname)
         numbers = local_numbers(self.env, docname, doctree)
         others = {
@@ -130,6 +117,8 @@ class TypstBuilder(Builder):
 
     def _write_book(self, name: str) -> None:
         chapters = list(self._chapters())
+        if self._kept.serve(name, self._kept.inputs_of_book(chapters), self._target(name)):
+            return
         doctrees = {}
         targets: set[str] = set()
         for chapter in chapters:
@@ -161,8 +150,11 @@ class TypstBuilder(Builder):
         self.post_process_images(doctree)
 
     def _compile(self, source: str, name: str, tags: list[TableTags]) -> None:
-        time = timestamp(self._imprint.edition)
-        self._compiler.write(source, self._target(name), time=time, tables=tags)
+        target, time = self._target(name), timestamp(self._imprint.edition)
+        self._kept.write(
+            name, source, (time, tags), target,
+            make=lambda: self._compiler.make(source, target, time=time, tables=tags),
+        )  # fmt: skip
 
     def _chapters(self) -> Iterator[Chapter]:
         """Pages in reading order with the parts of the table of contents between them."""
@@ -211,6 +203,8 @@ def setup(app: Sphinx) -> dict:
     # None of these changes what a page's doctree holds, so none makes Sphinx read the pages again.
     app.add_config_value("typst_pages", [], "", [list, tuple])
     app.add_config_value("typst_book", True, "", [bool])
+    app.add_config_value("typst_kept", "", "", [str])
+    app.add_config_value("typst_made_by", "", "", [str])
     app.add_config_value("typst_subtitle", "", "", [str])
     app.add_config_value("typst_publisher", "", "", [str])
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

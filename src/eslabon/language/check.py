@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from eslabon.book.assemble import prose_pages
+from eslabon.book.order_and_settings import prose_pages
 from eslabon.book.prose import blocks
 from eslabon.catalogue import Catalogue, load_settings
 from eslabon.catalogue.settings import PublicationSettings

@@ -68,15 +68,15 @@ class Compiler:
         families = sorted(self._fonts.families())
         return next((name for name in families if "Code" in name or "Mono" in name), "Source Sans 3")
 
-    def write(self, source: str, target: Path, *, time: int, tables: Sequence[TableTags] = ()) -> None:
-        """Write a PDF; nothing is left under its name when Typst refuses.
+    def make(self, source: str, target: Path, *, time: int, tables: Sequence[TableTags] = ()) -> bytes:
+        """Set a document and return the PDF, which belongs under `target`.
 
         Parameters
         ----------
         source
             The whole document.
         target
-            The PDF. On failure the document is kept beside it with the suffix ``.typ``.
+            Where the PDF will be written. On failure the document is kept beside it with the suffix ``.typ``.
         time
             Creation time, see ``timestamp``.
         tables
@@ -107,10 +107,8 @@ class Compiler:
                 received=_first_lines(complaint),
                 next_step="the document is kept; look at the line that Typst names",
             )
-        part = target.with_suffix(".pdf.part")
-        part.write_bytes(finish(pdf, tables))
-        part.replace(target)
         kept.unlink(missing_ok=True)
+        return finish(pdf, tables)
 
 
 def _first_lines(text: str, count: int = 40) -> str:

@@ -14,12 +14,12 @@ from eslabon.book.typst.text import string
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-__all__ = ["BOOK", "FAILURES", "Imprint", "book_document", "brief_document"]
+__all__ = ["BOOK", "REPORT", "Imprint", "book_document", "brief_document"]
 
 # Name of the whole book's file, without suffix.
 BOOK = "book"
-# What failed, for the process that started Sphinx.
-FAILURES = "typst-failures.json"
+# What was set, kept and refused, for the process that started Sphinx.
+REPORT = "typst-report.json"
 TEMPLATES = Path(__file__).resolve().parent
 
 

@@ -1,0 +1,39 @@
+"""What shapes a book besides its own source; when any of it changes, nothing can be built upon."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import eslabon
+
+__all__ = ["ground", "machine_digest", "tools"]
+
+
+def ground(**parts: str) -> str:
+    """Digest of the machine, its tools and what the caller names besides, names included."""
+    whole = {"machine": machine_digest(), "tools": tools(), **parts}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def machine_digest() -> str:
+    """Digest of the whole package: theme, templates, fonts and catalogues shape pages as much as code does."""
+    package = Path(eslabon.__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            total.update(path.relative_to(package).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+@cache
+def tools() -> str:
+    """Python and every installed distribution with its version: any of them may have a hand in a page."""
+    installed = {(found.metadata["Name"] or "", found.version) for found in metadata.distributions()}
+    return json.dumps([platform.python_version(), platform.machine(), *sorted(installed)])

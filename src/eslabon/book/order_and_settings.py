@@ -1,0 +1,105 @@
+"""``_toc.yml`` and ``_config.yml`` of one language's assembled source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from babel import Locale
+
+from eslabon.book.jupyter_book import assembled_settings
+from eslabon.book.toc import expand_toc, load_toc
+from eslabon.book.working_copy import write_if_changed
+from eslabon.language import CountryNames, Messages
+
+if TYPE_CHECKING:
+    from eslabon.publication import Publication
+
+__all__ = ["ORDER", "SETTINGS", "own_name", "prose_pages", "write_config", "write_order"]
+
+ORDER, SETTINGS = "_toc.yml", "_config.yml"
+
+# Folders of book/ that hold no pages.
+NOT_PAGES = {"locale", "_static", "_templates"}
+
+
+def prose_pages(root: Path) -> dict[str, Path]:
+    """Docname and path of every prose page in ``book/``, sorted; README files are not pages."""
+    book = root / "book"
+    return {
+        path.relative_to(book).with_suffix("").as_posix(): path
+        for path in sorted(book.rglob("*.md"))
+        if path.relative_to(book).parts[0] not in NOT_PAGES and path.stem != "README"
+    }
+
+
+def write_order(
+    publication: Publication,
+    language: str,
+    source: Path,
+    addresses: Collection[str],
+    messages: Messages,
+) -> None:
+    """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
+    names = CountryNames(publication.snapshot.catalogue, language, messages)
+
+    def by_name(address: str) -> tuple:
+        tail = address.rsplit("/", 1)[-1]
+        known = tail in publication.snapshot.catalogue.countries
+        return (0, names.sort_key(tail)) if known else (1, address)
+
+    toc = expand_toc(
+        load_toc(publication.root),
+        {*addresses, *prose_pages(publication.root)},
+        sort_key=by_name,
+        translate=messages.text,
+    )
+    text = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
+    write_if_changed(source / ORDER, text.encode())
+
+
+def write_config(
+    publication: Publication,
+    language: str,
+    source: Path,
+    messages: Messages,
+    edition: str,
+    *,
+    pdf_pages: Sequence[str] = (),
+) -> None:
+    """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
+
+    Parameters
+    ----------
+    pdf_pages
+        Addresses of the pages that link to a PDF of their own; empty when no PDF is made.
+    """
+    settings = publication.settings
+    licence = settings.licence
+    config = assembled_settings(
+        title=messages.text(settings.title),
+        author=settings.author,
+        copyright=settings.copyright,
+        language=language,
+        languages={code: own_name(code) for code in settings.languages},
+        edition=edition,
+        licence={"name": licence.id.replace("CC-BY-", "CC BY "), "url": licence.url} if licence else None,
+        source=messages.text(settings.subtitle),
+        pdf_path="../pdf/" if pdf_pages else "",
+        pdf_pages=tuple(pdf_pages),
+    )
+    config["sphinx"]["config"] |= {
+        "typst_subtitle": messages.text(settings.subtitle),
+        "typst_publisher": settings.publisher,
+    }
+    # In the given order: readers see the languages in it.
+    text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+    write_if_changed(source / SETTINGS, text.encode())
+
+
+def own_name(language: str) -> str:
+    """The name by which a language calls itself, as in a switcher: "Español", "English"."""
+    locale = Locale.parse(language)
+    return locale.get_display_name(locale).capitalize()

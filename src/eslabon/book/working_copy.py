@@ -1,0 +1,154 @@
+"""Where the book of one language is made, build after build: ``cache/book/<edition>/<language>``.
+
+``source/`` is the assembled source, ``doctrees/`` and ``html/`` are what Sphinx made of it. The place never
+changes, since doctrees hold absolute paths, and a file is written only if its bytes change, since Sphinx goes
+by times. Editions get copies, never links: Sphinx writes into the files that it has, and a published edition
+must not change with them.
+
+``seal.json`` holds the digest of every file that Sphinx left. It is removed before Sphinx starts and written
+after it has ended well: after a kill, a failure or damage there is none or it does not fit, and all that
+Sphinx made is thrown away. The source needs no seal: its files are compared with what they should be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["WorkingCopy", "digests_of", "read_record", "remove_others", "write_if_changed", "write_record"]
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """The folders of one language.
+
+    Parameters
+    ----------
+    folder
+        ``build/cache/book/<edition>/<language>``.
+    """
+
+    folder: Path
+
+    @property
+    def source(self) -> Path:
+        return self.folder / "source"
+
+    @property
+    def doctrees(self) -> Path:
+        return self.folder / "doctrees"
+
+    @property
+    def html(self) -> Path:
+        return self.folder / "html"
+
+    @property
+    def pages_record(self) -> Path:
+        """What each page of the source was made of."""
+        return self.folder / "pages.json"
+
+    @property
+    def pdf_record(self) -> Path:
+        """Which PDFs were made of which source."""
+        return self.folder / "pdf.json"
+
+    @property
+    def _seal(self) -> Path:
+        return self.folder / "seal.json"
+
+    def sealed(self, ground: str) -> tuple[str, str]:
+        """Digest of the source that doctrees and pages were made of, and what is wrong with them.
+
+        Parameters
+        ----------
+        ground
+            Digest of everything besides the source that shapes them; another one makes them worthless.
+
+        Returns
+        -------
+        The digest, empty when there is nothing to build upon; and a complaint, empty unless something was
+        there that cannot be used although nothing else has changed.
+        """
+        if not self.doctrees.exists() and not self.html.exists():
+            return "", ""
+        seal = read_record(self._seal)
+        if not seal:
+            return "", "were left by a build that did not end"
+        if seal.get("ground") != ground:
+            return "", ""
+        if digests_of(self.folder, (self.doctrees, self.html)) != seal.get("files"):
+            return "", "are damaged"
+        return seal["source"], ""
+
+    def unseal(self) -> None:
+        """To be called before anything writes into doctrees or pages."""
+        self._seal.unlink(missing_ok=True)
+
+    def seal(self, ground: str, source: str) -> None:
+        """To be called when doctrees and pages of that source are complete."""
+        files = digests_of(self.folder, (self.doctrees, self.html))
+        write_record(self._seal, {"ground": ground, "source": source, "files": files})
+
+    def throw_away(self) -> None:
+        """Remove what Sphinx made; the source stays."""
+        self.unseal()
+        for folder in (self.doctrees, self.html):
+            if folder.exists():
+                shutil.rmtree(folder)
+
+
+def digests_of(base: Path, folders: Iterable[Path]) -> dict[str, str]:
+    """sha256 of every file in `folders`, by its path from `base`, sorted."""
+    return {
+        path.relative_to(base).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write a file whose bytes differ from `content`, and leave one alone that has them already.
+
+    Replaced, not written into: a kill leaves the old bytes or the new ones.
+    """
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content:
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def remove_others(folder: Path, wanted: Collection[str]) -> list[str]:
+    """Delete the files of a folder that are not among `wanted`, and empty folders; return their names."""
+    removed = []
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is inside before the folder that holds it
+        if path.is_dir():
+            with contextlib.suppress(OSError):  # not empty
+                path.rmdir()
+        elif (name := path.relative_to(folder).as_posix()) not in wanted:
+            path.unlink()
+            removed.append(name)
+    return removed
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """What was recorded; empty when nothing was, or when it cannot be read any more."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def write_record(path: Path, content: Mapping[str, Any]) -> None:
+    """Record something; a kill leaves the old record or the new one."""
+    write_if_changed(path, json.dumps(content, ensure_ascii=False, sort_keys=True, indent=0).encode())
