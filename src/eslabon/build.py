@@ -21,6 +21,7 @@ from eslabon.execution.plan import Decision, PlannedPage, expand, select
 from eslabon.execution.planner import decide_all, write_packs
 from eslabon.execution.report import Reporter, write_report
 from eslabon.execution.verdict import PageResult, exit_status
+from eslabon.kernels.start import KernelKind
 
 if TYPE_CHECKING:
     from eslabon.publication import Publication
@@ -52,6 +53,8 @@ class BuildOptions:
         Which formats to make.
     cell_timeout
         Seconds after which a notebook cell counts as looping.
+    kernels
+        ``warm``: forked from a process that has imported the libraries; ``cold``: stock.
     """
 
     root: Path
@@ -65,6 +68,7 @@ class BuildOptions:
     html: bool = True
     pdf: bool = True
     cell_timeout: int = 300
+    kernels: KernelKind = KernelKind.WARM
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rich.console import Console
 from eslabon import __version__
 from eslabon.errors import EslabonError
 from eslabon.execution.verdict import INTERRUPTED
+from eslabon.kernels.start import KernelKind
 
 __all__ = ["app", "main"]
 
@@ -41,6 +42,10 @@ Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Notebooks at the same time; 0: one per core.")
 ]
 
+Kernels = Annotated[
+    KernelKind, typer.Option("--kernels", help="warm: forked with libraries loaded; cold: stock processes.")
+]
+
 
 def _options(root: Path | None, build: Path | None, languages: str = "", **rest):
     from eslabon.build import BuildOptions
@@ -67,6 +72,7 @@ def build(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds before a cell counts as looping.")] = 300,
+    kernels: Kernels = KernelKind.WARM,
     root: Root = None,
     build: Build = None,
 ) -> None:
@@ -84,6 +90,7 @@ def build(
         fail_fast=fail_fast,
         pdf=pdf,
         cell_timeout=cell_timeout,
+        kernels=kernels,
     )
     raise typer.Exit(run(options, _reporter()))
 

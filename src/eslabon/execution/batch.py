@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, each_completed, process_pool
-from eslabon.execution.run import PageJob, run_page
+from eslabon.execution.run import PageJob, kernel_environment, run_page
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.launch import Refused, start_zygote
+from eslabon.kernels.likeness import preload_from
+from eslabon.kernels.runtime import Runtime
+from eslabon.kernels.start import KernelKind
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
@@ -46,6 +55,7 @@ def execute_batch(
             failed=failed,
             failed_name=failed_name,
             cell_timeout=options.cell_timeout,
+            kernels=options.kernels,
         )
         for decision in decisions
         if decision.action == "run"
@@ -66,6 +76,41 @@ def execute_batch(
 
 
 def _run_jobs(jobs: Sequence[PageJob], options: BuildOptions):
+    with _zygote_for(jobs, options) as jobs:
+        yield from _run_pool(jobs, options)
+
+
+@contextmanager
+def _zygote_for(jobs: Sequence[PageJob], options: BuildOptions) -> Iterator[Sequence[PageJob]]:
+    """One zygote for all workers: started while they start, stopped when the last job is done.
+
+    It ends with this process in any case; where it cannot be had, each worker's kernels say why.
+    """
+    if options.kernels != KernelKind.WARM:
+        yield jobs
+        return
+    try:
+        runtime = Runtime.make()
+    except OSError:
+        yield jobs
+        return
+    jobs = [replace(job, runtime=str(runtime.folder)) for job in jobs]
+    environment = {**os.environ, **kernel_environment(jobs[0])}
+    starting = threading.Thread(target=_start_quietly, args=(runtime, environment))
+    starting.start()
+    try:
+        yield jobs
+    finally:
+        starting.join()
+        runtime.close()
+
+
+def _start_quietly(runtime: Runtime, environment: dict[str, str]) -> None:
+    with suppress(Refused):
+        start_zygote(runtime, sys.executable, environment, preload_from(environment))
+
+
+def _run_pool(jobs: Sequence[PageJob], options: BuildOptions):
     workers = min(options.workers or default_workers(), len(jobs))
     culprit: PageResult | None = None
     answered: set[tuple[str, str]] = set()

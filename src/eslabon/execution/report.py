@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,19 +62,29 @@ class Reporter:
             if result.status == "failed":
                 self.console.print(f"\n[red]failed[/] {result.address} ({result.language})")
                 self.console.print(result.error, markup=False)
+        for reason, count in _kernels(results)["reasons"].items():
+            self.warning(f"{count} pages ran in cold kernels: {reason}")
         counts = ", ".join(f"{count} {status}" for status, count in tally(results).items() if count)
         colour = "green" if exit_status(results) == 0 else "red"
         self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
 
 
+def _kernels(results: Sequence[PageResult]) -> dict[str, object]:
+    """How many kernels were warm and cold, and for which reasons cold ones stood in for warm ones."""
+    counts = Counter(result.kernel for result in results if result.kernel)
+    reasons = Counter(result.kernel_reason for result in results if result.kernel_reason)
+    return {"warm": counts["warm"], "cold": counts["cold"], "reasons": dict(sorted(reasons.items()))}
+
+
 def write_report(
     edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]
 ) -> None:
-    """Write ``run.json``: verdict, reason and duration per page, duration per step, exit status."""
+    """Write ``run.json``: verdict, reason, duration and kernel per page, duration per step, exit status."""
     content = {
         "edition": name,
         "exit_status": exit_status(results),
         "counts": tally(results),
+        "kernels": _kernels(results),
         "step_seconds": dict(seconds),
         "pages": [result.as_json() for result in results],
     }

@@ -35,6 +35,8 @@ class PageResult:
         Place and exception of a notebook that raised.
     kept
         Path of the failed notebook, relative to the build folder.
+    kernel, kernel_reason
+        Whether the kernel was ``warm`` or ``cold``; why it was cold although a warm one was wanted.
     """
 
     address: str
@@ -47,6 +49,8 @@ class PageResult:
     name: str = ""
     value: str = ""
     kept: str = field(default="")
+    kernel: str = ""
+    kernel_reason: str = ""
 
     @property
     def good(self) -> bool:

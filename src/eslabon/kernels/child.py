@@ -40,7 +40,9 @@ def make_subreaper() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def become_kernel(request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int) -> None:
+def become_kernel(
+    request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int
+) -> None:
     """Run a kernel as the request says, and end the process with it.
 
     Parameters

@@ -130,9 +130,7 @@ def stop_zygotes(runtime: Runtime) -> None:
             _started.remove(process)
 
 
-def _address(
-    runtime: Runtime, python: str, environment: Mapping[str, str], preload: Sequence[str]
-) -> Path:
+def _address(runtime: Runtime, python: str, environment: Mapping[str, str], preload: Sequence[str]) -> Path:
     return runtime.folder / f"{key_of(python, environment, preload)}{_SUFFIX}"
 
 

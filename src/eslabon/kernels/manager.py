@@ -11,6 +11,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from eslabon.kernels.errors import KernelDied, stock, told_status
 from eslabon.kernels.limits import Limits
 from eslabon.kernels.provisioner import ZygoteProvisioner
+from eslabon.kernels.start import KernelKind, KernelStart, record_start
 
 __all__ = ["WarmKernelManager"]
 
@@ -38,6 +39,8 @@ class WarmKernelManager(AsyncKernelManager):
             self.provisioner = kind(kernel_id=self.kernel_id or "", kernel_spec=self.kernel_spec, parent=self)
             if self._warm:
                 self.provisioner.limits = self._limits
+            else:
+                record_start(KernelStart(KernelKind.COLD))
         return await super()._async_pre_start_kernel(**kw)
 
     pre_start_kernel = _async_pre_start_kernel

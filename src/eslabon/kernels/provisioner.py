@@ -21,7 +21,7 @@ from eslabon.kernels.launch import Refused, current_runtime, reach_zygote
 from eslabon.kernels.likeness import preload_from, why_cold
 from eslabon.kernels.limits import Limits
 from eslabon.kernels.runtime import Runtime, kernel_folder
-from eslabon.kernels.start import KernelStart, record_start
+from eslabon.kernels.start import KernelKind, KernelStart, record_start
 from eslabon.kernels.wire import Closed, receive, send
 
 __all__ = ["ZygoteProvisioner"]
@@ -99,15 +99,15 @@ class ZygoteProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         if not self.warm:
-            record_start(KernelStart("cold", self.fallback_reason))
+            record_start(KernelStart(KernelKind.COLD, self.fallback_reason))
             return await super().launch_kernel(cmd, **kwargs)
         try:
             await self._fork(cmd, kwargs)
         except (Refused, ValueError, OSError) as error:
             prepared = await self._cold(str(error))
-            record_start(KernelStart("cold", self.fallback_reason))
+            record_start(KernelStart(KernelKind.COLD, self.fallback_reason))
             return await super().launch_kernel(prepared.pop("cmd"), **prepared)
-        record_start(KernelStart("warm"))
+        record_start(KernelStart(KernelKind.WARM))
         return self.connection_info
 
     async def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> None:
@@ -213,7 +213,9 @@ class ZygoteProvisioner(LocalProvisioner):
     def died(self) -> KernelDied:
         """What is to be told about a kernel that has ended."""
         if self.zygote_lost:
-            return stock(ZygoteLost)("zygote lost: the process that watched the kernel has ended", self._status)
+            return stock(ZygoteLost)(
+                "zygote lost: the process that watched the kernel has ended", self._status
+            )
         return stock(KernelDied)(f"the kernel died with {told_status(self._status)}", self._status)
 
     def _let_go(self) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
-__all__ = ["KernelStart", "last_start", "record_start"]
+__all__ = ["KernelKind", "KernelStart", "last_start", "record_start"]
+
+
+class KernelKind(StrEnum):
+    """How kernels start: forked from a zygote, or as stock processes."""
+
+    WARM = "warm"
+    COLD = "cold"
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,7 @@ class KernelStart:
         Why it is not warm although that was wanted; empty otherwise.
     """
 
-    kind: Literal["warm", "cold"]
+    kind: KernelKind
     reason: str = ""
 
 
