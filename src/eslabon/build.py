@@ -28,6 +28,7 @@ from eslabon.execution.planner import decide_all, keep_listings
 from eslabon.execution.report import UNFINISHED, Reporter, write_report, write_unfinished
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult, exit_status
+from eslabon.kernels.start import KernelKind
 
 if TYPE_CHECKING:
     from eslabon.book.assemble import Assembled
@@ -66,6 +67,8 @@ class BuildOptions:
         Seconds after which a notebook cell counts as looping.
     wait
         Wait for another build in the same folder; else that is an error.
+    kernels
+        ``warm``: forked from a process that has imported the libraries; ``cold``: stock.
     """
 
     root: Path
@@ -82,6 +85,7 @@ class BuildOptions:
     pdf: bool = True
     cell_timeout: int = 300
     wait: bool = True
+    kernels: KernelKind = KernelKind.WARM
 
     @property
     def cache(self) -> Path:

@@ -17,6 +17,7 @@ from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
 from eslabon.execution.verdict import INTERRUPTED
+from eslabon.kernels.start import KernelKind
 
 __all__ = ["app", "main"]
 
@@ -47,6 +48,10 @@ Workers = Annotated[
     typer.Option(
         "--workers", min=0, help="Notebooks at the same time; 0: as many as cores and memory allow."
     ),
+]
+
+Kernels = Annotated[
+    KernelKind, typer.Option("--kernels", help="warm: forked with libraries loaded; cold: stock processes.")
 ]
 
 
@@ -93,6 +98,7 @@ def build(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another build in the same folder, or give up.")
     ] = True,
+    kernels: Kernels = KernelKind.WARM,
     root: Root = None,
     build: Build = None,
 ) -> None:
@@ -113,6 +119,7 @@ def build(
         pdf=pdf,
         cell_timeout=cell_timeout,
         wait=wait,
+        kernels=kernels,
     )
     with run_folder():
         status = run(options, _reporter())

@@ -62,6 +62,7 @@ def execute_batch(
             failed=failed,
             failed_name=failed_name,
             cell_timeout=options.cell_timeout,
+            kernels=options.kernels,
         )
         for decision in decisions
         if decision.action == "run"
@@ -128,4 +129,4 @@ def _place(
             f"{workers} workers may need {workers * options.worker_memory // 2**20} MiB, "
             f"{room // 2**20} MiB are available: fewer --workers are safer"
         )
-    return here(workers)
+    return here(workers, jobs)

@@ -11,6 +11,7 @@ from typing import Any
 from eslabon.execution.pool import process_pool
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.verdict import PageResult
+from eslabon.execution.warming import shared_zygote
 from eslabon.execution.workers import WorkerDied
 
 __all__ = ["Place", "here", "lost_page"]
@@ -45,21 +46,22 @@ class Place:
 
 
 @contextmanager
-def here(workers: int) -> Iterator[Place]:
+def here(workers: int, jobs: Sequence[PageJob]) -> Iterator[Place]:
     """This machine: jobs name files that all processes see, and pages store themselves."""
-    executor = process_pool(workers, attempts=1)
-    try:
-        yield Place(
-            executor,
-            work=run_page,
-            parcels=list,
-            accept=lambda result: result,
-            lost=lost_page,
-            died=(WorkerDied,),
-        )
-    finally:
-        # Reached on a failure, an interrupt or the end alike: nothing new may start.
-        executor.shutdown(wait=True, cancel_futures=True)
+    with shared_zygote(jobs) as told:
+        executor = process_pool(workers, attempts=1)
+        try:
+            yield Place(
+                executor,
+                work=run_page,
+                parcels=lambda _: told,
+                accept=lambda result: result,
+                lost=lost_page,
+                died=(WorkerDied,),
+            )
+        finally:
+            # Reached on a failure, an interrupt or the end alike: nothing new may start.
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def lost_page(job: PageJob, reason: str) -> PageResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,8 @@ class Reporter:
             if result.status == "failed":
                 self.console.print()
                 self.console.print(failure_text(result), markup=False, style="red")
+        for reason, count in _kernels(results)["reasons"].items():
+            self.warning(f"{count} pages ran in cold kernels: {reason}")
         self.console.print()
         print_tables(self.console, results, seconds)
         counts = ", ".join(f"{count} {status}" for status, count in tally(results).items() if count)
@@ -72,10 +75,17 @@ class Reporter:
         self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
 
 
+def _kernels(results: Sequence[PageResult]) -> dict[str, object]:
+    """How many kernels were warm and cold, and for which reasons cold ones stood in for warm ones."""
+    counts = Counter(result.kernel for result in results if result.kernel)
+    reasons = Counter(result.kernel_reason for result in results if result.kernel_reason)
+    return {"warm": counts["warm"], "cold": counts["cold"], "reasons": dict(sorted(reasons.items()))}
+
+
 def write_report(
     edition: Path, name: str, results: Sequence[PageResult], seconds: Mapping[str, float]
 ) -> None:
-    """Write ``run.json``: verdict, reason and duration per page, duration per step, exit status."""
+    """Write ``run.json``: verdict, reason, duration and kernel per page, duration per step, exit status."""
     _write(edition / RUN_REPORT, _content(name, exit_status(results), results, seconds))
 
 
@@ -114,6 +124,7 @@ def _content(
         "edition": name,
         "exit_status": status,
         "counts": tally(results),
+        "kernels": _kernels(results),
         "step_seconds": dict(seconds),
         "pages": [result.as_json() for result in results],
     }

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,9 +18,13 @@ from eslabon.execution.clean import clean
 from eslabon.execution.failure import failure
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.errors import ZygoteLost
+from eslabon.kernels.likeness import PRELOAD_VARIABLE, THIRD_PARTY
+from eslabon.kernels.runtime import RUNTIME_VARIABLE
+from eslabon.kernels.start import KernelKind, last_start
 from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
 
-__all__ = ["PageJob", "run_page"]
+__all__ = ["PageJob", "kernel_environment", "run_page"]
 
 # How often a kernel is started before the page counts as failed, and nbclient's words for one that was not.
 _STARTS = 3
@@ -55,6 +59,10 @@ class PageJob:
         Where `failed` will lie when the edition has its final name: what messages tell.
     cell_timeout
         Seconds after which a cell counts as looping.
+    kernels
+        Whether kernels are forked from a warm zygote.
+    runtime
+        Folder in which the build's zygote listens; empty for one of the worker's own.
     """
 
     address: str
@@ -70,6 +78,8 @@ class PageJob:
     failed: Path
     failed_name: Path
     cell_timeout: int
+    kernels: KernelKind = KernelKind.WARM
+    runtime: str = ""
 
 
 def run_page(job: PageJob) -> PageResult:
@@ -77,6 +87,12 @@ def run_page(job: PageJob) -> PageResult:
 
     A failed notebook is kept, as notebook and as HTML, under the job's `failed` folder.
     """
+    result = _run(job)
+    kernel = last_start()
+    return replace(result, kernel=kernel.kind, kernel_reason=kernel.reason) if kernel else result
+
+
+def _run(job: PageJob) -> PageResult:
     start = time.monotonic()
     try:
         executed = _execute(job)
@@ -116,6 +132,11 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from eslabon.kernels import entry
+
+    # Not left to the package's metadata: an environment set up before the engine existed runs it as well.
+    entry.register()
+
     with tempfile.TemporaryDirectory(prefix="eslabon-page-") as folder, _environment(job):
         output = Path(folder) / "executed.ipynb"
         run = partial(
@@ -124,11 +145,11 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
             str(output),
             parameters=job.parameters,
             kernel_name="python3",
+            engine_name=entry.ENGINE,
+            warm=job.kernels == KernelKind.WARM,
             cwd=folder,
             progress_bar=False,
             execution_timeout=job.cell_timeout,
-            autosave_cell_every=0,
-            request_save_on_cell_execute=False,
             # Kernels listen on loopback only: their warning about plain TCP and their complaint about
             # being shut down would drown real messages.
             extra_arguments=["--log-level=CRITICAL"],
@@ -155,14 +176,15 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 received="a cell still running",
                 name="CellTimeoutError",
             ) from None
-        except DeadKernelError:
+        except DeadKernelError as error:
             raise failure(
                 job,
                 output,
                 f"the kernel of {job.notebook.name} died",
                 expected="a kernel that lives to the last cell",
-                received="kernel process gone",
+                received=str(error),
                 name="DeadKernelError",
+                value=str(error),
             ) from None
         executed = nbformat.read(output, as_version=4)
         if not any(cell.get("outputs") for cell in executed.cells):
@@ -178,14 +200,18 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
 
 
 def _started(run: Callable[[], object]) -> None:
-    """Run a notebook; again where its kernel never came up.
+    """Run a notebook; again where its kernel never came up or was lost with the zygote.
 
-    Two kernels that start together may pick the same free port, and one of them ends at once. No cell
-    has run by then, so nothing is done twice.
+    Two cold kernels that start together may pick the same free port, and one of them ends at once. No cell
+    has run by then, so nothing is done twice. A lost zygote is no fault of the page either, and a page
+    writes nothing but its outputs.
     """
     for attempt in range(1, _STARTS + 1):
         try:
             run()
+        except ZygoteLost:
+            if attempt == _STARTS:
+                raise
         except RuntimeError as error:
             if _NEVER_STARTED not in str(error) or attempt == _STARTS:
                 raise
@@ -193,17 +219,30 @@ def _started(run: Callable[[], object]) -> None:
             return
 
 
-@contextmanager
-def _environment(job: PageJob) -> Iterator[None]:
-    """Name pack and publication for the time of one run: the kernel inherits the worker's environment."""
+def kernel_environment(job: PageJob) -> dict[str, str]:
+    """What a page's kernel finds in its environment beyond what the worker has."""
     named = {
         PACK_VARIABLE: str(job.pack),
         ROOT_VARIABLE: str(job.root),
-        # A pool of several kernels on few cores: numerical threads would only fight each other.
+        # A pool of several kernels on few cores: numerical threads would only fight each other, and a
+        # zygote must have none.
         "OPENBLAS_NUM_THREADS": "1",
         # The debugger's complaint about frozen modules is not an output of the page.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+    if job.kernels == KernelKind.WARM:
+        # Our own code as well: importing it costs a page more than its first ten cells. A zygote serves no
+        # code that has changed since.
+        named[PRELOAD_VARIABLE] = os.environ.get(PRELOAD_VARIABLE, ",".join((*THIRD_PARTY, "eslabon.pages")))
+    if job.runtime:
+        named[RUNTIME_VARIABLE] = job.runtime
+    return named
+
+
+@contextmanager
+def _environment(job: PageJob) -> Iterator[None]:
+    """Name pack and publication for the time of one run: the kernel inherits the worker's environment."""
+    named = kernel_environment(job)
     before = {name: os.environ.get(name) for name in named}
     os.environ.update(named)
     try:

@@ -40,6 +40,8 @@ class PageResult:
     title, notebook, command
         The page's subject in words, its notebook, and the command that runs just this page again: told of
         failed pages.
+    kernel, kernel_reason
+        Whether the kernel was ``warm`` or ``cold``; why it was cold although a warm one was wanted.
     """
 
     address: str
@@ -57,6 +59,8 @@ class PageResult:
     title: str = ""
     notebook: str = ""
     command: str = ""
+    kernel: str = ""
+    kernel_reason: str = ""
 
     @property
     def good(self) -> bool:
