@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["closure", "imported", "notebook_imports"]
+__all__ = ["closure", "imported", "notebook_imports", "notebook_texts_in_code"]
 
 # Whoever imports by a computed name may import anything.
 _COMPUTED = frozenset({"import_module", "__import__", "entry_points", "run_module", "iter_modules"})
@@ -65,26 +65,41 @@ def _imported(path: Path, name: str, *_: int) -> frozenset[str] | None:
 
 
 def notebook_imports(sources: Iterable[str]) -> frozenset[str] | None:
-    """Dotted names that a notebook's code cells may load; None where that cannot be read.
+    """Dotted names that a notebook's code cells may load; None where that cannot be read."""
+    trees = _trees(sources)
+    targets = [None] if trees is None else [_targets(tree, "") for tree in trees]
+    return None if None in targets else frozenset().union(*targets)
+
+
+def notebook_texts_in_code(sources: Iterable[str]) -> frozenset[str] | None:
+    """Every literal text in a notebook's code cells; None where they cannot be read."""
+    trees = _trees(sources)
+    if trees is None:
+        return None
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return frozenset(
+        node.value for node in nodes if isinstance(node, ast.Constant) and type(node.value) is str
+    )
+
+
+def _trees(sources: Iterable[str]) -> list[ast.AST] | None:
+    """Parsed cells.
 
     Lines that only IPython understands are left out of a cell that is no plain Python: magics and shell
     commands import nothing of the package. A cell that is none even then counts as unreadable.
     """
-    found: set[str] = set()
+    trees = []
     for source in sources:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:
-            plain = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?"))]
+        plain = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?"))]
+        for text in (source, "\n".join(plain)):
             try:
-                tree = ast.parse("\n".join(plain))
+                trees.append(ast.parse(text))
+                break
             except SyntaxError:
-                return None
-        targets = _targets(tree, "")
-        if targets is None:
+                continue
+        else:
             return None
-        found |= targets
-    return frozenset(found)
+    return trees
 
 
 def _targets(tree: ast.AST, base: str) -> frozenset[str] | None:

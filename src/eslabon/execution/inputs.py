@@ -21,6 +21,7 @@ from eslabon.language import Messages
 
 __all__ = [
     "Listing",
+    "code_cells",
     "code_listing",
     "listing_bytes",
     "messages_listing",
@@ -50,12 +51,17 @@ def notebook_code(notebook: Path) -> Listing:
     Those that its kernel can import, from the import statements of the notebook and of the package, and those
     that run it. All of the package where imports cannot be read.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
-    wanted = notebook_imports(cell.source for cell in cells if cell.cell_type == "code")
+    wanted = notebook_imports(code_cells(notebook))
     if wanted is None:
         return _digests(PACKAGE.rglob("*.py"))
     own = {name for name in wanted if name.partition(".")[0] == PACKAGE.name}
     return code_listing([*ALWAYS, *own]) | _digests(PACKAGE / name for name in RUNNERS)
+
+
+def code_cells(notebook: Path) -> list[str]:
+    """Sources of a notebook's code cells."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
 def code_listing(roots: Iterable[str]) -> Listing:

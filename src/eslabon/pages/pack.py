@@ -1,7 +1,8 @@
 """The pack: everything a page may read, in one file that does not depend on the language.
 
 A page's cache key holds its pack's digest, so that a page runs again exactly when a datum it may show
-has changed. In a clone the same pack is built on the spot; both ways give the same bytes.
+has changed. In a clone a pack is made on the spot; there a page about a country may compare any indicator,
+in a build only those that its notebook names.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def make_pack(
     notebook: str,
     parameters: Mapping[str, object],
     address: str,
+    named: Collection[str] | None = None,
 ) -> Pack:
     """Cut the slice of one page.
 
@@ -102,9 +104,17 @@ def make_pack(
         The page's parameters, language not included.
     address
         Where the page lies in the book.
+    named
+        What the notebook names in its code. A page about a country gets the values of other countries and
+        of groups only for the indicators among it, so that it does not run again because of others; None
+        stands for everything.
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
-    of_scope = _selector(scope)
+    of_scope = _selector(scope.indicators)
+    compared = scope.indicators
+    if scope.country and named is not None:
+        compared = tuple(id for id in scope.indicators if id in named)
+    of_compared = _selector(compared)
     baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
     return Pack(
         {
@@ -128,11 +138,11 @@ def make_pack(
                 snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
             ),
             "tables": {
-                **_standings(of_scope(measured.standings), scope),
+                **_standings(of_scope(measured.standings), scope, compared),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
-                "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
-                "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
-                "coverage": table_of(of_scope(measured.coverage)),
+                "group_values": table_of(_of(of_compared(measured.values), "group", scope.groups)),
+                "group_series": table_of(_of(of_compared(measured.series), "group", scope.lines)),
+                "coverage": table_of(of_compared(measured.coverage)),
                 "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
                 "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
@@ -148,6 +158,7 @@ def make_pack(
             if scope.country or scope.recommendation or scope.register
             else dict(measured.methods),
             "windows": dict(measured.windows),
+            **({"compared": list(compared)} if compared != scope.indicators else {}),
             "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
@@ -159,8 +170,8 @@ def make_pack(
     )
 
 
-def _selector(scope: Scope):
-    chosen = set(scope.indicators)
+def _selector(indicators: Collection[str]):
+    chosen = set(indicators)
     return lambda frame: frame[frame["indicator"].isin(chosen)]
 
 
@@ -168,14 +179,14 @@ def _of(frame: pd.DataFrame, column: str, chosen: tuple[str, ...]) -> pd.DataFra
     return frame[frame[column].isin(set(chosen))]
 
 
-def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
+def _standings(frame: pd.DataFrame, scope: Scope, compared: Collection[str]) -> dict[str, Any]:
     """Full rows of the countries in focus, or of all when none is; of the others what a strip needs."""
     if not scope.focus:
         return {"standings": table_of(frame)}
     focus = frame["country"].isin(set(scope.focus))
     return {
         "standings": table_of(frame[focus]),
-        "others": table_of(frame.loc[~focus, _STANDING_OF_OTHERS]),
+        "others": table_of(_selector(compared)(frame.loc[~focus, _STANDING_OF_OTHERS])),
     }
 
 
