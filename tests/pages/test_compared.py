@@ -75,3 +75,11 @@ def test_a_notebook_whose_code_cannot_be_read_gets_everything(tiny, tmp_path):
     page = slice_of(tiny, tmp_path)
     assert page.group("states", "manufacturing_gdp") is not None
     assert "compared" not in page.pack.content
+
+
+def test_a_country_that_no_page_shows_beside_another_is_refused(tiny, tmp_path):
+    page = slice_of(tiny, tmp_path)
+    assert page.standing("exports_gdp", "ITA") is not None
+    with pytest.raises(ParameterError, match="may not show ZZZ") as caught:
+        page.standings_of("exports_gdp", ["ITA", "ZZZ"])
+    assert "compare" in caught.value.next_step

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
 from eslabon.pages.frames import table_of
@@ -106,14 +107,15 @@ def make_pack(
         Where the page lies in the book.
     named
         What the notebook names in its code. A page about a country gets the values of other countries and
-        of groups only for the indicators among it, so that it does not run again because of others; None
-        stands for everything.
+        of groups only for the indicators among it, and only of countries that are ranked, compared with or on
+        the map, so that it does not run again because of others; None stands for everything.
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope.indicators)
-    compared = scope.indicators
+    compared, beside = scope.indicators, None
     if scope.country and named is not None:
         compared = tuple(id for id in scope.indicators if id in named)
+        beside = _beside(snapshot.catalogue, settings)
     of_compared = _selector(compared)
     baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
     return Pack(
@@ -138,7 +140,7 @@ def make_pack(
                 snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
             ),
             "tables": {
-                **_standings(of_scope(measured.standings), scope, compared),
+                **_standings(of_scope(measured.standings), scope, compared, beside),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
                 "group_values": table_of(_of(of_compared(measured.values), "group", scope.groups)),
                 "group_series": table_of(_of(of_compared(measured.series), "group", scope.lines)),
@@ -158,7 +160,7 @@ def make_pack(
             if scope.country or scope.recommendation or scope.register
             else dict(measured.methods),
             "windows": dict(measured.windows),
-            **({"compared": list(compared)} if compared != scope.indicators else {}),
+            **({} if beside is None else {"compared": {"indicators": list(compared), "countries": beside}}),
             "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
@@ -179,14 +181,23 @@ def _of(frame: pd.DataFrame, column: str, chosen: tuple[str, ...]) -> pd.DataFra
     return frame[frame[column].isin(set(chosen))]
 
 
-def _standings(frame: pd.DataFrame, scope: Scope, compared: Collection[str]) -> dict[str, Any]:
+def _beside(catalogue: Catalogue, settings: PublicationSettings) -> list[str]:
+    """Countries that a page about one country may show beside it."""
+    groups = filter(None, (settings.reference_group, settings.comparison_group))
+    return sorted({*catalogue.tiles, *(code for group in groups for code in catalogue.everyone(group))})
+
+
+def _standings(
+    frame: pd.DataFrame, scope: Scope, compared: Collection[str], beside: Collection[str] | None
+) -> dict[str, Any]:
     """Full rows of the countries in focus, or of all when none is; of the others what a strip needs."""
     if not scope.focus:
         return {"standings": table_of(frame)}
     focus = frame["country"].isin(set(scope.focus))
+    others = frame[~focus] if beside is None else frame[~focus & frame["country"].isin(set(beside))]
     return {
         "standings": table_of(frame[focus]),
-        "others": table_of(_selector(compared)(frame.loc[~focus, _STANDING_OF_OTHERS])),
+        "others": table_of(_selector(compared)(others[_STANDING_OF_OTHERS])),
     }
 
 

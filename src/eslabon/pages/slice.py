@@ -132,13 +132,14 @@ class Slice:
 
     def standing(self, indicator: str, country: str = "") -> Standing | None:
         """Where a country (the page's own by default) stands; None without any observation."""
-        if country and country not in self._focus:
-            self._check_compared(indicator)
+        if country and country not in (self.country, *self.compared):
+            self._check_compared(indicator, [country])
         return self._standings.get((indicator, country or self.country))
 
     def standings_of(self, indicator: str, countries: Iterable[str]) -> list[Standing]:
         """Standings of those of the countries that have one, in the order given."""
-        self._check_compared(indicator)
+        countries = list(countries)
+        self._check_compared(indicator, countries)
         found = (self._standings.get((indicator, country)) for country in countries)
         return [standing for standing in found if standing is not None]
 
@@ -239,30 +240,40 @@ class Slice:
         return self.catalogue.units[self.catalogue.indicators[indicator].unit]
 
     @cached_property
-    def _focus(self) -> frozenset[str]:
-        return frozenset((self.country, *self.compared))
-
-    @cached_property
-    def _known(self) -> frozenset[str] | None:
-        """Indicators that the page may compare; None for all of the slice."""
+    def _compared(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """Indicators and countries of which the page may compare values; None for all of the slice."""
         cut = self.pack.content.get("compared")
-        return None if cut is None else frozenset(cut)
+        if cut is None:
+            return None
+        return frozenset(cut["indicators"]), frozenset((*cut["countries"], self.country, *self.compared))
 
-    def _check_compared(self, indicator: str) -> None:
+    def _check_compared(self, indicator: str, countries: Iterable[str] = ()) -> None:
         """Refuse what the slice does not hold: "no value" would be wrong.
 
         Raises
         ------
         ParameterError
-            The notebook does not name the indicator.
+            The notebook does not name the indicator, or a country is none that pages about another may show.
         """
-        if self._known is not None and indicator not in self._known:
+        if self._compared is None:
+            return
+        indicators, known = self._compared
+        if indicator not in indicators:
             raise ParameterError(
                 f"the page may not compare the indicator {indicator!r}: its notebook does not name it",
                 where=f"{self.pack.content['notebook']}.ipynb",
                 expected="the indicator's id as a text in a code cell of the notebook",
                 received=f"{indicator!r}, which came from elsewhere",
                 next_step=f'write "{indicator}" where the notebook asks for the comparison',
+            )
+        foreign = sorted(set(countries) - known)
+        if foreign:
+            raise ParameterError(
+                f"a page about one country may not show {', '.join(foreign)}",
+                where=f"{self.pack.content['notebook']}.ipynb",
+                expected="countries of the reference or comparison group, of the map, or of `compare`",
+                received=", ".join(foreign),
+                next_step="name the country in the parameter compare, or leave it out",
             )
 
     # Lookup tables behind the values.
