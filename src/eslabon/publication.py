@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,10 +60,16 @@ class Publication:
         """The packs of this publication that are kept in its cache."""
         return PackStore(self.cache, self)
 
-    def pack(self, notebook: str, parameters: dict[str, object], address: str) -> bytes:
+    def pack(
+        self,
+        notebook: str,
+        parameters: dict[str, object],
+        address: str,
+        named: Collection[str] | None = None,
+    ) -> bytes:
         """The slice of data that a page may read, as canonical JSON."""
         return make_pack(
-            self.snapshot, self.measured, self.settings, notebook, parameters, address
+            self.snapshot, self.measured, self.settings, notebook, parameters, address, named
         ).to_bytes()
 
     def messages(self, language: str) -> Messages:

@@ -37,6 +37,7 @@ def test_a_kill_between_the_two_moves_is_repaired(tmp_path):
     ("number", "words"),
     [
         (errno.ENOSPC, "the disk is full"),
+        (errno.EFBIG, "beyond the limit"),
         (errno.EROFS, "cannot be written"),
         (errno.EACCES, "cannot be written"),
     ],

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from eslabon.execution.imports import closure, notebook_imports
-from eslabon.execution.inputs import PACKAGE, RUNNERS, notebook_code
+from eslabon.execution.imports import Sources, notebook_imports
+from eslabon.execution.inputs import PACKAGE, notebook_code
 from eslabon.execution.page_list import expand
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
@@ -37,25 +37,26 @@ def package(tmp_path):
     return tmp_path / "pkg"
 
 
-def names(found, package):
-    return {path.relative_to(package).as_posix() for path in found}
+def reached(package, *roots):
+    sources = Sources(package)
+    return set(sources.listing(sources.closure(roots)))
 
 
 def test_imports_are_followed_wherever_they_stand(package):
-    reached = {"__init__.py", "a.py", "b.py", "inner/__init__.py", "inner/c.py", "d.py"}
-    assert names(closure(["pkg.a"], package), package) == reached
+    found = {"__init__.py", "a.py", "b.py", "inner/__init__.py", "inner/c.py", "d.py"}
+    assert reached(package, "pkg.a") == found
 
 
 def test_an_import_only_for_types_does_not_count(package):
-    assert names(closure(["pkg.d"], package), package) == {"__init__.py", "d.py"}
+    assert reached(package, "pkg.d") == {"__init__.py", "d.py"}
 
 
 def test_a_computed_import_counts_as_everything(package):
-    assert names(closure(["pkg.computed"], package), package) == set(FILES)
+    assert reached(package, "pkg.computed") == set(FILES)
 
 
 def test_names_outside_the_package_are_left_out(package):
-    assert closure(["os", "pkgother.a"], package) == frozenset()
+    assert reached(package, "os", "pkgother.a") == set()
 
 
 def test_imports_of_notebooks_are_read_past_magics():
@@ -70,7 +71,13 @@ def test_a_notebook_that_cannot_be_read_or_computes_names_says_so():
 
 def test_pages_do_not_depend_on_what_cannot_show_in_them():
     listed = set(notebook_code(REPOSITORY / "notebooks" / "country_brief.ipynb"))
-    assert {"pages/page.py", "charts/line.py", "measures/words.py", *RUNNERS} <= listed
+    assert {
+        "pages/page.py",
+        "charts/line.py",
+        "measures/words.py",
+        "execution/clean.py",
+        "execution/run.py",
+    } <= listed
     assert not {name for name in listed if name.startswith(("book/", "editions/", "cli", "doctor", "build"))}
     assert not listed & {"execution/plan.py", "execution/key.py", "execution/store.py", "execution/report.py"}
 

@@ -19,9 +19,9 @@ def cut(monkeypatch):
     addresses = []
     whole = Publication.pack
 
-    def pack(self, notebook, parameters, address):
+    def pack(self, notebook, parameters, address, named):
         addresses.append(address)
-        return whole(self, notebook, parameters, address)
+        return whole(self, notebook, parameters, address, named)
 
     monkeypatch.setattr(Publication, "pack", pack)
     return addresses

@@ -77,4 +77,4 @@ def test_a_lost_notebook_runs_again_and_says_so():
 
 
 def test_a_damaged_notebook_runs_again_and_says_so():
-    assert decide(PAGES[0], "k", PARTS, None, "damaged").reason == "the kept notebook was damaged"
+    assert decide(PAGES[0], "k", PARTS, None, "damaged").reason == "the kept notebook was damaged: run again"

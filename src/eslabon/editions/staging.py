@@ -66,6 +66,9 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             what, expected = "the disk is full", "free space for the edition (about 500 MB)"
             step = "free some space, then run the same command again: finished pages are reused"
+        elif error.errno == errno.EFBIG:
+            what, expected = "a file would grow beyond the limit of this session", "no limit on file sizes"
+            step = "lift it (ulimit -f unlimited), then run the same command again: finished pages are reused"
         elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
             what, expected = "the build folder cannot be written", "a folder that this user may write"
             step = "correct its permissions or choose another with --build"

@@ -16,11 +16,12 @@ from pathlib import Path
 import nbformat
 
 import eslabon
-from eslabon.execution.imports import closure, notebook_imports
+from eslabon.execution.imports import Sources, notebook_imports
 from eslabon.language import Messages
 
 __all__ = [
     "Listing",
+    "code_cells",
     "code_listing",
     "listing_bytes",
     "messages_listing",
@@ -33,7 +34,7 @@ Listing = Mapping[str, str]
 PACKAGE = Path(eslabon.__file__).parent
 # What every notebook may use, and the modules that shape an executed notebook outside its kernel.
 ALWAYS = ("eslabon.pages",)
-RUNNERS = ("execution/clean.py", "execution/run.py")
+RUNNERS = ("eslabon.execution.clean", "eslabon.execution.run")
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*==\s*([^\s;\\]+)\s*(?:;\s*([^\\]*))?")
 _HASH = re.compile(r"--hash=(\S+)")
 
@@ -44,30 +45,29 @@ def listing_bytes(listing: Listing) -> bytes:
     return text.encode()
 
 
-def notebook_code(notebook: Path) -> Listing:
+def notebook_code(notebook: Path, sources: Sources | None = None) -> Listing:
     """Modules that can have a part in a page of this notebook, with their digests.
 
     Those that its kernel can import, from the import statements of the notebook and of the package, and those
-    that run it. All of the package where imports cannot be read.
+    that run it. All of the package where imports cannot be read. `sources` saves reading them again.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
-    wanted = notebook_imports(cell.source for cell in cells if cell.cell_type == "code")
+    sources = sources or Sources(PACKAGE)
+    wanted = notebook_imports(code_cells(notebook))
     if wanted is None:
-        return _digests(PACKAGE.rglob("*.py"))
-    own = {name for name in wanted if name.partition(".")[0] == PACKAGE.name}
-    return code_listing([*ALWAYS, *own]) | _digests(PACKAGE / name for name in RUNNERS)
+        return sources.listing()
+    return sources.listing({*sources.closure([*ALWAYS, *wanted]), *RUNNERS})
+
+
+def code_cells(notebook: Path) -> list[str]:
+    """Sources of a notebook's code cells."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
 def code_listing(roots: Iterable[str]) -> Listing:
     """Modules of the package that importing `roots` can load, with their digests."""
-    return _digests(closure(roots, PACKAGE))
-
-
-def _digests(paths: Iterable[Path]) -> dict[str, str]:
-    return {
-        path.relative_to(PACKAGE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(paths)
-    }
+    sources = Sources(PACKAGE)
+    return sources.listing(sources.closure(roots))
 
 
 def messages_listing(root: Path, language: str) -> Listing:

@@ -6,10 +6,12 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eslabon.execution.inputs import code_listing, installed_versions, listing_bytes
+from eslabon.execution.imports import notebook_texts_in_code
+from eslabon.execution.inputs import code_cells, code_listing, installed_versions, listing_bytes
 from eslabon.execution.page_list import PlannedPage
 from eslabon.execution.store import KeyedStore
 
@@ -31,10 +33,12 @@ class PackStore:
     digests and reads none.
     """
 
-    def __init__(self, cache: Path, publication: Publication) -> None:
-        self.store = KeyedStore(cache / PACKS, "contents", ".json")
+    def __init__(self, folder: Path, publication: Publication) -> None:
+        self.store = KeyedStore(folder / PACKS, "contents", ".json")
         self.publication = publication
         self.base = _base(publication)
+        indicators = frozenset(publication.snapshot.catalogue.indicators)
+        self._named = cache(lambda notebook: _named(notebook, indicators))
 
     def packs(self, pages: Iterable[PlannedPage]) -> dict[str, Path]:
         """Path of each page's pack, by address; those not known yet are cut and written.
@@ -82,15 +86,25 @@ class PackStore:
             self.store.mark_used(key)
 
     def _cut(self, page: PlannedPage) -> Path:
-        content = self.publication.pack(page.notebook.stem, dict(page.parameters), page.address)
+        named = self._named(page.notebook)
+        content = self.publication.pack(page.notebook.stem, dict(page.parameters), page.address, named)
         return self.store.keep(self._key(page), content)
 
     def _key(self, page: PlannedPage) -> str:
-        return self._key_of("pack", page.notebook.stem, page.address, dict(page.parameters))
+        named = self._named(page.notebook)
+        # None (unreadable: everything) is not the same as naming nothing.
+        words = None if named is None else sorted(named)
+        return self._key_of("pack", page.notebook.stem, page.address, dict(page.parameters), words)
 
     def _key_of(self, *what: object) -> str:
         text = json.dumps([self.base, *what], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _named(notebook: Path, indicators: frozenset[str]) -> frozenset[str] | None:
+    """Indicators whose ids stand as texts in the notebook's code; None where that cannot be read."""
+    texts = notebook_texts_in_code(code_cells(notebook))
+    return None if texts is None else texts & indicators
 
 
 def _base(publication: Publication) -> str:

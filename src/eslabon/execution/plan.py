@@ -59,7 +59,7 @@ def decide(
     if kept == "intact":
         return Decision(page, "reuse", "up to date", key, parts)
     if kept == "damaged":
-        return _run(page, key, parts, ["the kept notebook was damaged"])
+        return _run(page, key, parts, ["the kept notebook was damaged: run again"])
     if last is None:
         return _run(page, key, parts, ["never run before"])
     names = changed(last, parts)

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.execution import inputs
 from eslabon.execution.data_changes import data_changes
+from eslabon.execution.imports import Sources
 from eslabon.execution.inputs import (
     Listing,
     listing_bytes,
@@ -42,7 +44,8 @@ class _Listings:
             for language in publication.languages
         }
         self.requirements = self._add(requirements_listing(publication.root))
-        self.code = cache(lambda notebook: self._add(notebook_code(notebook)))
+        sources = Sources(inputs.PACKAGE)
+        self.code = cache(lambda notebook: self._add(notebook_code(notebook, sources)))
 
     def _add(self, listing: Listing) -> str:
         digest = hashlib.sha256(listing_bytes(listing)).hexdigest()

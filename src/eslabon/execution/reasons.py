@@ -25,8 +25,8 @@ def listed(one: str, many: str, names: Sequence[str], most: int = 3) -> str:
     one, many
         Patterns with ``{}``: for the names themselves, and for their number.
 
-    >>> listed("data of {}", "data of {} countries", ["PER", "COL"])
-    'data of COL, PER'
+    >>> listed("data of {}", "data of {} countries", ["BBB", "AAA"])
+    'data of AAA, BBB'
     >>> listed("data of {}", "data of {} countries", list("abcd"))
     'data of 4 countries'
     """

@@ -1,7 +1,8 @@
 """The pack: everything a page may read, in one file that does not depend on the language.
 
 A page's cache key holds its pack's digest, so that a page runs again exactly when a datum it may show
-has changed. In a clone the same pack is built on the spot; both ways give the same bytes.
+has changed. In a clone a pack is made on the spot; there a page about a country may compare any indicator,
+in a build only those that its notebook names.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
 from eslabon.pages.frames import table_of
@@ -89,6 +91,7 @@ def make_pack(
     notebook: str,
     parameters: Mapping[str, object],
     address: str,
+    named: Collection[str] | None = None,
 ) -> Pack:
     """Cut the slice of one page.
 
@@ -102,9 +105,18 @@ def make_pack(
         The page's parameters, language not included.
     address
         Where the page lies in the book.
+    named
+        What the notebook names in its code. A page about a country gets the values of other countries and
+        of groups only for the indicators among it, and only of countries that are ranked, compared with or on
+        the map, so that it does not run again because of others; None stands for everything.
     """
     scope = scope_of(snapshot.catalogue, settings, parameters)
-    of_scope = _selector(scope)
+    of_scope = _selector(scope.indicators)
+    compared, beside = scope.indicators, None
+    if scope.country and named is not None:
+        compared = tuple(id for id in scope.indicators if id in named)
+        beside = _beside(snapshot.catalogue, settings)
+    of_compared = _selector(compared)
     baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
     return Pack(
         {
@@ -128,11 +140,11 @@ def make_pack(
                 snapshot.catalogue, scope.indicators, _register_pages(snapshot.catalogue.registers, scope)
             ),
             "tables": {
-                **_standings(of_scope(measured.standings), scope),
+                **_standings(of_scope(measured.standings), scope, compared, beside),
                 "observations": table_of(_of(of_scope(snapshot.observations), "country", scope.focus)),
-                "group_values": table_of(_of(of_scope(measured.values), "group", scope.groups)),
-                "group_series": table_of(_of(of_scope(measured.series), "group", scope.lines)),
-                "coverage": table_of(of_scope(measured.coverage)),
+                "group_values": table_of(_of(of_compared(measured.values), "group", scope.groups)),
+                "group_series": table_of(_of(of_compared(measured.series), "group", scope.lines)),
+                "coverage": table_of(of_compared(measured.coverage)),
                 "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
                 "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
@@ -148,6 +160,7 @@ def make_pack(
             if scope.country or scope.recommendation or scope.register
             else dict(measured.methods),
             "windows": dict(measured.windows),
+            **({} if beside is None else {"compared": {"indicators": list(compared), "countries": beside}}),
             "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
@@ -159,8 +172,8 @@ def make_pack(
     )
 
 
-def _selector(scope: Scope):
-    chosen = set(scope.indicators)
+def _selector(indicators: Collection[str]):
+    chosen = set(indicators)
     return lambda frame: frame[frame["indicator"].isin(chosen)]
 
 
@@ -168,14 +181,23 @@ def _of(frame: pd.DataFrame, column: str, chosen: tuple[str, ...]) -> pd.DataFra
     return frame[frame[column].isin(set(chosen))]
 
 
-def _standings(frame: pd.DataFrame, scope: Scope) -> dict[str, Any]:
+def _beside(catalogue: Catalogue, settings: PublicationSettings) -> list[str]:
+    """Countries that a page about one country may show beside it."""
+    groups = filter(None, (settings.reference_group, settings.comparison_group))
+    return sorted({*catalogue.tiles, *(code for group in groups for code in catalogue.everyone(group))})
+
+
+def _standings(
+    frame: pd.DataFrame, scope: Scope, compared: Collection[str], beside: Collection[str] | None
+) -> dict[str, Any]:
     """Full rows of the countries in focus, or of all when none is; of the others what a strip needs."""
     if not scope.focus:
         return {"standings": table_of(frame)}
     focus = frame["country"].isin(set(scope.focus))
+    others = frame[~focus] if beside is None else frame[~focus & frame["country"].isin(set(beside))]
     return {
         "standings": table_of(frame[focus]),
-        "others": table_of(frame.loc[~focus, _STANDING_OF_OTHERS]),
+        "others": table_of(_selector(compared)(others[_STANDING_OF_OTHERS])),
     }
 
 

@@ -14,6 +14,7 @@ from eslabon.catalogue.models import Indicator, ProcessIndicator, Recommendation
 from eslabon.catalogue.register_pages import RegisterPage
 from eslabon.charts import YearValue
 from eslabon.charts.points import opened
+from eslabon.errors import ParameterError
 from eslabon.pages.frames import frame_of
 from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.pack import Pack
@@ -131,10 +132,14 @@ class Slice:
 
     def standing(self, indicator: str, country: str = "") -> Standing | None:
         """Where a country (the page's own by default) stands; None without any observation."""
+        if country and country not in (self.country, *self.compared):
+            self._check_compared(indicator, [country])
         return self._standings.get((indicator, country or self.country))
 
     def standings_of(self, indicator: str, countries: Iterable[str]) -> list[Standing]:
         """Standings of those of the countries that have one, in the order given."""
+        countries = list(countries)
+        self._check_compared(indicator, countries)
         found = (self._standings.get((indicator, country)) for country in countries)
         return [standing for standing in found if standing is not None]
 
@@ -147,6 +152,7 @@ class Slice:
 
     def group(self, group: str, indicator: str) -> GroupFigure | None:
         """A group's figures; None when the indicator or group is not in the slice."""
+        self._check_compared(indicator)
         return self._groups.get((group, indicator))
 
     def group_line(self, group: str, indicator: str) -> tuple[YearValue, ...]:
@@ -154,6 +160,7 @@ class Slice:
 
         A median has no flags but b where the indicator's definition changed.
         """
+        self._check_compared(indicator)
         return self._group_lines.get((group, indicator), ())
 
     def group_change(self, group: str, indicator: str) -> GroupChange | None:
@@ -167,6 +174,7 @@ class Slice:
 
     def coverage(self, indicator: str) -> Mapping[str, Any]:
         """How far an indicator reaches: ``n``, ``of``, ``ever``, ``countries``, ``first``, ``last``."""
+        self._check_compared(indicator)
         return self._coverage[indicator]
 
     def index(self, id: str = "") -> IndexView | None:
@@ -230,6 +238,43 @@ class Slice:
     def unit(self, indicator: str) -> Unit:
         """Unit of an indicator."""
         return self.catalogue.units[self.catalogue.indicators[indicator].unit]
+
+    @cached_property
+    def _compared(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """Indicators and countries of which the page may compare values; None for all of the slice."""
+        cut = self.pack.content.get("compared")
+        if cut is None:
+            return None
+        return frozenset(cut["indicators"]), frozenset((*cut["countries"], self.country, *self.compared))
+
+    def _check_compared(self, indicator: str, countries: Iterable[str] = ()) -> None:
+        """Refuse what the slice does not hold: "no value" would be wrong.
+
+        Raises
+        ------
+        ParameterError
+            The notebook does not name the indicator, or a country is none that pages about another may show.
+        """
+        if self._compared is None:
+            return
+        indicators, known = self._compared
+        if indicator not in indicators:
+            raise ParameterError(
+                f"the page may not compare the indicator {indicator!r}: its notebook does not name it",
+                where=f"{self.pack.content['notebook']}.ipynb",
+                expected="the indicator's id as a text in a code cell of the notebook",
+                received=f"{indicator!r}, which came from elsewhere",
+                next_step=f'write "{indicator}" where the notebook asks for the comparison',
+            )
+        foreign = sorted(set(countries) - known)
+        if foreign:
+            raise ParameterError(
+                f"a page about one country may not show {', '.join(foreign)}",
+                where=f"{self.pack.content['notebook']}.ipynb",
+                expected="countries of the reference or comparison group, of the map, or of `compare`",
+                received=", ".join(foreign),
+                next_step="name the country in the parameter compare, or leave it out",
+            )
 
     # Lookup tables behind the values.
 
