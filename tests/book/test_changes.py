@@ -14,6 +14,7 @@ import pytest
 from eslabon.book.assemble import Assembled
 from eslabon.book.render_book import render_languages
 from eslabon.book.working_copy import WorkingCopy, digests_of, remove_others, write_if_changed
+from eslabon.errors import AssemblyError
 from eslabon.execution.plan import PlannedPage
 from eslabon.execution.verdict import PageResult
 from tests.book.sample_book import write_sample
@@ -39,9 +40,12 @@ class Book:
     ----------
     build
         The build folder.
+    workers
+        Processes that read and write the pages.
     """
 
     build: Path
+    workers: int = 1
     editions: int = 0
 
     @property
@@ -61,7 +65,7 @@ class Book:
             [PlannedPage(BRIEF, "es", Path("brief.ipynb"), (), pdf=True)],
             [PageResult(BRIEF, "es", "ok", "")],
             staging,
-            options=SimpleNamespace(html=True, pdf=True, workers=1, build=self.build),
+            options=SimpleNamespace(html=True, pdf=True, workers=self.workers, build=self.build),
             reporter=told,
         )
         return digests_of(staging, [staging]), told
@@ -92,7 +96,8 @@ def sample(folder: Path) -> Files:
     files = edited(files, "index.md", "## Cómo leer", "Véase {ref}`mist-below`.\n\n## Cómo leer")
     files["country/second.md"] += b"\n(mist-below)=\n## Bajo la bruma\n\nNada.\n"
     files["country/third.md"] = b"# Tercera\n\nComo en la {numref}`fig-arcadia-partners`.\n"
-    return listed(files, "ARC", "second", "third")
+    files["country/calm.md"], files["country/quiet.md"] = b"# Calma\n\nNada.\n", b"# Silencio\n\nNada.\n"
+    return listed(files, "ARC", "second", "third", "calm", "quiet")
 
 
 def listed(files: Files, *pages: str) -> Files:
@@ -110,11 +115,12 @@ def without_second(files: Files) -> Files:
         ("country/ARC.md", "[](second.md)", "nada"),
     ):
         kept = edited(kept, name, old, new)
-    return listed(kept, "ARC", "third")
+    return listed(kept, "ARC", "third", "calm", "quiet")
 
 
 FIGURE = "```{figure} /_charts/country/BRU/exports.svg\n:alt: Otra.\n:name: fig-first\n\nOtra.\n```\n\n"
-EVERY = {"index.html", "search.html", "country/ARC.html", "country/second.html", "country/third.html"}
+NAMES = ("ARC", "second", "third", "calm", "quiet")
+EVERY = {"index.html", "search.html", *(f"country/{name}.html" for name in NAMES)}
 
 
 @dataclass(frozen=True)
@@ -146,14 +152,14 @@ CHANGES = (
         {"country/ARC.html", "search.html"},
         2,
     ),
-    # The home page shows the heading, the page itself has it; the brief refers to neither.
+    # The home page shows the heading; the country refers to the page, if not to the heading.
     Change(
         "heading that another page shows",
         lambda files: edited(files, "country/second.md", "Bajo la bruma", "Sobre la bruma"),
-        {"country/second.html", "index.html", "search.html"},
+        {"country/second.html", "country/ARC.html", "index.html", "search.html"},
         1,
     ),
-    # The third page names its number.
+    # The third page names a number, the home page refers to the page.
     Change(
         "order of figures",
         lambda files: edited(
@@ -162,7 +168,7 @@ CHANGES = (
             "## Qué exporta",
             f"{FIGURE}## Qué exporta",
         ),
-        {"country/ARC.html", "country/third.html", "search.html"},
+        {"country/ARC.html", "country/third.html", "index.html", "search.html"},
         2,
     ),
     Change(
@@ -172,18 +178,14 @@ CHANGES = (
         2,
     ),
     Change(
-        "page added",
+        "page added and others moved",
         lambda files: listed(
             {**files, "country/fourth.md": b"# Cuarta\n\nUna palabra sola.\n"},
-            "ARC",
-            "second",
-            "third",
-            "fourth",
+            *("fourth", "second", "ARC", "calm", "quiet", "third"),
         ),
         EVERY | {"country/fourth.html"},
         1,
     ),
-    Change("order of pages", lambda files: listed(files, "third", "ARC", "fourth", "second"), None, 1),
     Change("page removed", without_second, None, 2),
     Change(
         "language added",
@@ -199,7 +201,7 @@ def books(tmp_path_factory) -> list[tuple[Change, dict, dict, set[str], Told]]:
     """For each change: files built upon the last build, files of a fresh one, pages written, words told."""
     folder = tmp_path_factory.mktemp("changes")
     files = sample(folder / "sample")
-    book = Book(folder / "book")
+    book = Book(folder / "book", workers=2)
     book.make(files)
     made = []
     for change in CHANGES:
@@ -223,3 +225,47 @@ def test_built_upon_an_earlier_build_it_has_the_bytes_of_a_fresh_one(books, posi
         assert "es: PDFs up to date" in told
     else:
         assert f"es: {change.set} of 2 PDFs set, the others up to date" in told
+
+
+@pytest.fixture
+def small(tmp_path) -> tuple[Book, Files]:
+    """A book of two pages without pictures."""
+    settings = (write_sample(tmp_path / "sample") / "_config.yml").read_bytes()
+    files = {
+        "_config.yml": settings,
+        "_toc.yml": f"format: jb-book\nroot: index\nchapters:\n- file: {BRIEF}\n".encode(),
+        "index.md": b"# Uno\n\nTexto.\n",
+        f"{BRIEF}.md": b"# Dos\n\nTexto.\n",
+    }
+    return Book(tmp_path / "book"), files
+
+
+def test_what_a_killed_build_left_is_thrown_away(small):
+    """Killed while Sphinx was at work: half of everything, and no seal."""
+    book, files = small
+    before, _ = book.make(files)
+    book.copy.unseal()
+    (book.copy.doctrees / "index.doctree").write_bytes(b"half")
+    (book.copy.html / "index.html").write_bytes(b"half")
+    after, told = book.make(files)
+    assert after == before
+    assert "the kept pages of es were left by a build that did not end; all of them are made again" in told
+
+
+def test_a_warning_is_given_again_until_its_page_is_corrected(small):
+    """Sphinx warns when it reads a page; a second build must not pass because it need not read it again."""
+    book, files = small
+    before, _ = book.make(files)
+    broken = edited(files, "index.md", "Texto", "Véase [](nowhere.md)")
+    for _ in range(2):
+        with pytest.raises(AssemblyError, match="nowhere"):
+            book.make(broken)
+    assert book.make(files)[0] == before
+
+
+def test_an_edition_holds_copies(small):
+    """What a later build writes into its working copy must not reach an edition."""
+    book, files = small
+    book.make(files)
+    for name in ("es/html/index.html", "source/es/index.md", "es/pdf/book.pdf"):
+        assert (book.build / "edition-1" / name).stat().st_nlink == 1

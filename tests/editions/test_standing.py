@@ -45,8 +45,8 @@ def test_a_finished_edition_is_recognised(build):
         lambda edition: (edition / "manifest.json").unlink(),
         lambda edition: (edition / "failed").mkdir(),
         lambda edition: edition.rename(edition.with_name("elsewhere")),
-        lambda edition: (edition.parent / "cache/editions/2026.1.json").unlink(),
-        lambda edition: (edition.parent / "cache/editions/2026.1.json").write_text("{"),
+        lambda edition: (edition.parent / "cache/editions/2026.1.record").unlink(),
+        lambda edition: (edition.parent / "cache/editions/2026.1.record").write_text("{"),
     ],
 )
 def test_an_edition_that_is_not_as_it_was_left_is_built(build, change):

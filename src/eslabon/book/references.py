@@ -25,6 +25,7 @@ def register_references(app: Sphinx) -> None:
     app.connect("doctree-read", _collect)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _forget_hidden_lists)
     # After `page_numbers`, which numbers on the same event with priority 900.
     app.connect("env-get-updated", _changed_pages, priority=950)
 
@@ -72,6 +73,20 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def _merge(app: Sphinx, env: BuildEnvironment, docnames: Collection[str], other: BuildEnvironment) -> None:
     read = _all_targets(other)
     _all_targets(env).update({docname: read[docname] for docname in docnames if docname in read})
+
+
+def _forget_hidden_lists(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep Sphinx from writing a page again whose list of pages is hidden when a listed page has changed.
+
+    What the list beside every page needs, `eslabon.book.navigation` looks after.
+    """
+    hidden = {
+        docname
+        for docname, toc in env.tocs.items()
+        if all(tree.get("hidden") for tree in toc.findall(addnodes.toctree))
+    }
+    for listing in env.files_to_rebuild.values():
+        listing -= hidden
 
 
 def _changed_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:

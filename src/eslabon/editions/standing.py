@@ -1,6 +1,6 @@
 """An edition that is already what this build would make: it is recognised, checked and left alone.
 
-When an edition has moved to its final name, ``cache/editions/<edition>.json`` records what it was made of and
+When an edition has moved to its final name, ``cache/editions/<edition>.record`` says what it was made of and
 the digest of its manifest. The next build compares the first with what it would use, then every file of the
 edition with the manifest: one that was changed, added or lost makes it build.
 """
@@ -82,7 +82,7 @@ def recognise(digest: str, decisions: Sequence[Decision], build: Path, edition: 
         manifest = (final / MANIFEST).read_bytes()
     except OSError:
         return None
-    if record.get("made_of") != digest or record["manifest"] != hashlib.sha256(manifest).hexdigest():
+    if record.get("made_of") != digest or record.get("manifest") != hashlib.sha256(manifest).hexdigest():
         return None
     if (final / "failed").exists() or file_records(final) != json.loads(manifest)["files"]:
         return None
@@ -96,4 +96,4 @@ def remember(digest: str, final: Path, build: Path, edition: str, missing: Seque
 
 
 def _record(build: Path, edition: str) -> Path:
-    return build / "cache" / "editions" / f"{edition}.json"
+    return build / "cache" / "editions" / f"{edition}.record"
