@@ -20,6 +20,10 @@ from sphinx.environment import BuildEnvironment
 __all__ = ["faces", "referred_pages", "register_references"]
 
 
+# Name that no page can have.
+NO_PAGE = "-"
+
+
 def register_references(app: Sphinx) -> None:
     """Collect the references of each page as it is read, and compare once figures have their numbers."""
     app.connect("doctree-read", _collect)
@@ -80,13 +84,19 @@ def _forget_hidden_lists(app: Sphinx, env: BuildEnvironment) -> None:
 
     What the list beside every page needs, `eslabon.book.navigation` looks after.
     """
-    hidden = {
+    visible = {
         docname
         for docname, toc in env.tocs.items()
-        if all(tree.get("hidden") for tree in toc.findall(addnodes.toctree))
+        if any(not tree.get("hidden") for tree in toc.findall(addnodes.toctree))
     }
-    for listing in env.files_to_rebuild.values():
-        listing -= hidden
+    # Anew from what each page lists. A page that only hidden lists hold keeps an entry, since Sphinx complains
+    # about pages without one.
+    env.files_to_rebuild = {
+        listed: {NO_PAGE} for listing in env.toctree_includes.values() for listed in listing
+    }
+    for docname in visible:
+        for listed in env.toctree_includes.get(docname, ()):
+            env.files_to_rebuild[listed].add(docname)
 
 
 def _changed_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
