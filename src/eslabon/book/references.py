@@ -89,8 +89,8 @@ def _forget_hidden_lists(app: Sphinx, env: BuildEnvironment) -> None:
         for docname, toc in env.tocs.items()
         if any(not tree.get("hidden") for tree in toc.findall(addnodes.toctree))
     }
-    # Anew from what each page lists. A page that only hidden lists hold keeps an entry, since Sphinx complains
-    # about pages without one.
+    # Anew from what each page lists. A page that only hidden lists hold keeps an entry: Sphinx complains of
+    # pages without one.
     env.files_to_rebuild = {
         listed: {NO_PAGE} for listing in env.toctree_includes.values() for listed in listing
     }
