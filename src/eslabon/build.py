@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from eslabon import __version__
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
-from eslabon.editions.staging import disk_errors_explained, open_staging, promote
+from eslabon.editions.staging import clear_leftovers, disk_errors_explained, open_staging, promote
 from eslabon.editions.standing import made_of, recognise, remember
 from eslabon.execution.batch import execute_batch
 from eslabon.execution.plan import Decision, PlannedPage, expand, select
@@ -137,6 +137,7 @@ def make_plan(state: BuildState) -> BuildState:
 def compare(state: BuildState) -> BuildState:
     """Recognise a finished edition that this build would only make again; then nothing is made."""
     options = state.options
+    clear_leftovers(options.build, state.edition)
     digest = made_of(state.decisions, options, state.edition, state.publication.languages)
     standing = recognise(digest, state.decisions, options.build, state.edition)
     if standing is None:
