@@ -96,6 +96,37 @@ def test_a_second_build_reuses_every_page_and_changes_no_byte(built, edition):
     assert digests(edition) == before
 
 
+def test_an_unchanged_edition_is_left_alone(built, edition):
+    """Recognised as what the build would make again: no file but the run report is written."""
+    before = {path: path.stat().st_mtime_ns for path in edition.rglob("*") if path.is_file()}
+    process = eslabon(built, "build")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert "up to date: no page was written" in process.stdout
+    after = {path: path.stat().st_mtime_ns for path in edition.rglob("*") if path.is_file()}
+    changed = {path.name for path in after.keys() | before.keys() if after.get(path) != before.get(path)}
+    assert changed == {"run.json"}
+
+
+def test_damage_is_mended_and_told(built, edition):
+    """In the edition and in everything that is kept for the next build: pages, doctrees, PDFs, pictures."""
+    before = digests(edition)
+    cache = built / "build" / "cache"
+    book = cache / "book" / "2026.1"
+    (edition / "es" / "html" / "index.html").write_text("other")
+    (book / "es" / "doctrees" / "index.doctree").write_bytes(b"")
+    (book / "en" / "source" / "country" / "FRA.md").write_text("# Other\n")
+    for path in [*(cache / "pdf" / "documents").iterdir(), *(cache / "svg" / "pictures").iterdir()]:
+        path.write_bytes(path.read_bytes()[:-1])
+    process = eslabon(built, "build")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert digests(edition) == before
+    assert "the kept pages of es are damaged; all of them are made again" in process.stdout
+    assert "1 assembled pages were not as they were left" in process.stdout
+    assert "kept pictures were damaged; they have been drawn again" in process.stdout
+    for language in ("es", "en"):
+        assert f"kept PDFs of {language} were damaged; they are set again" in process.stdout
+
+
 def test_another_folder_zone_locale_seed_and_worker_count_give_the_same_bytes(edition, tmp_path):
     root = copy_to(tmp_path / "elsewhere" / "otra carpeta")
     process = eslabon(
@@ -207,3 +238,36 @@ def test_a_build_of_one_page_does_not_touch_the_edition(built, edition):
     pages = built / "build" / "2026.1-partial" / "es" / "html" / "country"
     assert "no forma parte" not in (pages / "FRA.html").read_text("utf-8")
     assert "no forma parte de esta compilación parcial" in (pages / "ITA.html").read_text("utf-8")
+
+
+def test_changes_reach_only_what_they_change_and_give_fresh_bytes(tmp_path):
+    """A sentence of prose is added, then a country goes: the edition is as if built from nothing."""
+    root = copy_to(tmp_path / "publication")
+    assert eslabon(root, "build").returncode == 0
+    html = root / "build" / "cache" / "book" / "2026.1" / "es" / "html"
+    before = {path.name: path.stat().st_mtime_ns for path in html.rglob("*.html")}
+    page = root / "book" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\nUna frase nueva.\n", "utf-8")
+    process = eslabon(root, "build")
+    assert "assembling 0 notebook pages (6 up to date)" in process.stdout
+    assert "es: 1 of 4 PDFs set, the others up to date" in process.stdout
+    after = {path.name: path.stat().st_mtime_ns for path in html.rglob("*.html")}
+    assert {name for name in after if after[name] != before[name]} == {"index.html", "search.html"}
+    assert digests(root / "build" / "2026.1") == from_nothing(root, tmp_path / "first")
+
+    settings = root / "_config.yml"
+    text = settings.read_text("utf-8")
+    assert "for_each: {country: states}" in text
+    settings.write_text(text.replace("for_each: {country: states}", "for_each: {country: peers}"), "utf-8")
+    process = eslabon(root, "build")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert not (root / "build" / "2026.1" / "es" / "html" / "country" / "FRA.html").exists()
+    assert digests(root / "build" / "2026.1") == from_nothing(root, tmp_path / "second")
+
+
+def from_nothing(root: Path, folder: Path) -> dict[str, str]:
+    """Digests of the edition built in an empty folder; only its executed notebooks are there already."""
+    shutil.copytree(root / "build" / "cache" / "pages", folder / "cache" / "pages")
+    process = eslabon(root, "build", "--build", str(folder))
+    assert process.returncode == 0, process.stdout + process.stderr
+    return digests(folder / "2026.1")

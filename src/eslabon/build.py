@@ -17,7 +17,8 @@ from eslabon import __version__
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
-from eslabon.editions.staging import disk_errors_explained, open_staging, promote
+from eslabon.editions.staging import clear_leftovers, disk_errors_explained, open_staging, promote
+from eslabon.editions.standing import made_of, recognise, remember
 from eslabon.errors import EslabonError
 from eslabon.execution.batch import BatchInterrupted, execute_batch
 from eslabon.execution.capacity import WORKER_MEMORY
@@ -110,6 +111,8 @@ class BuildState:
     sources: Mapping[str, Assembled] = field(default_factory=dict)
     missing: tuple[str, ...] = ()  # translations
     final: Path = Path()
+    made_of: str = ""  # digest of everything that shapes the edition
+    standing: bool = False  # it is there already
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -154,6 +157,24 @@ def make_plan(state: BuildState) -> BuildState:
     return replace(
         state, decisions=tuple(decide_all(state.publication, state.pages, state.packs, state.options.build))
     )
+
+
+def compare(state: BuildState) -> BuildState:
+    """Recognise a finished edition that this build would only make again; then nothing is made."""
+    options = state.options
+    clear_leftovers(options.build, state.edition)
+    digest = made_of(state.decisions, options, state.edition, state.publication.languages)
+    standing = recognise(digest, state.decisions, options.build, state.edition)
+    if standing is None:
+        return replace(state, made_of=digest)
+    from eslabon.book.assemble import tell_missing
+
+    tell_missing(standing.missing, state.reporter, strict=options.strict)
+    results = [
+        PageResult(decision.page.address, decision.page.language, "reused", decision.reason)
+        for decision in state.decisions
+    ]
+    return replace(state, final=standing.edition, standing=True, results=tuple(results))
 
 
 def stage(state: BuildState) -> BuildState:
@@ -256,14 +277,21 @@ def seal(state: BuildState) -> BuildState:
 
 
 def move(state: BuildState) -> BuildState:
-    """Give the edition its final name."""
-    return replace(state, final=promote(state.staging, state.options.build, state.edition))
+    """Give the edition its final name, and record what it was made of."""
+    build = state.options.build
+    final = promote(state.staging, build, state.edition)
+    if exit_status(state.results) == 0:
+        with disk_errors_explained(build):
+            remember(state.made_of, final, build, state.edition, state.missing)
+    return replace(state, final=final)
 
 
 def report(state: BuildState) -> BuildState:
     """Write ``run.json`` and tell the analyst how it went."""
     write_report(state.final, state.edition, state.results, state.seconds)
     (state.options.build / UNFINISHED).unlink(missing_ok=True)  # tells of a run that this one has made good
+    if state.standing:
+        state.reporter.step("up to date: no page was written")
     state.reporter.summary(state.results, state.final, state.seconds)
     return state
 
@@ -271,11 +299,14 @@ def report(state: BuildState) -> BuildState:
 Step = Callable[[BuildState], BuildState]
 
 PLAN_STEPS: tuple[Step, ...] = (load, list_pages, make_packs, make_plan)
-BUILD_STEPS: tuple[Step, ...] = (*PLAN_STEPS, stage, execute, assemble, render, seal, move, report)
+MAKING_STEPS: tuple[Step, ...] = (stage, execute, assemble, render, seal, move)
+BUILD_STEPS: tuple[Step, ...] = (*PLAN_STEPS, compare, *MAKING_STEPS, report)
 
 
 def _run(steps: tuple[Step, ...], state: BuildState) -> BuildState:
     for step in steps:
+        if state.standing and step in MAKING_STEPS:
+            continue
         start = time.monotonic()
         try:
             state = step(state)

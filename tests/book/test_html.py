@@ -13,7 +13,8 @@ import pytest
 from lxml import html
 
 from eslabon.book.html import build_html
-from eslabon.errors import AssemblyError
+from eslabon.editions.staging import disk_errors_explained
+from eslabon.errors import AssemblyError, EditionError
 from tests.book.sample_book import write_sample
 
 SPANISH_PAGES = ("country/ARC.html", "country/second.html", "index.html", "search.html")
@@ -213,3 +214,13 @@ def test_nothing_of_the_machine_is_left(built, source):
     for path in built.rglob("*"):
         if path.suffix in {".html", ".js", ".svg", ".css"}:
             assert str(source.parent) not in path.read_text("utf-8"), path
+
+
+def test_full_disk_inside_sphinx_is_told_as_one(source, tmp_path, monkeypatch):
+    """Sphinx's own words would speak of a page; what the analyst needs is space."""
+    ended = subprocess.CompletedProcess(
+        [], 2, "", "OSError: [Errno 28] No space left on device: 'index.html'"
+    )
+    monkeypatch.setattr("eslabon.book.html.subprocess.run", lambda *_, **__: ended)
+    with pytest.raises(EditionError, match="the disk is full"), disk_errors_explained(tmp_path):
+        build_html(source, tmp_path / "html", tmp_path / "doctrees", "es")

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from eslabon.editions.staging import disk_errors_explained, open_staging, promote, set_aside
+from eslabon.editions.staging import clear_leftovers, disk_errors_explained, open_staging, promote, set_aside
 from eslabon.errors import EditionError
 
 
@@ -31,6 +31,17 @@ def test_a_kill_between_the_two_moves_is_repaired(tmp_path):
     finished(tmp_path, "old").rename(set_aside(tmp_path, "2026.1"))
     open_staging(tmp_path, "2026.1")
     assert (tmp_path / "2026.1" / "page").read_text() == "old"
+
+
+def test_leftovers_go_and_the_edition_stays(tmp_path):
+    """What a killed build left is removed even when the next one has nothing to make."""
+    final = finished(tmp_path, "old")
+    open_staging(tmp_path, "2026.1")
+    final.rename(set_aside(tmp_path, "2026.1"))
+    clear_leftovers(tmp_path, "2026.1")
+    assert (final / "page").read_text() == "old"
+    assert not (tmp_path / ".staging" / "2026.1").exists()
+    assert not set_aside(tmp_path, "2026.1").exists()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from eslabon.execution.report import Reporter
     from eslabon.publication import Publication
 
-__all__ = ["Assembled", "assemble_sources", "check_order"]
+__all__ = ["Assembled", "assemble_sources", "check_order", "tell_missing"]
 
 # Folder of an assembled source from which pages offer tables to take away.
 DOWNLOADS = "data"

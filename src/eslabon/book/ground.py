@@ -22,7 +22,7 @@ def ground(**parts: str) -> str:
 
 @cache
 def machine_digest() -> str:
-    """Digest of the whole package: theme, templates, fonts and catalogues shape pages as much as code does."""
+    """Digest of the whole package: theme, templates, fonts, catalogues shape pages as much as code does."""
     package = Path(eslabon.__file__).parent
     total = hashlib.sha256()
     for path in sorted(package.rglob("*")):

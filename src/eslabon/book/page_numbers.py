@@ -9,7 +9,6 @@ the next as long as the page itself does not change.
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -34,7 +33,6 @@ def page_code(docname: str) -> str:
 
 def number_by_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Count figures, tables and listings anew on each page, in Sphinx's own order."""
-    env.eslabon_book_numbers = deepcopy(env.toc_fignumbers)
     for docname, kinds in env.toc_fignumbers.items():
         code = page_code(docname)
         for counted in kinds.values():
@@ -44,13 +42,31 @@ def number_by_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
-def restore_book_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give Sphinx its own numbers back: it writes every page again whose number differs from the last."""
-    env.toc_fignumbers = getattr(env, "eslabon_book_numbers", env.toc_fignumbers)
+class _Unchanged:
+    """Equal to any numbers."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None
+
+
+class _NothingToCompare(dict):
+    def get(self, docname: str, default: object = None) -> _Unchanged:
+        return _Unchanged()
+
+
+def forget_book_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Keep Sphinx from writing a page again whose numbers through the whole book are new.
+
+    A page before it has gained a figure, which changes none of the numbers that are printed: those change
+    only with the page itself, and for pages that name them see `eslabon.book.references`.
+    """
+    env.toc_fignumbers = _NothingToCompare()
     return []
 
 
 def register_page_numbers(app: Sphinx) -> None:
     """Number by page as soon as Sphinx has numbered the book, which it does on this event."""
-    app.connect("env-get-updated", restore_book_numbers, priority=100)
+    app.connect("env-get-updated", forget_book_numbers, priority=100)
     app.connect("env-get-updated", number_by_page, priority=900)

@@ -5,9 +5,9 @@ changes, since doctrees hold absolute paths, and a file is written only if its b
 by times. Editions get copies, never links: Sphinx writes into the files that it has, and a published edition
 must not change with them.
 
-``seal.json`` holds the digest of every file that Sphinx left. It is removed before Sphinx starts and written
-after it has ended well: after a kill, a failure or damage there is none or it does not fit, and all that
-Sphinx made is thrown away. The source needs no seal: its files are compared with what they should be.
+``seal.record`` holds the digest of every file that Sphinx left. It is removed before Sphinx starts and
+written after it has ended well: after a kill, a failure or damage there is none or it does not fit, and all
+that Sphinx made is thrown away. The source needs no seal: its files are compared with what they should be.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ class WorkingCopy:
     @property
     def pages_record(self) -> Path:
         """What each page of the source was made of."""
-        return self.folder / "pages.json"
+        return self.folder / "pages.record"
 
     @property
     def pdf_record(self) -> Path:
         """Which PDFs were made of which source."""
-        return self.folder / "pdf.json"
+        return self.folder / "pdf.record"
 
     @property
     def _seal(self) -> Path:
-        return self.folder / "seal.json"
+        return self.folder / "seal.record"
 
     def sealed(self, ground: str) -> tuple[str, str]:
         """Digest of the source that doctrees and pages were made of, and what is wrong with them.
@@ -141,14 +141,15 @@ def remove_others(folder: Path, wanted: Collection[str]) -> list[str]:
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """What was recorded; empty when nothing was, or when it cannot be read any more."""
+    """What was recorded; empty when nothing was, or when a byte of it has changed since."""
     try:
-        record = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        digest, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
         return {}
-    return record if isinstance(record, dict) else {}
+    return json.loads(content) if hashlib.sha256(content).hexdigest().encode() == digest else {}
 
 
 def write_record(path: Path, content: Mapping[str, Any]) -> None:
-    """Record something; a kill leaves the old record or the new one."""
-    write_if_changed(path, json.dumps(content, ensure_ascii=False, sort_keys=True, indent=0).encode())
+    """Record something under its digest; a kill leaves the old record or the new one."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=0).encode()
+    write_if_changed(path, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)

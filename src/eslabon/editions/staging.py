@@ -16,12 +16,28 @@ from pathlib import Path
 
 from eslabon.errors import EditionError
 
-__all__ = ["disk_errors_explained", "open_staging", "promote", "set_aside"]
+__all__ = ["clear_leftovers", "disk_errors_explained", "open_staging", "promote", "set_aside"]
 
 
 def set_aside(build: Path, edition: str) -> Path:
     """Where the previous edition waits while the new one moves in."""
     return build / f".previous-{edition}"
+
+
+def clear_leftovers(build: Path, edition: str) -> None:
+    """Recover from an interrupted move and remove what interrupted runs left.
+
+    Raises
+    ------
+    EditionError
+        The build folder cannot be written.
+    """
+    with disk_errors_explained(build):
+        previous, final = set_aside(build, edition), build / edition
+        if previous.exists() and not final.exists():
+            previous.rename(final)
+        shutil.rmtree(previous, ignore_errors=True)
+        shutil.rmtree(build / ".staging" / edition, ignore_errors=True)
 
 
 def open_staging(build: Path, edition: str) -> Path:
@@ -36,12 +52,8 @@ def open_staging(build: Path, edition: str) -> Path:
         build.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=build):
             pass  # a read-only folder is found before an hour of work, not after
-        previous, final = set_aside(build, edition), build / edition
-        if previous.exists() and not final.exists():
-            previous.rename(final)
-        shutil.rmtree(previous, ignore_errors=True)
+        clear_leftovers(build, edition)
         staging = build / ".staging" / edition
-        shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         return staging
 

@@ -1,0 +1,99 @@
+"""An edition that is already what this build would make: it is recognised, checked and left alone.
+
+When an edition has moved to its final name, ``cache/editions/<edition>.record`` says what it was made of and
+the digest of its manifest. The next build compares the first with what it would use, then every file of the
+edition with the manifest: one that was changed, added or lost makes it build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eslabon.book.ground import ground
+from eslabon.book.working_copy import read_record, write_record
+from eslabon.editions.contents import NOT_DATA
+from eslabon.editions.manifest import MANIFEST, file_records
+from eslabon.execution.plan import Decision
+
+if TYPE_CHECKING:
+    from eslabon.build import BuildOptions
+
+__all__ = ["Standing", "made_of", "recognise", "remember"]
+
+# What an edition is made of besides the executed notebooks.
+FOLDERS = ("book", "data")
+FILES = ("_config.yml", "_toc.yml", "requirements.txt")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A finished edition found as it was left.
+
+    Parameters
+    ----------
+    edition
+        Its folder.
+    missing
+        The missing translations of which its build told.
+    """
+
+    edition: Path
+    missing: tuple[str, ...] = ()
+
+
+def made_of(
+    decisions: Sequence[Decision], options: BuildOptions, edition: str, languages: Sequence[str]
+) -> str:
+    """Digest of everything that shapes an edition; names count as well as values.
+
+    Pages count by their keys, which say of what their notebooks were executed.
+    """
+    root = options.root
+    files = [root / name for name in FILES]
+    for folder in FOLDERS:
+        files += [path for path in (root / folder).rglob("*") if path.is_file()]
+    read = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+        if path.is_file() and path.relative_to(root).parts[:2] not in {("data", name) for name in NOT_DATA}
+    }
+    return ground(
+        edition=edition,
+        languages=json.dumps(list(languages)),
+        formats=json.dumps({"html": options.html, "pdf": options.pdf, "strict": options.strict}),
+        pages=json.dumps(
+            [[decision.page.address, decision.page.language, decision.key] for decision in decisions]
+        ),
+        files=json.dumps(read, sort_keys=True),
+    )
+
+
+def recognise(digest: str, decisions: Sequence[Decision], build: Path, edition: str) -> Standing | None:
+    """The edition, if it was made of the same and not a byte of it has changed since; else None."""
+    if any(decision.action != "reuse" for decision in decisions):
+        return None
+    record, final = read_record(_record(build, edition)), build / edition
+    try:
+        manifest = (final / MANIFEST).read_bytes()
+    except OSError:
+        return None
+    if record.get("made_of") != digest or record.get("manifest") != hashlib.sha256(manifest).hexdigest():
+        return None
+    if (final / "failed").exists() or file_records(final) != json.loads(manifest)["files"]:
+        return None
+    return Standing(final, tuple(record["missing"]))
+
+
+def remember(digest: str, final: Path, build: Path, edition: str, missing: Sequence[str]) -> None:
+    """Record of what the edition under its final name was made."""
+    manifest = hashlib.sha256((final / MANIFEST).read_bytes()).hexdigest()
+    write_record(_record(build, edition), {"made_of": digest, "manifest": manifest, "missing": list(missing)})
+
+
+def _record(build: Path, edition: str) -> Path:
+    return build / "cache" / "editions" / f"{edition}.record"
