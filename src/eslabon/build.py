@@ -21,6 +21,7 @@ from eslabon.errors import EslabonError
 from eslabon.execution.batch import BatchInterrupted, execute_batch
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.describe import described
+from eslabon.execution.place import check_place
 from eslabon.execution.plan import Decision, PlannedPage, expand, select
 from eslabon.execution.planner import decide_all, write_packs
 from eslabon.execution.report import UNFINISHED, Reporter, write_report, write_unfinished
@@ -277,4 +278,5 @@ def build(options: BuildOptions, reporter: Reporter) -> int:
         Bad input, an unwritable folder, or a book that could not be assembled; nothing is left under a
         final name.
     """
+    check_place(options.dask)
     return exit_status(_run(BUILD_STEPS, BuildState(options, reporter)).results)
