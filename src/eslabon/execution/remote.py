@@ -26,7 +26,8 @@ from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
 
-# The fastest level: three times smaller than nothing done, and a fifth of the default level's time.
+# The fastest level. Packs of the real publication: 1.17 MB become 0.24 MB in 7.5 ms; the default level
+# takes 20 ms for 0.21 MB.
 COMPRESSION = 1
 
 __all__ = ["Outcome", "Parcel", "PublicationOnWorker", "check_environment", "run_parcel"]
