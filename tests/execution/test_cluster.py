@@ -1,4 +1,4 @@
-"""The same pages on a Dask cluster: workers that die, pages that kill, clients that leave, wrong addresses."""
+"""The same pages on a Dask cluster: dying workers, killing pages, leaving clients, wrong addresses."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_a_missing_package_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "eslabon.execution.cluster")
     monkeypatch.delattr(eslabon.execution, "cluster")
-    with pytest.raises(ToolMissing, match="needs dask.distributed") as caught:
+    with pytest.raises(ToolMissing, match=r"needs dask\.distributed") as caught:
         check_place("tcp://127.0.0.1:8786")
     assert "eslabon[dask]" in caught.value.next_step
 
