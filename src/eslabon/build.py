@@ -24,6 +24,7 @@ from eslabon.execution.batch import BatchInterrupted, execute_batch
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.describe import described
 from eslabon.execution.housekeeping import begin_use, prune
+from eslabon.execution.place import check_place
 from eslabon.execution.plan import Decision, PlannedPage, expand, select
 from eslabon.execution.planner import decide_all, keep_listings
 from eslabon.execution.report import UNFINISHED, Reporter, write_report, write_unfinished
@@ -348,6 +349,7 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
         Bad input, an unwritable folder, another build in it that is not to be waited for, or a book that
         could not be assembled; nothing is left under a final name.
     """
+    check_place(options.dask)
     with occupied(options.build, wait=options.wait, tell=reporter.step):
         with cache_in_use(options.cache):
             with disk_errors_explained(options.build):

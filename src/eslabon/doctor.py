@@ -43,6 +43,7 @@ def examine(root: Path | None = None) -> list[Finding]:
         Finding("eslabon", True, __version__),
         Finding("Python", sys.version_info >= (3, 11), platform.python_version()),
         *(_package(name) for name in PACKAGES),
+        _package("distributed", optional="only for build --dask; pip install 'eslabon[dask]'"),
         _fonts(),
         _publication(root),
         _program("chromium", "browser tests; sudo apt-get install chromium"),
@@ -52,11 +53,12 @@ def examine(root: Path | None = None) -> list[Finding]:
     return findings
 
 
-def _package(name: str) -> Finding:
+def _package(name: str, optional: str = "") -> Finding:
     try:
-        return Finding(name, True, metadata.version(name))
+        return Finding(name, True, metadata.version(name), optional=bool(optional))
     except metadata.PackageNotFoundError:
-        return Finding(name, False, "run: pip install -r requirements.txt")
+        hint = optional or "run: pip install -r requirements.txt"
+        return Finding(name, False, hint, optional=bool(optional))
 
 
 def _program(name: str, hint: str) -> Finding:

@@ -74,12 +74,15 @@ def executed(tmp_path_factory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("whom", ["process", "group"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-@pytest.mark.parametrize("step", list(BEGINS))
+@pytest.mark.parametrize(
+    ("step", "number", "whom"),
+    [
+        *((step, signal.SIGINT, whom) for step in BEGINS for whom in ("process", "group")),
+        ("execute", signal.SIGTERM, "process"),
+        ("render", signal.SIGTERM, "process"),
+    ],
+)
 def test_a_signal_stops_everything_and_the_next_run_can_resume(tmp_path, executed, step, number, whom):
-    if number == signal.SIGTERM and whom == "group":
-        pytest.skip("a terminal sends SIGINT only")
     root = tmp_path / "publication"
     shutil.copytree(TINY if step == "execute" else executed, root)
     run = Run(root, tmp_path)

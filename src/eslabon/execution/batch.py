@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.execution.capacity import available_memory
-from eslabon.execution.place import Place, here
+from eslabon.execution.place import Place, here, on_cluster
 from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, each_completed
 from eslabon.execution.run import PageJob
@@ -119,9 +119,7 @@ def _place(
 ) -> AbstractContextManager[Place]:
     """Where the pages run: here, or on the cluster that the options name."""
     if options.dask:
-        from eslabon.execution.cluster import cluster
-
-        return cluster(options.dask, jobs, reporter)
+        return on_cluster(options.dask, jobs, reporter)
     room = available_memory()
     workers = min(options.workers or default_workers(options.worker_memory), len(jobs))
     if workers * options.worker_memory > max(room, options.worker_memory):

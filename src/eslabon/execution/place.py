@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from eslabon.errors import ToolMissing
 from eslabon.execution.pool import process_pool
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.verdict import PageResult
 from eslabon.execution.warming import shared_zygote
 from eslabon.execution.workers import WorkerDied
 
-__all__ = ["Place", "here", "lost_page"]
+if TYPE_CHECKING:
+    from eslabon.execution.report import Reporter
+
+__all__ = ["Place", "check_place", "here", "lost_page", "on_cluster"]
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,30 @@ def lost_page(job: PageJob, reason: str) -> PageResult:
         reason,
         error=f"page {job.address} ({job.language}): {reason}",
     )
+
+
+def check_place(dask: str) -> None:
+    """See that the cluster asked for can be reached, before any work is done; nothing where none is."""
+    if dask:
+        _cluster_module().check_address(dask)
+
+
+def on_cluster(dask: str, jobs: Sequence[PageJob], reporter: Reporter) -> AbstractContextManager[Place]:
+    """The Dask cluster with this scheduler."""
+    return _cluster_module().cluster(dask, jobs, reporter)
+
+
+def _cluster_module():
+    try:
+        from eslabon.execution import cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise ToolMissing(
+            "executing on a cluster needs dask.distributed",
+            where="--dask",
+            expected="the Python package distributed",
+            received="not installed",
+            next_step="pip install 'eslabon[dask]', here and on the workers",
+        ) from None
+    return cluster

@@ -76,7 +76,8 @@ def each_completed(
     suspects: list[Job] = []
     futures = {executor.submit(work, job): job for job in jobs}
     for future in as_completed(futures):
-        job = futures[future]
+        # Let go of the future: a remote executor keeps the results of those that are still held.
+        job = futures.pop(future)
         try:
             result = future.result()
         except died:

@@ -18,7 +18,7 @@ __all__ = [
     "adopt_orphans",
     "descendants",
     "die_with_parent",
-    "end_orphans_of",
+    "end_all_of",
     "kill_all",
 ]
 
@@ -41,8 +41,7 @@ def adopt_orphans() -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed when `parent` dies, however it dies (Linux), and mark what this process starts as its own."""
-    os.environ[WORKER_VARIABLE] = str(os.getpid())
+    """Be killed when `parent` dies, however it dies (Linux)."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
@@ -62,16 +61,21 @@ def kill_all(processes: list[psutil.Process]) -> None:
             process.kill()
 
 
-def end_orphans_of(worker: int) -> None:
-    """Kill what a dead worker left behind: its kernels must not go on computing for nobody."""
-    kill_all(list(_orphans_of(worker)))
+def end_all_of(worker: str) -> None:
+    """Kill what a worker started: its kernels must not go on computing for nobody.
+
+    Parameters
+    ----------
+    worker
+        The mark that its processes carry in `WORKER_VARIABLE`.
+    """
+    kill_all(list(_started_by(worker)))
 
 
-def _orphans_of(worker: int) -> Iterator[psutil.Process]:
+def _started_by(worker: str) -> Iterator[psutil.Process]:
     for process in descendants():
-        # Not readable: not ours. A number used again by a later worker: has a living parent of that number.
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get(WORKER_VARIABLE) == str(worker) and process.pid != worker:
+        with contextlib.suppress(psutil.Error):  # gone meanwhile, or not readable and hence not ours
+            if process.environ().get(WORKER_VARIABLE) == worker:
                 yield process
 
 

@@ -17,7 +17,8 @@ _SLOWEST = 5
 def failure_text(result: PageResult) -> str:
     """All about one failed page: who, where, what, what it had printed, what is kept, what to do."""
     title = f"{result.title}, " if result.title else ""
-    parts = [f"{title}page {result.address} ({result.language}) failed: {result.reason}"]
+    page = f"page {result.address} ({result.language})"
+    parts = [f"{title}{page} failed: {result.reason.removeprefix(f'{page}: ')}"]
     for label, text in _facts(result):
         lines = text.splitlines()
         if len(lines) > 1 or label in ("source", "printed"):

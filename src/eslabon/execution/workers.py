@@ -14,12 +14,13 @@ import pickle
 import queue
 import signal
 import threading
+import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection, wait
 
 from eslabon.errors import ExecutionError
-from eslabon.execution.processes import ENDING, die_with_parent, end_orphans_of
+from eslabon.execution.processes import ENDING, WORKER_VARIABLE, die_with_parent, end_all_of
 
 __all__ = ["WorkerDied", "WorkerPool"]
 
@@ -129,8 +130,10 @@ class _Worker:
     def __init__(self) -> None:
         if ENDING.is_set():
             raise WorkerDied("no worker is started: the run was interrupted", next_step="run it again")
+        # Not its number: that may be given to another process later.
+        self._mark = uuid.uuid4().hex
         self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_work, args=(theirs, os.getpid()))
+        self._process = _CONTEXT.Process(target=_work, args=(theirs, os.getpid(), self._mark))
         self._process.start()
         theirs.close()
 
@@ -160,7 +163,7 @@ class _Worker:
         if self._process.is_alive():  # its pipe is broken: whatever it does, nobody will hear of it
             self._process.kill()
             self._process.join()
-        end_orphans_of(self._process.pid)
+        end_all_of(self._mark)
         self._pipe.close()
         code = self._process.exitcode
         how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
@@ -172,9 +175,10 @@ class _Worker:
         )
 
 
-def _work(pipe: Connection, parent: int) -> None:
+def _work(pipe: Connection, parent: int, mark: str) -> None:
     """The worker's life: take a call, run it, answer, until the pipe ends."""
     die_with_parent(parent)
+    os.environ[WORKER_VARIABLE] = mark
     # Out of the terminal's reach: Ctrl-C is for the parent, which ends its workers itself.
     with contextlib.suppress(OSError, AttributeError):
         os.setpgid(0, 0)

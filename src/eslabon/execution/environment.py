@@ -1,0 +1,79 @@
+"""What must be the same wherever pages are executed: else they come out differently."""
+
+from __future__ import annotations
+
+import platform
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import eslabon
+from eslabon.execution.key import digest_files
+
+__all__ = ["Environment", "differences", "environment"]
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a process executes pages with.
+
+    Parameters
+    ----------
+    code
+        Digest of eslabon's source.
+    python
+        Version of Python.
+    packages
+        Name and version of the libraries that eslabon declares, sorted; empty version for an absent one.
+    """
+
+    code: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+
+
+@cache
+def environment() -> Environment:
+    """The environment of this process."""
+    package = Path(eslabon.__file__).parent
+    names = sorted(_declared())
+    return Environment(
+        code=digest_files(package.rglob("*.py"), package),
+        python=platform.python_version(),
+        packages=tuple((name, _version(name)) for name in names),
+    )
+
+
+def differences(here: Environment, there: Environment) -> list[str]:
+    """In what `there` differs, one phrase each; empty when pages come out the same."""
+    found = []
+    if here.code != there.code:
+        found.append(f"eslabon's code is {there.code[:12]}, not {here.code[:12]}")
+    if here.python != there.python:
+        found.append(f"Python is {there.python}, not {here.python}")
+    mine, theirs = dict(here.packages), dict(there.packages)
+    found += [
+        f"{name} is {theirs.get(name) or 'absent'}, not {mine.get(name) or 'absent'}"
+        for name in sorted(mine.keys() | theirs.keys())
+        if mine.get(name) != theirs.get(name)
+    ]
+    return found
+
+
+def _declared() -> set[str]:
+    try:
+        lines = metadata.requires("eslabon") or []
+    except metadata.PackageNotFoundError:
+        return set()  # run from a source tree: the digest of the code is all there is to compare
+    return {_NAME.match(line)[0] for line in lines if "extra ==" not in line}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""

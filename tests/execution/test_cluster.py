@@ -1,0 +1,244 @@
+"""The same pages on a Dask cluster: dying workers, killing pages, leaving clients, wrong addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import dask
+import nbformat
+import psutil
+import pytest
+from distributed import Client, LocalCluster
+from rich.console import Console
+
+from eslabon.errors import ParameterError, ToolMissing
+from eslabon.execution import cluster as cluster_module
+from eslabon.execution.cluster import check_address, cluster
+from eslabon.execution.place import check_place
+from eslabon.execution.pool import each_completed
+from eslabon.execution.processes import WORKER_VARIABLE
+from eslabon.execution.report import Reporter
+from eslabon.execution.store import PageStore
+from tests.conftest import REPOSITORY, TINY
+from tests.execution.test_run import job
+
+ESLABON = Path(sys.executable).with_name("eslabon")
+
+
+@pytest.fixture(scope="module")
+def local():
+    """Two worker processes with one thread each; a task may kill two of them before it is given up."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def client(local):
+    with Client(local, set_as_default=False) as connected:
+        yield connected
+
+
+def jobs(folder: Path, *sources: str) -> list:
+    """One page per source, all of one publication."""
+    (folder / "_config.yml").write_text("eslabon: {}\n")
+    made = []
+    for number, source in enumerate(sources):
+        page = job(folder, source, address=f"page/{number}", key=f"key{number}")
+        path = folder / f"n{number}.ipynb"
+        page.notebook.rename(path)
+        made.append(replace(page, notebook=path))
+    return made
+
+
+def run(address: str, pages: list):
+    """Verdicts as they come."""
+    with cluster(address, pages, Reporter(Console(quiet=True))) as place:
+        outcomes = each_completed(place.executor, place.work, place.parcels(pages), place.lost, place.died)
+        for outcome in outcomes:
+            yield place.accept(outcome)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """What each stored page printed."""
+    store = PageStore(folder / "cache")
+    return {
+        path.stem: nbformat.read(store.notebook(path.stem), as_version=4).cells[-1].outputs[0]["text"].strip()
+        for path in (folder / "cache" / "notebooks").glob("*.ipynb")
+    }
+
+
+def test_pages_run_with_their_parameters_and_are_stored_here(tmp_path, local):
+    pages = jobs(tmp_path, "print(country, 0)", "print(country, 1)", "import os; print(os.listdir())")
+    assert {result.status for result in run(local.scheduler_address, pages)} == {"ok"}
+    assert texts(tmp_path) == {"key0": "BBB 0", "key1": "BBB 1", "key2": "[]"}
+    assert PageStore(tmp_path / "cache").last_ingredients("page/0", "es") == {"data": "1"}
+
+
+def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local):
+    pages = jobs(tmp_path, "print('seen')\nraise ValueError('no figure')")
+    [result] = run(local.scheduler_address, pages)
+    assert (result.status, result.name, result.value, result.cell) == ("failed", "ValueError", "no figure", 2)
+    assert "> 2  raise ValueError" in result.source
+    assert result.printed == "seen"
+    assert Path(result.kept) == tmp_path / "failed" / "es" / "page" / "0.ipynb"
+    assert "no figure" in Path(result.kept).read_text("utf-8")
+    assert Path(result.kept).with_suffix(".html").is_file()
+
+
+def test_all_pages_are_right_when_a_worker_is_killed_meanwhile(tmp_path, local, client):
+    client.wait_for_workers(2)
+    victim = next(iter(client.run(os.getpid).values()))
+    pages = jobs(tmp_path, *(f"import time; time.sleep(1); print({number})" for number in range(6)))
+    results = []
+    for result in run(local.scheduler_address, pages):
+        if not results:
+            os.kill(victim, signal.SIGKILL)
+        results.append(result)
+    assert not psutil.pid_exists(victim) or victim not in client.run(os.getpid).values()
+    assert [result.status for result in results] == ["ok"] * 6
+    assert texts(tmp_path) == {f"key{number}": str(number) for number in range(6)}
+
+
+def test_a_page_that_kills_its_workers_takes_no_neighbour_with_it(tmp_path, local):
+    killer = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+    pages = jobs(tmp_path, killer, *(f"print({number})" for number in range(1, 5)))
+    results = {result.address: result for result in run(local.scheduler_address, pages)}
+    assert results.pop("page/0").reason.startswith("its worker died twice")
+    assert {result.status for result in results.values()} == {"ok"}
+    assert texts(tmp_path) == {f"key{number}": str(number) for number in range(1, 5)}
+
+
+def test_workers_keep_nothing_of_a_run(tmp_path, local, client):
+    list(run(local.scheduler_address, jobs(tmp_path, "print(1)")))
+
+    def left(dask_worker):
+        folder = Path(dask_worker.local_directory)
+        return [*folder.glob("eslabon-*"), *folder.glob("page-*")], list(dask_worker.plugins)
+
+    for files, plugins in client.run(left).values():
+        assert files == []
+        assert not [name for name in plugins if name.startswith("eslabon-")]
+
+
+def test_a_worker_with_other_code_is_refused(tmp_path, local, monkeypatch):
+    here = cluster_module.environment()
+    monkeypatch.setattr(cluster_module, "environment", lambda: replace(here, code="0123456789abcdef"))
+    with pytest.raises(ToolMissing, match="not installed as the client is") as caught:
+        list(run(local.scheduler_address, jobs(tmp_path, "print(1)")))
+    assert "not 0123456789ab" in caught.value.received
+    assert not (tmp_path / "cache").exists()
+
+
+def test_workers_with_several_threads_are_refused(tmp_path):
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as threaded,
+        pytest.raises(ParameterError, match="several threads") as caught,
+    ):
+        list(run(threaded.scheduler_address, jobs(tmp_path, "print(1)")))
+    assert "--nthreads 1" in caught.value.next_step
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "bad://host:1"])
+def test_an_address_without_scheduler_is_one_error(address):
+    with pytest.raises(ParameterError, match="no Dask scheduler answers") as caught:
+        check_address(address)
+    assert caught.value.where == f"--dask {address}"
+
+
+def test_a_worker_is_no_scheduler(client):
+    worker = next(iter(client.scheduler_info()["workers"]))
+    with pytest.raises(ParameterError, match="no Dask scheduler answers"):
+        check_address(worker)
+
+
+def test_a_missing_package_says_how_to_get_it(monkeypatch):
+    import eslabon.execution
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "eslabon.execution.cluster")
+    monkeypatch.delattr(eslabon.execution, "cluster")
+    with pytest.raises(ToolMissing, match=r"needs dask\.distributed") as caught:
+        check_place("tcp://127.0.0.1:8786")
+    assert "eslabon[dask]" in caught.value.next_step
+
+
+def kernels_of_runs() -> list[psutil.Process]:
+    """Processes of this machine that pages of cluster runs started."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(WORKER_VARIABLE, "").startswith("eslabon-"):
+                found.append(process)
+        except psutil.Error:
+            pass  # gone meanwhile, or another user's
+    return found
+
+
+def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
+    root = tmp_path / "publication"
+    shutil.copytree(TINY, root)
+    notebook = root / "notebooks" / "brief.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"][2]["source"] = ["import time; time.sleep(600)\n", *content["cells"][2]["source"]]
+    notebook.write_text(json.dumps(content), "utf-8")
+    process = subprocess.Popen(
+        [ESLABON, "build", "--dask", local.scheduler_address],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while not (started := kernels_of_runs()) and process.poll() is None:
+        time.sleep(0.05)
+    assert started
+    process.send_signal(signal.SIGINT)
+    log, _ = process.communicate(timeout=120)
+    assert process.returncode == 130, log
+    psutil.wait_procs(started, timeout=60)
+    assert not [kernel for kernel in started if kernel.is_running()]
+    assert client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0
+
+
+def digests(edition: Path) -> dict[str, str]:
+    return {
+        path.relative_to(edition).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(edition.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+def test_the_documented_example_makes_the_edition_of_one_and_of_two_workers(tmp_path):
+    commands = {
+        "one": [ESLABON, "build", "--workers", "1"],
+        "two": [ESLABON, "build", "--workers", "2"],
+        "dask": [sys.executable, REPOSITORY / "docs" / "local_cluster.py"],
+    }
+    made = {}
+    for name, command in commands.items():
+        process = subprocess.run(
+            [*command, "--root", TINY, "--build", tmp_path / name],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert process.returncode == 0, process.stdout + process.stderr
+        assert ("executing on 2 workers" in process.stdout) == (name == "dask")
+        made[name] = digests(tmp_path / name / "2026.1")
+    assert "manifest.json" in made["one"]
+    assert len([path for path in made["one"] if path.endswith(".ipynb")]) == 6
+    assert made["one"] == made["two"] == made["dask"]
