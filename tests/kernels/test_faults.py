@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,7 @@ from eslabon.execution.pool import each_completed, process_pool
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
 from eslabon.kernels.runtime import Runtime
+from tests.conftest import REPOSITORY
 from tests.kernels.conftest import processes
 
 GOOD = "import os\nprint(40 + 2)"
@@ -32,20 +34,23 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def pool():
-    """Two workers for all batches; limits reach them through the environment that they start with."""
-    before = os.environ.get("ESLABON_KERNEL_LIMITS")
-    os.environ["ESLABON_KERNEL_LIMITS"] = "memory=500M,cpu=2"
-    try:
+def pool(tmp_path_factory):
+    """Two workers for all batches; their kernels' limits are in the environment that they start with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESLABON_KERNEL_LIMITS", "memory=500M,cpu=1")
+        patch.setenv("ESLABON_KERNEL_PRELOAD", "")
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
+        patch.setenv("PYTHONPATH", str(REPOSITORY / "src"))
         with process_pool(2) as executor:
-            executor.submit(os.getpid).result()
-            executor.submit(os.getpid).result()
+            # Both at once, so that both are started now.
+            assert len({future.result() for future in [executor.submit(_slow_pid) for _ in range(2)]}) == 2
             yield executor
-    finally:
-        if before is None:
-            del os.environ["ESLABON_KERNEL_LIMITS"]
-        else:
-            os.environ["ESLABON_KERNEL_LIMITS"] = before
+            assert not list(Path(os.environ["TMPDIR"]).iterdir())
+
+
+def _slow_pid() -> int:
+    time.sleep(1)
+    return os.getpid()
 
 
 def jobs(folder: Path, source: str, runtime: Runtime) -> list[PageJob]:
@@ -74,7 +79,7 @@ def jobs(folder: Path, source: str, runtime: Runtime) -> list[PageJob]:
                 cache=folder / "cache",
                 failed=folder / "failed",
                 failed_name=folder / "failed",
-                cell_timeout=8,
+                cell_timeout=4 if "sleep(0.01)" in source else 60,
                 runtime=str(runtime.folder),
             )
         )
@@ -104,4 +109,3 @@ def test_one_faulty_page_leaves_nine_right(fault, pool, own_runtime, tmp_path):
     assert len(stored) == 1
     assert not [path for path in own_runtime.folder.iterdir() if path.is_dir()]
     assert not [line for line in processes().values() if str(own_runtime.folder) in line]
-    assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob(f"eslabon-page-*/{fault}"))

@@ -17,7 +17,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 from eslabon.kernels import ZygoteLost, last_start
 from eslabon.kernels.launch import Refused, reach_zygote, start_zygote
-from eslabon.kernels.likeness import why_cold
+from eslabon.kernels.likeness import PRELOAD_VARIABLE, preload_from, why_cold
 from eslabon.kernels.manager import WarmKernelManager
 from eslabon.kernels.runtime import KEEP_VARIABLE, RUNTIME_VARIABLE, Runtime
 from tests.conftest import REPOSITORY
@@ -135,7 +135,6 @@ def test_another_platform_gets_stock_kernels(monkeypatch, runtime, run):
 
 
 def test_a_reason_is_not_in_the_notebook(monkeypatch, runtime, run):
-    monkeypatch.setenv("PYTHONPATH", "")
     warm = run("print(1)")
     assert last_start().kind == "warm"
     monkeypatch.setattr("eslabon.kernels.provisioner.why_cold", lambda *_: "a reason")
@@ -224,3 +223,18 @@ def _parent(pid: int) -> int:
 
 def _resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_numpy_is_usual_only_where_it_starts_without_threads():
+    assert "numpy" not in preload_from({})
+    assert "numpy" not in preload_from({"OPENBLAS_NUM_THREADS": "2"})
+    assert {"numpy", "pandas"} <= set(preload_from({"OPENBLAS_NUM_THREADS": "1"}))
+    assert preload_from({PRELOAD_VARIABLE: " numpy, a.b ,numpy"}) == ("numpy", "a.b")
+    assert preload_from({PRELOAD_VARIABLE: ""}) == ()
+
+
+def test_the_usual_modules_load_without_a_thread_in_any_environment(own_runtime, monkeypatch):
+    environment = {**os.environ}
+    del environment[PRELOAD_VARIABLE], environment["OPENBLAS_NUM_THREADS"]
+    reach_zygote(own_runtime, sys.executable, environment, preload_from(environment)).close()
+    assert len(zygotes(own_runtime)) == 1

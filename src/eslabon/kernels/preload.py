@@ -26,7 +26,6 @@ KERNEL_MODULES = (
     "psutil",
     "multiprocessing.util",
     "sqlite3",
-    "matplotlib_inline.config",
 )
 
 
