@@ -48,7 +48,7 @@ def become_kernel(
     Parameters
     ----------
     request
-        ``arguments`` (after the launcher's name), ``folder`` (working directory), ``environment``, ``limits``.
+        ``arguments`` of the launcher, ``folder`` (working directory), ``environment``, ``limits``.
     wire
         Connection to the client, which hears ``ready`` or ``failed`` on it.
     streams
@@ -104,8 +104,8 @@ def _own_descriptors(wire: socket.socket, streams: list[int], kept: set[int]) ->
     nothing = os.open(os.devnull, os.O_RDWR)
     for target, source in enumerate((nothing, *(streams or (nothing, nothing)))):
         os.dup2(source, target, inheritable=True)
-    for name in os.listdir("/proc/self/fd"):
-        number = int(name)
+    for entry in list(Path("/proc/self/fd").iterdir()):
+        number = int(entry.name)
         if number > 2 and number not in kept and number != wire.fileno():
             try:
                 os.close(number)
@@ -116,10 +116,9 @@ def _own_descriptors(wire: socket.socket, streams: list[int], kept: set[int]) ->
 def _own_environment(request: dict) -> None:
     """Environment, folder, module path and arguments, as if Python had just started with them."""
     given = request["environment"]
-    # Python itself sets this one on start when the locale is "C".
-    coerced = {"LC_CTYPE": os.environ["LC_CTYPE"]} if _coerced_locale() and "LC_CTYPE" not in given else {}
+    own = {name: value for name, value in _set_while_starting().items() if name not in given}
     os.environ.clear()
-    os.environ.update({**given, **coerced})
+    os.environ.update({**given, **own})
     time.tzset()
     os.chdir(request["folder"])
     import ipykernel_launcher
@@ -130,9 +129,17 @@ def _own_environment(request: dict) -> None:
     sys.modules["__main__"] = main
 
 
-def _coerced_locale() -> bool:
-    started_with = Path("/proc/self/environ").read_bytes().split(b"\0")
-    return "LC_CTYPE" in os.environ and not any(part.startswith(b"LC_CTYPE=") for part in started_with)
+def _set_while_starting() -> dict[str, str]:
+    """What Python (a coerced locale) and libraries put into the environment when they were loaded.
+
+    They would do so in a fresh process, and code that they run later relies on it.
+    """
+    started_with = set(Path("/proc/self/environ").read_bytes().split(b"\0"))
+    return {
+        os.fsdecode(name): os.fsdecode(value)
+        for name, value in os.environb.items()
+        if name + b"=" + value not in started_with
+    }
 
 
 def _own_randomness() -> None:

@@ -8,8 +8,8 @@ import time
 from queue import Empty
 from typing import Any
 
-from nbclient.exceptions import DeadKernelError
-from nbclient.util import ensure_async, run_sync
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -42,6 +42,8 @@ class WarmNotebookClient(PapermillNotebookClient):
         self.warm = warm
         self._until: float | None = None
         self._cell_output = 0
+        self._refused = ""
+        self._watch: asyncio.Task | None = None
         self._language: dict[str, Any] | None = None
         self.timeout_func = self._allowed_seconds
 
@@ -59,7 +61,11 @@ class WarmNotebookClient(PapermillNotebookClient):
         A kernel announces each subscriber to its outputs: nothing has to be waited out after that.
         """
         if not self.km._is_warm:
-            return await super().async_start_new_kernel_client()
+            await super().async_start_new_kernel_client()
+            # Asked now and not at the end: a kernel whose notebook has failed may not answer any more.
+            asked = self.kc.kernel_info()
+            self._language = (await self.async_wait_for_reply(asked))["content"]["language_info"]
+            return self.kc
         try:
             self.kc = self.km.client()
             self.kc.start_channels(hb=False)
@@ -106,25 +112,30 @@ class WarmNotebookClient(PapermillNotebookClient):
             if self.limits.notebook:
                 self._until = time.monotonic() + self.limits.notebook
             self.papermill_execute_cells()
-            if self._language is None:
-                self._language = self.wait_for_reply(self.kc.kernel_info())["content"]["language_info"]
             self.nb.metadata["language_info"] = self._language
             self.set_widgets_metadata()
         return self.nb
 
     async def async_execute_cell(self, cell, cell_index, execution_count=None, store_history=True):
         """Execute one cell; a dead kernel is told with its signal or status."""
-        self._cell_output = 0
+        self._cell_output, self._refused, self._watch = 0, "", None
         try:
             return await super().async_execute_cell(cell, cell_index, execution_count, store_history)
         except KernelDied:
             raise
         except DeadKernelError:
+            # nbclient's word for "I was told to stop waiting": by the watch, or by ourselves.
+            if self._refused:
+                raise CellExecutionError("", OUTPUT_ERROR, self._refused) from None
             raise self.km.died() from None
+        finally:
+            if self._watch is not None:
+                self._watch.cancel()
 
     execute_cell = run_sync(async_execute_cell)
 
     async def _async_poll_kernel_alive(self) -> None:
+        self._watch = asyncio.current_task()
         await self.km.ended()
         await asyncio.sleep(_LAST_WORDS)
         self.task_poll_for_reply.cancel()
@@ -153,12 +164,15 @@ class WarmNotebookClient(PapermillNotebookClient):
         return super().process_message(msg, cell, cell_index)
 
     def _refuse_output(self, cell: NotebookNode) -> None:
-        """Say in the cell that it wrote too much, and stop it."""
-        text = f"the cell wrote more than {self.limits.output:,} bytes; what follows is not kept"
+        """Say in the cell that it wrote too much, and leave it: more may be on its way than memory holds."""
+        self._refused = text = (
+            f"the cell wrote more than {self.limits.output:,} bytes; what follows is not kept"
+        )
         cell.outputs.append(
             new_output("error", ename=OUTPUT_ERROR, evalue=text, traceback=[f"{OUTPUT_ERROR}: {text}"])
         )
-        self._stopping = asyncio.ensure_future(ensure_async(self.km.interrupt_kernel()))
+        self.shutdown_kernel = "immediate"
+        self.task_poll_for_reply.cancel()
 
 
 def _size(content: Any) -> int:

@@ -25,8 +25,8 @@ _SUFFIX = ".sock"
 _STOPPING = 3.0
 
 _own: dict[int, Runtime] = {}
-# Zygotes that this process started, to be awaited when they end.
-_started: list[subprocess.Popen] = []
+# Zygotes that this process started, by runtime folder, to be awaited when they end.
+_started: dict[Path, list[subprocess.Popen]] = {}
 
 
 class Refused(RuntimeError):
@@ -90,8 +90,6 @@ def start_zygote(
     """
     address = _address(runtime, python, environment, preload)
     verdict = address.with_suffix(".refused")
-    for process in [process for process in _started if process.poll() is not None]:
-        _started.remove(process)
     try:
         with _locked(address.with_suffix(".lock")):
             if verdict.exists():
@@ -124,10 +122,9 @@ def stop_zygotes(runtime: Runtime) -> None:
             except TimeoutError:
                 peer = wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
                 os.kill(struct.unpack("3i", peer)[0], signal.SIGKILL)
-    for process in list(_started):
+    for process in _started.pop(runtime.folder, []):
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_STOPPING)
-            _started.remove(process)
 
 
 def _address(runtime: Runtime, python: str, environment: Mapping[str, str], preload: Sequence[str]) -> Path:
@@ -154,7 +151,9 @@ def _start(
             cwd="/",
             start_new_session=True,
         )
-    _started.append(process)
+    others = _started.setdefault(runtime.folder, [])
+    # Asking also buries those that have ended meanwhile.
+    others[:] = [*(other for other in others if other.poll() is None), process]
     with process.stdin, process.stdout:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(json.dumps(settings).encode())

@@ -18,7 +18,10 @@ __all__ = ["PRELOAD_VARIABLE", "THIRD_PARTY", "key_of", "preload_from", "read_at
 PRELOAD_VARIABLE = "ESLABON_KERNEL_PRELOAD"
 
 # What notebooks of data reports import, where it is installed. The kernel's own modules come first anyway.
-THIRD_PARTY = ("numpy", "pandas", "altair", "yaml", "babel.numbers", "pydantic")
+THIRD_PARTY = ("altair", "yaml", "babel.numbers", "pydantic", "numpy", "pandas")
+# Among them those that bring numpy, whose OpenBLAS starts threads unless this variable says one.
+_WITH_NUMPY = ("numpy", "pandas")
+_ONE_THREAD = "OPENBLAS_NUM_THREADS"
 
 # Read when Python, the C library or a numerical library starts, never again.
 _READ_AT_START = (
@@ -50,10 +53,15 @@ _MODULE = ["-m", "ipykernel_launcher"]
 
 
 def preload_from(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Modules to preload: those that `ESLABON_KERNEL_PRELOAD` names, with commas, or the usual ones."""
+    """Modules to preload: those that `ESLABON_KERNEL_PRELOAD` names, with commas, or the usual ones.
+
+    numpy is one of the usual ones only where the environment makes it start without threads: nobody's
+    numbers are to be computed with fewer threads than asked for, only to be forked.
+    """
     named = environment.get(PRELOAD_VARIABLE)
     if named is None:
-        return THIRD_PARTY
+        single = environment.get(_ONE_THREAD) == "1"
+        return tuple(name for name in THIRD_PARTY if single or name not in _WITH_NUMPY)
     return tuple(dict.fromkeys(name.strip() for name in named.split(",") if name.strip()))
 
 

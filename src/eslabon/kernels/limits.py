@@ -33,7 +33,7 @@ class Limits:
     files
         Open descriptors.
     output
-        Bytes of output that one cell may send; the cell is interrupted when it sends more.
+        Bytes of output that one cell may send; a cell that sends more has failed.
     """
 
     cell: int = 0

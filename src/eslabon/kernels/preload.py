@@ -26,7 +26,6 @@ KERNEL_MODULES = (
     "psutil",
     "multiprocessing.util",
     "sqlite3",
-    "matplotlib_inline.config",
 )
 
 
@@ -36,7 +35,7 @@ class ThreadFound(RuntimeError):
 
 def threads() -> int:
     """How many threads this process has, whoever started them."""
-    return len(os.listdir("/proc/self/task"))
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ _seen: dict[str, tuple[tuple[int, int, int], str]] = {}
 
 def _digest(path: str) -> str:
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return ""
     mark = (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -124,33 +124,39 @@ class ZygoteProvisioner(LocalProvisioner):
         runtime = self.runtime or current_runtime()
         for _ in range(_TRIES):
             try:
-                send(self._wire, request, _standard_streams())
-                answer, descriptors = await self._hear(_STARTING)
+                if await self._started(request):
+                    return
             except Closed:
-                answer, descriptors = {"stale": "the zygote ended"}, []
-            if "stale" not in answer:
-                break
+                self._forget_process()
+            # Its code has changed, or it was killed: the next one is asked.
             self._wire.close()
             self._wire = self._reach(runtime, kwargs["env"])
-        else:
-            raise Refused(f"no zygote stayed: {answer['stale']}")
+        raise Refused("no zygote lived long enough to start a kernel")
+
+    async def _started(self, request: dict[str, Any]) -> bool:
+        """Ask once, and wait until the kernel is ready; False from a zygote that serves no more."""
+        send(self._wire, request, _standard_streams())
+        answer, descriptors = await self._hear(_STARTING)
+        if "stale" in answer:
+            return False
         if "refused" in answer:
             raise Refused(answer["refused"])
         self.pid = self.pgid = answer["forked"]
         self.cwd = request["folder"]
-        self._handle = descriptors[0]
-        try:
-            answer, _ = await self._hear(_STARTING)
-        except Closed:
-            answer = {"failed": "the zygote ended"}
+        [self._handle] = descriptors
+        answer, _ = await self._hear(_STARTING)
         if "ready" in answer:
-            return
+            self._wire.setblocking(False)
+            return True
+        self._forget_process()
         if "failed" in answer:
-            reason = f"the forked kernel could not start: {answer['failed'].strip().splitlines()[-1]}"
-        else:
-            self._heard(answer)
-            reason = f"the forked kernel ended with {told_status(self._status)} before it was ready"
-        raise Refused(reason)
+            raise Refused(f"the forked kernel could not start: {answer['failed'].strip().splitlines()[-1]}")
+        raise Refused(f"the forked kernel ended with {told_status(answer.get('exit'))} before it was ready")
+
+    def _forget_process(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     async def _hear(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         if not await _readable(self._wire.fileno(), seconds):
@@ -177,7 +183,9 @@ class ZygoteProvisioner(LocalProvisioner):
         until = time.monotonic() + 5
         with contextlib.suppress(Closed, ValueError):
             while not self._ended and await _readable(self._wire.fileno(), max(0, until - time.monotonic())):
-                self._heard(receive(self._wire)[0])
+                # Two waits may see the same message come; one gets it.
+                with contextlib.suppress(BlockingIOError):
+                    self._heard(receive(self._wire)[0])
         if not self._ended:
             self._ended = self.zygote_lost = True
             self._status = -signal.SIGKILL
@@ -202,6 +210,16 @@ class ZygoteProvisioner(LocalProvisioner):
                     signal.pidfd_send_signal(self._handle, signum)
         return None
 
+    async def kill(self, restart: bool = False) -> None:
+        if not self.warm:
+            return await super().kill(restart)
+        return await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        if not self.warm:
+            return await super().terminate(restart)
+        return await self.send_signal(signal.SIGTERM)
+
     async def cleanup(self, restart: bool = False) -> None:
         if self.warm:
             self._let_go()
@@ -223,9 +241,7 @@ class ZygoteProvisioner(LocalProvisioner):
         if self._wire is not None:
             self._wire.close()
             self._wire = None
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        self._forget_process()
 
     def __del__(self) -> None:
         self._let_go()

@@ -60,7 +60,11 @@ class Zygote:
 
     def __init__(self, address: Path, owner: int | None, idle: int, loaded: Loaded) -> None:
         # Before any descriptor of our own: what is open now belongs to libraries and stays in kernels.
-        self.library_descriptors = {int(name) for name in os.listdir("/proc/self/fd") if int(name) > 2}
+        self.library_descriptors = {int(entry.name) for entry in list(Path("/proc/self/fd").iterdir())} - {
+            0,
+            1,
+            2,
+        }
         self.address = address
         self.loaded = loaded
         self.idle = idle

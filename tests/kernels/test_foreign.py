@@ -1,0 +1,165 @@
+"""Notebooks that know nothing of us give the same outputs in warm, cold and stock ways."""
+
+from __future__ import annotations
+
+import pytest
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from eslabon.kernels import KernelDied, Limits, last_start
+from eslabon.kernels.client import OUTPUT_ERROR
+from tests.kernels.conftest import printed
+
+NOTEBOOKS = {
+    "plain": ["x = 6 * 7\nprint(x)", "x"],
+    "async": [
+        "import asyncio\nasync def double(x):\n    await asyncio.sleep(0.01)\n    return 2 * x",
+        "await double(21)",
+        "await asyncio.gather(*(double(i) for i in range(5)))",
+    ],
+    "magics": [
+        "%time 1 + 1\n%config InlineBackend.figure_formats = ['svg']",
+        "%%capture kept\nprint('inside')",
+        "kept.stdout",
+        "!echo shell",
+        "%%writefile note.txt\nhello",
+        "%%bash\ncat note.txt && rm note.txt",
+        "who = %who_ls\nwho",
+    ],
+    "unicode": [
+        "print('árbol ñandú 数字 🌎')",
+        "{'clé': 'naïve'}",
+        "from IPython.display import Markdown; Markdown('**é**')",
+    ],
+    "streams": [
+        "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.stdout.write('a\\rb')",
+        "import os; os.write(1, b'low level\\n'); None",
+    ],
+    "display": [
+        "from IPython.display import display, HTML, clear_output\nhandle = display('first', display_id='x')",
+        "handle.update('second')\nprint('gone')\nclear_output()\nprint('stays')",
+        "display({'application/json': {'a': [1, 2]}}, raw=True)",
+    ],
+    "subprocess": [
+        "import subprocess",
+        "subprocess.run(['echo', 'x'], capture_output=True, text=True).stdout",
+    ],
+    "pickle": [
+        "import pickle\nclass Point:\n    x = 3",
+        "p = pickle.loads(pickle.dumps(Point()))\n(type(p).__module__, p.x)",
+        "from concurrent.futures import ProcessPoolExecutor\nimport multiprocessing\n"
+        "with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('fork')) as pool:\n"
+        "    print(pool.submit(abs, -4).result())",
+    ],
+    "threads": [
+        "import threading\nfound = []\nt = threading.Thread(target=lambda: found.append(1))",
+        "t.start(); t.join(); found",
+    ],
+    "exit": ["print('before')", "raise SystemExit(0)"],
+    "raises": ["# %% allowed\ntry:\n    1 / 0\nexcept ZeroDivisionError as e:\n    print(repr(e))"],
+    "comm": [
+        "from comm import create_comm\n"
+        "comm = create_comm('a target', data={'state': {'value': 1}}, comm_id='fixed')",
+        "comm.send({'state': {'value': 2}}); comm.close(); 'done'",
+    ],
+    "plot": [
+        "import altair as alt",
+        "alt.Chart(alt.Data(values=[{'a': 1}])).mark_bar().encode(x='a:Q').to_dict()",
+    ],
+    "locale": [
+        "import locale, sys, time",
+        "locale.setlocale(locale.LC_CTYPE), sys.getfilesystemencoding(), time.tzname",
+    ],
+}
+
+
+def outputs(executed) -> list:
+    """All that a reader sees: outputs and execution counts, streams of a cell joined."""
+    found = []
+    for cell in executed.cells:
+        streams: dict[str, str] = {}
+        rest = []
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                streams[output.name] = streams.get(output.name, "") + output.text
+            else:
+                rest.append(dict(output))
+        if "%time" not in cell.source:
+            found.append((cell.source, cell.get("execution_count"), streams, rest))
+    return [*found, executed.metadata.language_info]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_outputs_are_the_same_in_all_three_ways(name, runtime, run, audit):
+    """Streams may be cut into other pieces; what they say may not differ."""
+    warm = outputs(run(*NOTEBOOKS[name]))
+    assert last_start().kind == "warm"
+    assert warm == outputs(run(*NOTEBOOKS[name], engine=None))
+    if audit or name in ("plain", "display"):
+        assert warm == outputs(run(*NOTEBOOKS[name], warm=False))
+
+
+def test_widgets_keep_their_state_where_they_are_installed(runtime, run):
+    pytest.importorskip("ipywidgets")
+    source = "import ipywidgets\nipywidgets.IntSlider(value=5)"
+    warm, stock = run(source), run(source, engine=None)
+    states = [next(iter(made.metadata.widgets.values()))["state"].values() for made in (warm, stock)]
+    assert sorted(state["model_name"] for state in states[0]) == sorted(
+        state["model_name"] for state in states[1]
+    )
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_an_error_in_a_cell_is_told_and_saved(warm, runtime, run, tmp_path):
+    with pytest.raises(PapermillExecutionError, match="ValueError: no figure") as caught:
+        run("print('before')", "raise ValueError('no figure')", "print('never')", warm=warm)
+    assert (caught.value.cell_index, caught.value.ename) == (1, "ValueError")
+    saved = (tmp_path / "out.ipynb").read_text("utf-8")
+    assert "before" in saved
+    assert "papermill-error-cell" in saved
+
+
+@pytest.mark.parametrize("engine", ["eslabon", None])
+def test_a_request_for_input_is_refused(engine, runtime, run):
+    with pytest.raises(PapermillExecutionError, match="StdinNotImplementedError"):
+        run("input('your name? ')", engine=engine)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import os; print('last words', flush=True); os._exit(3)", "status 3"),
+        ("import os; print('last words', flush=True); os.kill(os.getpid(), 11)", "signal SIGSEGV"),
+        ("import os; print('last words', flush=True); os.abort()", "signal SIGABRT"),
+    ],
+)
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_dead_kernel_tells_how_it_died_and_its_notebook_is_saved(
+    source, told, warm, runtime, run, tmp_path
+):
+    with pytest.raises(KernelDied, match=f"the kernel died with {told}") as caught:
+        run("print('first cell')", source, warm=warm)
+    assert isinstance(caught.value, DeadKernelError)
+    saved = (tmp_path / "out.ipynb").read_text("utf-8")
+    assert "first cell" in saved
+    assert saved.count("last words") == 2 or not warm  # in the source and in the output
+
+
+@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('x' * 50_000_000)",
+        "for _ in range(5000):\n    print('y' * 10_000)",
+        "while True:\n    print('z' * 100_000)",
+    ],
+)
+def test_large_output_is_an_error_that_says_so(source, warm, runtime, run, tmp_path):
+    with pytest.raises(PapermillExecutionError, match="the cell wrote more than 32,000,000 bytes") as caught:
+        run(source, "print('never')", warm=warm)
+    assert caught.value.ename == OUTPUT_ERROR
+    assert (tmp_path / "out.ipynb").stat().st_size < 40_000_000
+
+
+def test_large_output_within_the_limit_is_kept(runtime, run):
+    assert len(printed(run("print('x' * 50_000_000)", limits=Limits(output=60_000_000)))) == 50_000_000

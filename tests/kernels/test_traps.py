@@ -1,0 +1,260 @@
+"""The ten traps of forking kernels, each seen to be avoided."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from papermill.exceptions import PapermillExecutionError
+
+from eslabon.kernels import KernelDied, Limits, last_start
+from eslabon.kernels.launch import stop_zygotes
+from eslabon.kernels.likeness import PRELOAD_VARIABLE, key_of
+from eslabon.kernels.runtime import Runtime
+from tests.conftest import REPOSITORY
+from tests.kernels.conftest import lives, printed, zygotes
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch, own_runtime):
+    """Make a module that zygotes preload and kernels can import; returns its file."""
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(REPOSITORY / "src")]))
+    monkeypatch.setenv(PRELOAD_VARIABLE, "preloaded_here")
+    return folder / "preloaded_here.py"
+
+
+def test_1_a_library_that_starts_a_thread_is_not_forked_and_the_caller_hears_why(module, run):
+    module.write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    )
+    assert printed(run("print(6 * 7)")) == "42"
+    assert last_start().kind == "cold"
+    assert last_start().reason == "importing preloaded_here starts a thread"
+
+
+def test_1_without_threads_the_kernel_is_forked(module, run):
+    module.write_text("x = 1")
+    assert printed(run("import os; print(os.getppid())")) in map(
+        str, zygotes(Runtime.at(os.environ["ESLABON_KERNEL_RUNTIME"]))
+    )
+    assert (last_start().kind, last_start().reason) == ("warm", "")
+
+
+def test_2_the_control_thread_has_ended_before_iopub_is_closed(runtime, run, tmp_path):
+    """Handlers run last in, first out: this one just before ipykernel's own `close`."""
+    told = tmp_path / "told"
+    run(
+        "import atexit, pathlib\nfrom ipykernel.kernelapp import IPKernelApp\n"
+        "app = IPKernelApp.instance()\nprint(app.control_thread.is_alive())\n"
+        f"atexit.register(lambda: pathlib.Path({str(told)!r}).write_text(str(app.control_thread.is_alive())))"
+    )
+    assert told.read_text() == "False"
+
+
+def test_3_memory_is_limited_as_growth_after_the_kernel_is_ready(runtime, run):
+    with pytest.raises(PapermillExecutionError, match="MemoryError"):
+        run("x = bytearray(100_000_000)", "y = bytearray(3_000_000_000)", limits=Limits(memory=500_000_000))
+    assert (
+        printed(run("x = bytearray(300_000_000); print(len(x))", limits=Limits(memory=500_000_000)))
+        == "300000000"
+    )
+    assert (
+        printed(
+            run("import resource; print(resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY)")
+        )
+        == "True"
+    )
+
+
+def test_4_random_states_are_not_inherited(runtime, run):
+    source = (
+        "import random, numpy\n"
+        "print(random.random(), numpy.random.random(), numpy.random.default_rng().random())"
+    )
+    first, second = (printed(run(source)).split() for _ in range(2))
+    assert len(set(first + second)) == 6
+
+
+def test_4_what_is_read_only_at_start_has_a_zygote_of_its_own(own_runtime, run, monkeypatch):
+    source = "import time; print(hash('a'), time.strftime('%A', time.gmtime(0)))"
+    seen = {}
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        seen[seed] = printed(run(source))
+        assert last_start().kind == "warm"
+        assert seen[seed] == printed(run(source, warm=False))
+    assert seen["1"] != seen["2"]
+    assert len(zygotes(own_runtime)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["LANG", "LC_ALL", "OMP_NUM_THREADS", "PYTHONHASHSEED", "MALLOC_ARENA_MAX", "LD_PRELOAD"]
+)
+def test_4_the_key_counts_what_is_read_at_start(name):
+    base = key_of(sys.executable, {"HOME": "/a"}, ["numpy"])
+    assert key_of(sys.executable, {"HOME": "/a", name: "x"}, ["numpy"]) != base
+
+
+def test_4_the_key_counts_nothing_else_of_the_environment():
+    assert key_of("p", {"HOME": "/a", "ESLABON_PACK": "1"}, ["numpy"]) == key_of(
+        "p", {"HOME": "/b"}, ["numpy"]
+    )
+    assert key_of("p", {}, ["numpy"]) != key_of("p", {}, ["pandas"])
+    assert key_of("p", {}, ["numpy"]) != key_of("q", {}, ["numpy"])
+
+
+def test_5_counters_of_the_chart_library_start_as_in_a_fresh_process(runtime, run):
+    source = (
+        "import altair as alt\n"
+        "chart = alt.Chart(alt.Data(values=[{'a': 1}])).mark_point().encode(x='a:Q')\n"
+        "print(alt.param(value=1).name, (chart + chart).interactive().to_json())"
+    )
+    cold = printed(run(source, warm=False))
+    assert cold.startswith("param_")
+    assert [printed(run(source)) for _ in range(2)] == [cold, cold]
+
+
+def test_6_signals_parent_and_module_path_are_those_of_a_fresh_process(runtime, run):
+    source = (
+        "import json, os, signal, sys\nfrom ipykernel.kernelapp import IPKernelApp\n"
+        "names = ('SIGCHLD', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE')\n"
+        "print(json.dumps([signal.set_wakeup_fd(-1), sys.path, __name__, os.getcwd(), sys.argv[0],\n"
+        "    [str(signal.getsignal(getattr(signal, name))).split(' at ')[0] for name in names],\n"
+        "    IPKernelApp.instance().parent_handle, sorted(set(os.environ) - {'JPY_SESSION_NAME'}),\n"
+        "    sys.modules['__main__'].__dict__ is globals(), os.getpgid(0) == os.getpid()]))"
+    )
+    warm, cold = printed(run(source)), printed(run(source, warm=False))
+    assert str(os.getpid()) in warm
+    assert warm == cold
+
+
+def test_6_a_kernel_holds_no_descriptor_of_the_zygote(runtime, run):
+    """Pipes, sockets and devices by kind: a cold kernel has the same."""
+    source = (
+        "import os\nkinds = []\nfor name in os.listdir('/proc/self/fd'):\n"
+        "    try:\n        kinds.append(os.readlink(f'/proc/self/fd/{name}'))\n"
+        "    except OSError:\n        continue\n"
+        "print(sorted(kinds))"
+    )
+    warm, cold = printed(run(source)), printed(run(source, warm=False))
+    assert "pidfd" not in warm
+    assert warm.count("eventpoll") == cold.count("eventpoll") > 0
+
+
+@pytest.mark.parametrize("first", ["eslabon.kernels.engine", "eslabon.kernels.entry", "papermill"])
+def test_7_engine_and_papermill_may_be_imported_in_any_order(first, tmp_path):
+    metadata = tmp_path / "eslabon-0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: eslabon\nVersion: 0\n")
+    (metadata / "entry_points.txt").write_text(
+        "[papermill.engine]\neslabon = eslabon.kernels.entry:EslabonEngine\n"
+    )
+    code = (
+        f"import {first}, papermill.engines as e; print(e.papermill_engines.get_engine('eslabon').__name__)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(REPOSITORY / "src")])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "EslabonEngine", done.stderr
+
+
+def test_7_an_error_travels_to_a_process_without_papermill(runtime, run, tmp_path):
+    with pytest.raises(KernelDied) as caught:
+        run("import os; os._exit(3)")
+    (tmp_path / "error").write_bytes(pickle.dumps(caught.value))
+    code = (
+        f"import pickle, sys; error = pickle.load(open({str(tmp_path / 'error')!r}, 'rb'))\n"
+        "loaded = [name in sys.modules for name in ('papermill', 'nbclient')]\n"
+        "print(type(error).__name__, error.status, error, *loaded)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "KernelDied 3 the kernel died with status 3 False False", done.stderr
+
+
+def test_8_socket_paths_stay_short_whatever_the_temporary_folder_is(tmp_path, monkeypatch):
+    long = tmp_path / ("x" * 60) / ("y" * 60)
+    long.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
+    with Runtime.open() as runtime:
+        assert len(str(runtime.folder / "12345678" / "c-5")) <= 107
+        assert len(str(runtime.folder / f"{'k' * 16}.sock")) <= 107
+        folder = runtime.folder
+    assert not folder.exists()
+
+
+def test_8_what_a_killed_owner_left_is_removed_by_the_next(tmp_path):
+    code = (
+        "from eslabon.kernels.runtime import Runtime; import os\n"
+        "print(Runtime.make().folder, flush=True); os.kill(os.getpid(), 9)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src")}
+    left = Path(
+        subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        ).stdout.strip()
+    )
+    assert left.is_dir()
+    with Runtime.open():
+        assert not left.exists()
+
+
+def test_9_changed_project_code_is_loaded_anew(module, run):
+    module.write_text("VALUE = 1")
+    source = "import preloaded_here; print(preloaded_here.VALUE)"
+    assert printed(run(source)) == "1"
+    module.write_text("VALUE = 22")
+    assert printed(run(source)) == "22"
+    assert last_start().kind == "warm"
+
+
+@pytest.mark.parametrize("session", [False, True])
+def test_10_a_subprocess_left_behind_is_ended_even_if_it_will_not_be(session, runtime, run):
+    stubborn = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True)\n"
+        "time.sleep(600)"
+    )
+    executed = run(
+        "import subprocess, sys\n"
+        f"command = [sys.executable, '-c', {stubborn!r}]\n"
+        f"left = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session={session})\n"
+        "left.stdout.readline(); print(left.pid)"
+    )
+    pid = int(printed(executed))
+    until = time.monotonic() + 10
+    while lives(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not lives(pid)
+
+
+def test_10_a_daemon_of_a_living_kernel_is_left_alone(runtime, run):
+    """Its parent has ended, but its notebook has not."""
+    run(
+        "import os, time\nif os.fork() == 0:\n    if os.fork() == 0:\n        time.sleep(600)\n"
+        "    os._exit(0)\nos.wait()",
+        "import pathlib\nlisted = pathlib.Path(f'/proc/self/task/{os.getpid()}/children')\n"
+        "children = listed.read_text().split()\n"
+        "assert len(children) == 1, children\ntime.sleep(0.3)\n"
+        "assert pathlib.Path(f'/proc/{children[0]}').exists()",
+    )
+
+
+def test_a_zygote_that_was_told_to_stop_leaves_nothing(own_runtime, run):
+    run("1")
+    [pid] = zygotes(own_runtime)
+    stop_zygotes(own_runtime)
+    assert not lives(pid)
+    assert not list(own_runtime.folder.glob("*.sock"))
+    os.kill(os.getpid(), signal.SIGCONT)
