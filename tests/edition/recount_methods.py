@@ -17,7 +17,7 @@ __all__ = ["MethodRecount"]
 
 
 class MethodRecount:
-    """Classes of every method for one pair of indicator and country at a time.
+    """Classes, or reasons for none, of every method for one pair of indicator and country at a time.
 
     Parameters
     ----------
@@ -40,41 +40,62 @@ class MethodRecount:
         return set(found.get(slug, []))
 
     @cache  # noqa: B019 (lives as long as the test session)
-    def outcome(self, method: str, horizon: str, indicator: str, country: str) -> str:
-        """The class; empty where there is none."""
+    def outcome(self, method: str, horizon: str, indicator: str, country: str) -> tuple[str, str]:
+        """The class and the reason why there is none; one of the two is empty.
+
+        Reasons are asked for from the general to the particular: is there a value, can the method speak of
+        the indicator at all, is the value recent, is there a year to start from, is there a rate or pace.
+        """
         declared = self.methods[method]
         entry = self.recount.indicators[indicator]
         assert "target" not in entry, "a target: count it here too"
         latest = self.recount.latest(indicator, country)
-        if latest is None or entry["direction"] == "none" or latest[0] < self.recount.recent_year:
-            return ""
+        if latest is None:
+            return "", "no_data"
+        if reason := self.inapplicable(method, indicator):
+            return "", reason
+        if latest[0] < self.recount.recent_year:
+            return "", "too_old"
         sign = 1 if entry["direction"] == "up" else -1
         family = declared["family"]
         if family == "level":
-            return self._level(declared, entry, latest[1])
+            return self._level(declared, entry, latest[1]), ""
         if family == "distance":
-            stick = declared["yardsticks"].get(indicator)
-            far = stick and max(0.0, sign * (stick["end"] - latest[1]) / stick["deviation"])
-            return _class(declared["bands"]["without_target"], far) if stick else ""
-        if family != "normalised" and (
-            entry.get("growth_rate") or not self.recount.has_natural_zero(indicator)
-        ):
-            return ""
-        base_year = self._base(declared["horizons"][horizon], indicator, country)
+            stick = declared["yardsticks"][indicator]
+            far = max(0.0, sign * (stick["end"] - latest[1]) / stick["deviation"])
+            return _class(declared["bands"]["without_target"], far), ""
+        base_year, reason = self._base(declared["horizons"][horizon], indicator, country)
         if base_year is None:
-            return ""
+            return "", reason
         values = self.recount.comparable(indicator, country)
         base, value, years = values[base_year], latest[1], latest[0] - base_year
         if family == "normalised":
             return self._normalised(declared, indicator, sign, base, value, base_year, years)
-        if min(base, value) <= 0:
-            return ""
+        if reason := _no_growth(base, value):
+            return "", reason
         rate = sign * 100 * (math.exp(math.log(value / base) / years) - 1)
-        return _class(declared["bands"]["without_target"], rate, self._shrink(declared, entry, base))
+        return _class(declared["bands"]["without_target"], rate, self._shrink(declared, entry, base)), ""
 
-    def _base(self, horizon: dict, indicator: str, country: str) -> int | None:
-        years = sorted(self.recount.comparable(indicator, country))[:-1]
-        last = self.recount.latest(indicator, country)[0]
+    def inapplicable(self, method: str, indicator: str) -> str:
+        """Why the method can speak of no country on the indicator; empty when it can."""
+        declared, entry = self.methods[method], self.recount.indicators[indicator]
+        if entry["direction"] == "none":
+            return "no_direction"
+        match declared["family"]:
+            case "level":
+                return "" if entry.get("scale", "") in declared["scales"] else "no_scale"
+            case "distance" | "normalised":
+                return "" if indicator in declared["yardsticks"] else "no_yardstick"
+        if entry.get("growth_rate"):
+            return "growth_rate"
+        return "" if self.recount.has_natural_zero(indicator) else "no_natural_zero"
+
+    def _base(self, horizon: dict, indicator: str, country: str) -> tuple[int | None, str]:
+        """The year that growth is counted from, or the reason why there is none."""
+        every = sorted(self.recount.series(indicator, country))
+        *earlier, last = every
+        if not earlier:
+            return None, "too_few_points"
         if "since" in horizon:
             wanted = horizon["since"]
             oldest = last - horizon.get("minimum", 1)
@@ -82,8 +103,15 @@ class MethodRecount:
         else:
             wanted = last - horizon["years"]
             first, end = last - horizon["maximum"], last - horizon["minimum"]
-        inside = [year for year in years if first <= year <= end]
-        return min(inside, key=lambda year: (abs(year - wanted), year), default=None)
+        within = [year for year in earlier if first <= year <= end]
+        after_break = [year for year in within if year in self.recount.comparable(indicator, country)]
+        if after_break:
+            return min(after_break, key=lambda year: (abs(year - wanted), year)), ""
+        if within:
+            return None, "break"
+        # A span of years can be longer than the whole series; a fixed year can only be missing.
+        whole = last - every[0]
+        return None, "short_span" if "years" in horizon and whole < horizon["minimum"] else "no_base_year"
 
     def _shrink(self, declared: dict, entry: dict, base: float) -> float:
         unit = self.recount.units[entry["unit"]]
@@ -97,18 +125,13 @@ class MethodRecount:
 
     @staticmethod
     def _level(declared: dict, entry: dict, value: float) -> str:
-        scale = entry.get("scale", "")
-        if scale not in declared["scales"]:
-            return ""
         span = declared["highest"] - declared["lowest"]
-        level = value if scale == "level" else declared["lowest"] + span * value
+        level = value if entry["scale"] == "level" else declared["lowest"] + span * value
         return _class(declared["bands"]["without_target"], level)
 
     @staticmethod
-    def _normalised(declared, indicator, sign, base, value, base_year, years) -> str:
-        stick = declared["yardsticks"].get(indicator)
-        if stick is None:
-            return ""
+    def _normalised(declared, indicator, sign, base, value, base_year, years) -> tuple[str, str]:
+        stick = declared["yardsticks"][indicator]
         width = stick["upper"] - stick["lower"]
 
         def score(x: float) -> float:
@@ -117,16 +140,16 @@ class MethodRecount:
 
         before, after = score(base), score(value)
         if before == after == 0 and base != value:
-            return ""
+            return "", "beyond_bounds"
         pace = (after - before) / years
         if round(after, 9) >= declared["goal"] and round(pace, 9) >= 0:
-            return declared["maintained"]
+            return declared["maintained"], ""
         if before >= declared["goal"]:
-            return _class(declared["bands"]["with_target"], pace)
+            return _class(declared["bands"]["with_target"], pace), ""
         if base_year + years >= declared["goal_year"]:
-            return ""
+            return "", "target_year_passed"
         needed = (declared["goal"] - before) / (declared["goal_year"] - base_year)
-        return _class(declared["bands"]["with_target"], 100 * pace / needed)
+        return _class(declared["bands"]["with_target"], 100 * pace / needed), ""
 
     def agreement(self, indicator: str, country: str) -> tuple[int, int]:
         """Other methods that read the movement as the headline method does, of those that read one."""
@@ -136,11 +159,22 @@ class MethodRecount:
         for id, declared in self.methods.items():
             if id == headline:
                 continue
-            slug = self.outcome(id, declared.get("headline", ""), indicator, country)
+            slug, _ = self.outcome(id, declared.get("headline", ""), indicator, country)
             said = self.readings(id, slug)
             applied += bool(said)
             agree += bool(said & own)
         return agree, applied
+
+
+def _no_growth(base: float, value: float) -> str:
+    """Why no rate leads from one value to the other; empty when one does."""
+    if base > 0 and value > 0:
+        return ""
+    if base * value < 0:
+        return "sign_change"
+    if base < 0 or value < 0:
+        return "negative"
+    return "zero_base" if base == 0 else "zero_latest"
 
 
 def _class(bands: list[dict], number: float, factor: float = 1.0) -> str:

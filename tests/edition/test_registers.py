@@ -6,9 +6,9 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
 from tests.edition.published import listed, main_of, text_of
+from tests.edition.register_cells import RegisterCells
 from tests.edition.trace_registers import number_of
 
 pytestmark = pytest.mark.book
@@ -53,53 +53,77 @@ def test_rows_of_pages_and_files_are_the_same(edition, register_pages):
 
 
 def test_each_row_says_what_its_file_says(edition, register_pages):
-    """Proper names, codes in their labels' place, years and lines: cell by cell of the source language."""
-    labels = {}
-    for row in edition.rows("catalogue/codes.csv"):
-        labels.setdefault(row["list"], {})[row["code"]] = row["label"]
-    kinds = {}
-    for row in edition.rows("catalogue/register_columns.csv"):
-        kinds.setdefault(row["register"], {})[row["column"]] = row
-    declared = yaml.safe_load((edition.root / "data/catalogue/registers.yml").read_text("utf-8"))
-    pages = {entry["register"]: entry for entry in declared}
+    """Cell by cell, whole and in every language: words, details, values of filters and of sorting, links."""
     wrong, seen = [], 0
     for page, name, rows in register_pages:
-        if page.language != edition.languages[0]:
-            continue
-        entry = pages[name]
-        shown = [entry["heading"], *entry["columns"], *entry["details"]]
-        by_id = {tr.get("id"): text_of(tr) for tr in edition.tree(page).xpath("//tr[@data-row]")}
+        cells = RegisterCells(edition.root, page.language, edition.languages[0])
+        tree = edition.tree(page)
+        heads = [text_of(th) for th in tree.xpath("//table[.//tr[@data-row]]/thead//th")]
+        if heads[:-1] != [cells.heading(name, column) for column in cells.shown(name)]:
+            wrong.append(f"{page.name}: headings {heads}")
+        shown = {tr.get("id"): tr for tr in tree.xpath("//tr[@data-row]")}
         for row in rows:
-            text = by_id[f"register-{name}-{row['id']}".lower()]
-            for column in shown:
-                kind = kinds[name][column]
-                wanted = _said(kind["kind"], row[column], labels.get(kind["list"], {}), entry, column)
-                seen += len(wanted)
-                wrong += [
-                    f"{row['id']}, {column}: {part!r} is not there" for part in wanted if part not in text
-                ]
+            said = _said_of(shown[f"register-{name}-{row['id']}".lower()])
+            wanted = _wanted_of(cells, name, row)
+            seen += len(wanted)
+            wrong += [
+                f"{page.name}, {row['id']}: {key} is {said.get(key)!r}, wanted {wanted.get(key)!r}"
+                for key in said.keys() | wanted.keys()
+                if said.get(key) != wanted.get(key)
+            ]
     assert not wrong, listed(wrong)
-    assert seen > 3000
+    assert seen > 2 * 3000
 
 
-def _said(kind: str, cell: str, labels: dict, entry: dict, column: str) -> list[str]:
-    """Pieces of text that a cell must show."""
-    parts = [part.strip() for part in cell.split(";") if part.strip()]
-    if column in entry["details"] and set(parts) <= set(entry.get("unknown", ())):
-        return []
-    match kind:
-        case "code" | "codes":
-            return [labels[part] for part in parts]
-        case "name" | "text":
-            return [cell.rstrip(".").replace(" %", "\u00a0%")] if cell else []
-        case "texts" | "year" | "numbers":
-            return parts
-        case "lines":
-            return [part.replace("-", "–") for part in parts]
-        case "address":
-            return [urlsplit(cell).netloc.encode().decode("idna")] if cell else []
-        case _:
-            return []
+def _said_of(tr) -> dict[object, object]:
+    """Everything that a row of a page says, by what it is."""
+    name, *cells, details = tr.xpath("./th|./td")
+    said = {"name": text_of(name), "details": _details_of(details)}
+    said["links of the name"] = name.xpath(".//a/@href")
+    said["links"] = tr.xpath(".//a/@href")
+    for cell in cells:
+        label = cell.get("data-label")
+        said[label] = text_of(cell)
+        if cell.get("data-sort"):
+            said[label, "sort"] = cell.get("data-sort")
+        if cell.get("data-filter"):
+            said[label, "filter"] = [
+                tuple(part.split("=", 1)) for part in cell.get("data-filter").split(";;")
+            ]
+    return said
+
+
+def _details_of(cell) -> list[tuple[str, str]]:
+    """Headings and texts of the cell of details."""
+    heads = cell.xpath("./p/em")
+    said = text_of(cell)
+    found = []
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
+        said = said.removeprefix(f"{text_of(head)}: ")
+        text, _, said = (
+            said.partition(f" · {text_of(following)}: ") if following is not None else (said, "", "")
+        )
+        found.append((text_of(head), text))
+    return found
+
+
+def _wanted_of(cells: RegisterCells, name: str, row: dict) -> dict[object, object]:
+    """Everything that the row must say."""
+    heading, *columns = cells.shown(name)
+    wanted = {
+        "name": cells.cell(name, row, heading),
+        "details": cells.details(name, row),
+        "links of the name": cells.links(row, named=False),
+        "links": cells.links(row, named=True),
+    }
+    for column in columns:
+        label = cells.heading(name, column)
+        wanted[label] = cells.cell(name, row, column)
+        if sort := cells.sort(name, row, column):
+            wanted[label, "sort"] = sort
+        if found := cells.filter(name, row, column):
+            wanted[label, "filter"] = found
+    return wanted
 
 
 def test_no_address_of_a_copy_is_linked(edition):

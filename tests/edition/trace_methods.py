@@ -71,13 +71,9 @@ class MethodTrace:
 
     @cached_property
     def _reasons(self) -> Counter:
-        """Reasons of the headline method in the table that test_assessments.py counts again."""
-        headline = self.recount.method
-        return Counter(
-            row["reason"]
-            for row in self.recount.rows("derived/assessments.csv")
-            if (row["method"], row["horizon"]) == (headline["id"], headline["headline"])
-        )
+        """Reasons of the headline method, counted again for every pair."""
+        method, horizon = self.recount.method["id"], self.recount.method["headline"]
+        return Counter(self.methods.outcome(method, horizon, *pair)[1] for pair in self._pairs)
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:
@@ -93,7 +89,7 @@ class MethodTrace:
                 continue
             differs = []
             for id, declared in self.methods.methods.items():
-                slug = self.methods.outcome(id, declared.get("headline", ""), indicator, country)
+                slug, _ = self.methods.outcome(id, declared.get("headline", ""), indicator, country)
                 said = self.methods.readings(id, slug)
                 if id != headline and said:
                     differs.append((not said & own, {*said, *own} == {"better", "worse"} and not said & own))
@@ -109,26 +105,7 @@ class MethodTrace:
         found = {}
         for id, declared in self.methods.methods.items():
             counts = found[id] = Counter()
-            for indicator, country in self._pairs:
-                if self.methods.outcome(id, declared.get("headline", ""), indicator, country):
-                    counts["known"] += 1
-                else:
-                    counts[
-                        "inapplicable" if self._inapplicable(declared, indicator, country) else "unknown"
-                    ] += 1
+            for pair in self._pairs:
+                slug, reason = self.methods.outcome(id, declared.get("headline", ""), *pair)
+                counts["known" if slug else "inapplicable" if reason in NOT_OF_DATA else "unknown"] += 1
         return found
-
-    def _inapplicable(self, declared: dict, indicator: str, country: str) -> bool:
-        """Whether no country could get a class; a country without any value lacks data all the same."""
-        entry = self.recount.indicators[indicator]
-        if self.recount.latest(indicator, country) is None:
-            return False
-        if entry["direction"] == "none":
-            return True
-        match declared["family"]:
-            case "level":
-                return entry.get("scale", "") not in declared["scales"]
-            case "distance" | "normalised":
-                return indicator not in declared["yardsticks"]
-            case _:
-                return bool(entry.get("growth_rate")) or not self.recount.has_natural_zero(indicator)
