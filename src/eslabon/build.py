@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
+
 from eslabon import __version__
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
@@ -278,7 +280,7 @@ def build(options: BuildOptions, reporter: Reporter) -> int:
         Bad input, an unwritable folder, another build in it that is not to be waited for, or a book that
         could not be assembled; nothing is left under a final name.
     """
-    with occupied(options.build, wait=options.wait, tell=reporter.step):
+    with occupied(options.build, wait=options.wait, tell=lambda text: reporter.step(escape(text))):
         with cache_in_use(options.cache):
             with disk_errors_explained(options.build):
                 begin_use(options.cache)
@@ -287,7 +289,9 @@ def build(options: BuildOptions, reporter: Reporter) -> int:
         # Last, and outside: whoever prunes must be alone with the cache.
         with disk_errors_explained(options.build):
             bounds = state.publication.settings.cache
-            prune(options.cache, gib=bounds.gib, days=bounds.days, keys=_keys(state))
+            done = prune(options.cache, gib=bounds.gib, days=bounds.days, keys=_keys(state))
+        if done.entries:
+            reporter.step(f"removed {done.entries} entries from the cache, unused for the longest time")
     return exit_status(state.results)
 
 
