@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
+
 from eslabon import __version__
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
@@ -350,7 +352,7 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
         could not be assembled; nothing is left under a final name.
     """
     check_place(options.dask)
-    with occupied(options.build, wait=options.wait, tell=reporter.step):
+    with occupied(options.build, wait=options.wait, tell=lambda text: reporter.step(escape(text))):
         with cache_in_use(options.cache):
             with disk_errors_explained(options.build):
                 begin_use(options.cache)
@@ -359,7 +361,9 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
         # Last, and outside: whoever prunes must be alone with the cache.
         with disk_errors_explained(options.build):
             bounds = state.publication.settings.cache
-            prune(options.cache, gib=bounds.gib, days=bounds.days, keys=_keys(state))
+            done = prune(options.cache, gib=bounds.gib, days=bounds.days, keys=_keys(state))
+        if done.entries:
+            reporter.step(f"removed {done.entries} entries from the cache, unused for the longest time")
     return state
 
 
