@@ -50,7 +50,7 @@ class Book:
 
     @property
     def copy(self) -> WorkingCopy:
-        return WorkingCopy(self.build / "cache" / "book" / "2026.1" / "es")
+        return WorkingCopy.of(self.build, "2026.1", "es")
 
     def make(self, files: Files) -> tuple[dict[str, str], Told]:
         """Digests of all files of the edition made of that source, and what was told."""
