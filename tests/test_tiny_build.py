@@ -111,11 +111,11 @@ def test_damage_is_mended_and_told(built, edition):
     """In the edition and in everything that is kept for the next build: pages, doctrees, PDFs, pictures."""
     before = digests(edition)
     cache = built / "build" / "cache"
-    book = cache / "book" / "2026.1"
+    book = built / "build" / ".working" / "2026.1"
     (edition / "es" / "html" / "index.html").write_text("other")
     (book / "es" / "doctrees" / "index.doctree").write_bytes(b"")
     (book / "en" / "source" / "country" / "FRA.md").write_text("# Other\n")
-    for path in [*(cache / "pdf" / "documents").iterdir(), *(cache / "svg" / "pictures").iterdir()]:
+    for path in [*(cache / "pdf" / "contents").iterdir(), *(cache / "svg" / "contents").iterdir()]:
         path.write_bytes(path.read_bytes()[:-1])
     process = eslabon(built, "build")
     assert process.returncode == 0, process.stdout + process.stderr
@@ -244,7 +244,7 @@ def test_changes_reach_only_what_they_change_and_give_fresh_bytes(tmp_path):
     """A sentence of prose is added, then a country goes: the edition is as if built from nothing."""
     root = copy_to(tmp_path / "publication")
     assert eslabon(root, "build").returncode == 0
-    html = root / "build" / "cache" / "book" / "2026.1" / "es" / "html"
+    html = root / "build" / ".working" / "2026.1" / "es" / "html"
     before = {path.name: path.stat().st_mtime_ns for path in html.rglob("*.html")}
     page = root / "book" / "index.md"
     page.write_text(page.read_text("utf-8") + "\nUna frase nueva.\n", "utf-8")

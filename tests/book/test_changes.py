@@ -50,7 +50,7 @@ class Book:
 
     @property
     def copy(self) -> WorkingCopy:
-        return WorkingCopy(self.build / "cache" / "book" / "2026.1" / "es")
+        return WorkingCopy.of(self.build, "2026.1", "es")
 
     def make(self, files: Files) -> tuple[dict[str, str], Told]:
         """Digests of all files of the edition made of that source, and what was told."""
@@ -138,7 +138,7 @@ CHANGES = (
     Change(
         "prose",
         lambda files: edited(files, "country/third.md", "Como en", "Igual que en"),
-        {"country/third.html", "search.html"},
+        {"country/third.html"},
         1,
     ),
     Change(
@@ -149,14 +149,14 @@ CHANGES = (
             "<svg",
             '<svg data-new="1"',
         ),
-        {"country/ARC.html", "search.html"},
+        {"country/ARC.html"},
         2,
     ),
     # The home page shows the heading; the country refers to the page, if not to the heading.
     Change(
         "heading that another page shows",
         lambda files: edited(files, "country/second.md", "Bajo la bruma", "Sobre la bruma"),
-        {"country/second.html", "country/ARC.html", "index.html", "search.html"},
+        {"country/second.html", "country/ARC.html"},
         1,
     ),
     # The third page names a number, the home page refers to the page.
@@ -168,7 +168,7 @@ CHANGES = (
             "## Qué exporta",
             f"{FIGURE}## Qué exporta",
         ),
-        {"country/ARC.html", "country/third.html", "index.html", "search.html"},
+        {"country/ARC.html", "country/third.html"},
         2,
     ),
     Change(
@@ -220,7 +220,8 @@ def test_built_upon_an_earlier_build_it_has_the_bytes_of_a_fresh_one(books, posi
     change, upon, nothing, written, told = books[position]
     assert {name for name in upon.keys() | nothing.keys() if upon.get(name) != nothing.get(name)} == set()
     if change.written is not None:
-        assert written - {"search.html"} == change.written - {"search.html"}
+        # Sphinx writes the home page and the search whenever it writes anything.
+        assert written == change.written | ({"index.html", "search.html"} if change.written else set())
     if change.name == "nothing":
         assert "es: PDFs up to date" in told
     else:

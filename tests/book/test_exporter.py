@@ -92,7 +92,7 @@ def test_same_picture_whatever_was_drawn_before():
 
 def test_pictures_are_kept_by_the_key_of_their_specification(tmp_path):
     """A kept picture is read again, not drawn again."""
-    KeptFiles(tmp_path, "pictures", ".svg").keep(spec_key(SPEC), b"<svg>kept</svg>")
+    KeptFiles(tmp_path, ".svg").keep(spec_key(SPEC), b"<svg>kept</svg>")
     assert render_svg(SPEC, tmp_path) == "<svg>kept</svg>"
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
 
@@ -101,7 +101,7 @@ def test_pictures_are_kept_by_the_key_of_their_specification(tmp_path):
 def test_a_damaged_picture_is_drawn_again_and_told(tmp_path, damage):
     """Truncated or with a flipped byte, it reaches no page; the next build finds it whole."""
     drawn = render_svg(SPEC, tmp_path)
-    [kept] = (tmp_path / "pictures").iterdir()
+    [kept] = (tmp_path / "contents").iterdir()
     kept.write_bytes(damage(kept.read_bytes()))
     told = []
     assert render_svg(SPEC, tmp_path, told) == drawn
@@ -116,7 +116,7 @@ def test_the_exporter_tells_of_damaged_pictures(tmp_path):
     notebook = new_notebook(cells=[shown(MARK), shown(figure())])
     body, resources = exporter.from_notebook_node(notebook)
     assert resources["damaged_pictures"] == []
-    [kept] = (tmp_path / "pictures").iterdir()
+    [kept] = (tmp_path / "contents").iterdir()
     kept.write_bytes(b"<svg")
     again, resources = exporter.from_notebook_node(notebook)
     assert resources["damaged_pictures"] == [spec_key(SPEC)]

@@ -9,7 +9,7 @@ from eslabon.book.kept import Found, KeptFiles
 
 @pytest.fixture
 def kept(tmp_path) -> KeptFiles:
-    files = KeptFiles(tmp_path, "documents", ".pdf")
+    files = KeptFiles(tmp_path, ".pdf")
     files.keep("key", b"content of a document")
     return files
 
@@ -18,7 +18,7 @@ def test_kept_content_is_found_under_each_of_its_keys(kept, tmp_path):
     """Equal contents lie there once."""
     kept.keep("other", b"content of a document")
     assert kept.look_up("key") == kept.look_up("other") == Found(b"content of a document")
-    assert len(list((tmp_path / "documents").iterdir())) == 1
+    assert len(list((tmp_path / "contents").iterdir())) == 1
 
 
 def test_an_unknown_key_is_no_damage(kept):
@@ -28,9 +28,9 @@ def test_an_unknown_key_is_no_damage(kept):
 @pytest.mark.parametrize(
     ("folder", "content"),
     [
-        ("documents", b"content of a docu"),
-        ("documents", b"content of a documenu"),
-        ("documents", None),
+        ("contents", b"content of a docu"),
+        ("contents", b"content of a documenu"),
+        ("contents", None),
         ("keys", b""),
         ("keys", b"../../etc/passwd\0"),
         ("keys", b"\xff\xfe"),

@@ -8,6 +8,7 @@ import pytest
 
 from eslabon.book.working_copy import (
     WorkingCopy,
+    forget_gone,
     read_record,
     remove_others,
     write_if_changed,
@@ -105,3 +106,12 @@ def test_a_record_of_which_a_byte_has_changed_counts_as_none(tmp_path, damage):
     assert read_record(path) == {"a": "one", "b": 1}
     path.write_bytes(damage(path.read_bytes()))
     assert read_record(path) == {}
+
+
+def test_working_copies_go_with_their_editions(tmp_path):
+    """That of the edition being built stays, although nothing lies under its final name yet."""
+    for edition in ("2025.1", "2026.1", "2026.2"):
+        write_if_changed(WorkingCopy.of(tmp_path, edition, "es").source / "index.md", b"")
+    (tmp_path / "2025.1").mkdir()
+    forget_gone(tmp_path, "2026.2")
+    assert sorted(path.name for path in (tmp_path / ".working").iterdir()) == ["2025.1", "2026.2"]

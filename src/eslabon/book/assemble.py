@@ -24,6 +24,7 @@ from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import (
     WorkingCopy,
     digests_of,
+    forget_gone,
     read_record,
     remove_others,
     write_if_changed,
@@ -100,9 +101,9 @@ def assemble_sources(
     missing: list[str] = []
     sources: dict[str, set[str]] = {}
     pages: dict[str, list[Unconverted]] = {}
+    forget_gone(options.build, edition)
     copies = {
-        language: WorkingCopy(options.build / "cache" / "book" / edition / language)
-        for language in publication.languages
+        language: WorkingCopy.of(options.build, edition, language) for language in publication.languages
     }
     for language, copy in copies.items():
         messages = publication.messages(language)

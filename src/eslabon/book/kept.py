@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -28,21 +29,21 @@ class Found:
 
 
 class KeptFiles:
-    """A folder with ``keys/<key>``, each naming a digest, and ``<kind>/<digest><suffix>``, the contents.
+    """A folder with ``keys/<key>``, each naming a digest, and ``contents/<digest><suffix>``, the contents.
 
     A content is verified against its name when it is read. It is written before its key, and each of them at
     once or not at all: a kill leaves no key that leads to half a content. Several keys may lead to one.
     """
 
-    def __init__(self, folder: Path, kind: str, suffix: str) -> None:
+    def __init__(self, folder: Path, suffix: str) -> None:
         self.folder = folder
-        self.kind = kind
         self.suffix = suffix
 
     def look_up(self, key: str) -> Found:
-        """What is kept under `key`, verified."""
+        """What is kept under `key`, verified; its files count as used now."""
+        named = self.folder / "keys" / key
         try:
-            digest = (self.folder / "keys" / key).read_text("ascii")
+            digest = named.read_text("ascii")
         except FileNotFoundError:
             return Found()
         except (OSError, UnicodeDecodeError):
@@ -53,6 +54,9 @@ class KeptFiles:
             return Found(damaged=True)
         if hashlib.sha256(content).hexdigest() != digest:
             return Found(damaged=True)
+        for path in (named, self._path(digest)):
+            with contextlib.suppress(OSError):  # a folder of somebody else's: it may be read all the same
+                os.utime(path)
         return Found(content)
 
     def keep(self, key: str, content: bytes) -> None:
@@ -68,7 +72,7 @@ class KeptFiles:
         _write(self.folder / "keys" / key, digest.encode())
 
     def _path(self, digest: str) -> Path:
-        return self.folder / self.kind / f"{digest}{self.suffix}"
+        return self.folder / "contents" / f"{digest}{self.suffix}"
 
 
 def _write(path: Path, content: bytes) -> None:

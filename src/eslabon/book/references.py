@@ -20,16 +20,11 @@ from sphinx.environment import BuildEnvironment
 __all__ = ["faces", "referred_pages", "register_references"]
 
 
-# Name that no page can have.
-NO_PAGE = "-"
-
-
 def register_references(app: Sphinx) -> None:
     """Collect the references of each page as it is read, and compare once figures have their numbers."""
     app.connect("doctree-read", _collect)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
-    app.connect("env-updated", _forget_hidden_lists)
     # After `page_numbers`, which numbers on the same event with priority 900.
     app.connect("env-get-updated", _changed_pages, priority=950)
 
@@ -77,26 +72,6 @@ def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 def _merge(app: Sphinx, env: BuildEnvironment, docnames: Collection[str], other: BuildEnvironment) -> None:
     read = _all_targets(other)
     _all_targets(env).update({docname: read[docname] for docname in docnames if docname in read})
-
-
-def _forget_hidden_lists(app: Sphinx, env: BuildEnvironment) -> None:
-    """Keep Sphinx from writing a page again whose list of pages is hidden when a listed page has changed.
-
-    What the list beside every page needs, `eslabon.book.navigation` looks after.
-    """
-    visible = {
-        docname
-        for docname, toc in env.tocs.items()
-        if any(not tree.get("hidden") for tree in toc.findall(addnodes.toctree))
-    }
-    # Anew from what each page lists. A page that only hidden lists hold keeps an entry: Sphinx complains of
-    # pages without one.
-    env.files_to_rebuild = {
-        listed: {NO_PAGE} for listing in env.toctree_includes.values() for listed in listing
-    }
-    for docname in visible:
-        for listed in env.toctree_includes.get(docname, ()):
-            env.files_to_rebuild[listed].add(docname)
 
 
 def _changed_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -89,7 +89,7 @@ def render_svg(spec: dict, cache_folder: Path | None = None, damaged: list[str] 
     """
     if cache_folder is None:
         return _draw(spec)
-    kept, key = KeptFiles(cache_folder, "pictures", ".svg"), spec_key(spec)
+    kept, key = KeptFiles(cache_folder, ".svg"), spec_key(spec)
     found = kept.look_up(key)
     if found.content is not None:
         return found.content.decode("utf-8")

@@ -150,7 +150,7 @@ def _make_pdfs(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
     names = [*job.pages, BOOK]
     current = {"ground": made_by, "source": job.assembled.digest}
     record = read_record(copy.pdf_record)
-    kept = KeptFiles(job.documents, "documents", ".pdf")
+    kept = KeptFiles(job.documents, ".pdf")
     if current.items() <= record.items() and _copy_kept(kept, record["keys"], names, out):
         reporter.step(f"{job.language}: PDFs up to date")
         return

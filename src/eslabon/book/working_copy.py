@@ -1,4 +1,4 @@
-"""Where the book of one language is made, build after build: ``cache/book/<edition>/<language>``.
+"""Where the book of one language is made, build after build: ``build/.working/<edition>/<language>``.
 
 ``source/`` is the assembled source, ``doctrees/`` and ``html/`` are what Sphinx made of it. The place never
 changes, since doctrees hold absolute paths, and a file is written only if its bytes change, since Sphinx goes
@@ -21,7 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["WorkingCopy", "digests_of", "read_record", "remove_others", "write_if_changed", "write_record"]
+__all__ = [
+    "WorkingCopy",
+    "digests_of",
+    "forget_gone",
+    "read_record",
+    "remove_others",
+    "write_if_changed",
+    "write_record",
+]
+
+
+WORKING = ".working"
 
 
 @dataclass(frozen=True)
@@ -31,10 +42,15 @@ class WorkingCopy:
     Parameters
     ----------
     folder
-        ``build/cache/book/<edition>/<language>``.
+        ``build/.working/<edition>/<language>``.
     """
 
     folder: Path
+
+    @classmethod
+    def of(cls, build: Path, edition: str, language: str) -> WorkingCopy:
+        """Its place in a build folder: not in the cache, whose files come and go one by one."""
+        return cls(build / WORKING / edition / language)
 
     @property
     def source(self) -> Path:
@@ -101,6 +117,13 @@ class WorkingCopy:
         for folder in (self.doctrees, self.html):
             if folder.exists():
                 shutil.rmtree(folder)
+
+
+def forget_gone(build: Path, edition: str) -> None:
+    """Remove the working copies of editions that are in the build folder no more, apart from `edition`."""
+    for folder in sorted((build / WORKING).glob("*")):
+        if folder.name != edition and not (build / folder.name).exists():
+            shutil.rmtree(folder)
 
 
 def digests_of(base: Path, folders: Iterable[Path]) -> dict[str, str]:

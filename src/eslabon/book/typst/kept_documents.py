@@ -71,7 +71,7 @@ class KeptDocuments:
     def of(cls, builder: Builder) -> KeptDocuments:
         """As the builder's settings say."""
         folder = builder.config.typst_kept
-        files = KeptFiles(Path(folder), "documents", ".pdf") if folder else None
+        files = KeptFiles(Path(folder), ".pdf") if folder else None
         return cls(builder, files, builder.config.typst_made_by)
 
     def inputs_of_brief(self, docname: str) -> str:
