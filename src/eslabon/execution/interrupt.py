@@ -26,6 +26,8 @@ _SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, 
 _LOOK = 0.05
 # Seconds after which this process ends even if it has not unwound; never reached unless something hangs.
 _LONGEST = 15.0
+# Set when the main thread has been told to stop.
+_TOLD = threading.Event()
 
 
 @contextmanager
@@ -36,6 +38,12 @@ def interruptible() -> Iterator[None]:
     """
     adopt_orphans()
     before = {number: signal.getsignal(number) for number in _SIGNALS}
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    # Python runs its handlers in the main thread, which may have begun to wait for a lock an instant
+    # before the signal and then hears nothing of it. Bytes in a pipe are read by a thread of their own.
+    wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    threading.Thread(target=_watch, args=(reader,), name="signals", daemon=True).start()
     for number in _SIGNALS:
         # Whoever starts us with nohup wants a closed terminal to be survived.
         if number == signal.SIGINT or before[number] != signal.SIG_IGN:
@@ -47,6 +55,8 @@ def interruptible() -> Iterator[None]:
             _wait_for_the_last()
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
+        os.close(writer)
 
 
 def was_interrupted() -> bool:
@@ -55,17 +65,30 @@ def was_interrupted() -> bool:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    if ENDING.is_set():
+    if _TOLD.is_set():
         return  # a second Ctrl-C must not break the clearing up
+    _TOLD.set()
     ENDING.set()
-    threading.Thread(target=_kill_until_none_is_left, daemon=True).start()
     raise KeyboardInterrupt(signal.Signals(number).name)
 
 
-def _kill_until_none_is_left() -> None:
+def _watch(reader: int) -> None:
+    """Wait for a signal to stop, then kill until this process has ended; leave when the pipe is closed."""
+    while numbers := os.read(reader, 64):
+        stops = [number for number in numbers if number in _SIGNALS]
+        if stops:
+            ENDING.set()
+            _kill_until_none_is_left(stops[0])
+    os.close(reader)
+
+
+def _kill_until_none_is_left(number: int) -> None:
+    main = threading.main_thread().ident
     deadline = time.monotonic() + _LONGEST
     while time.monotonic() < deadline:
         kill_all(descendants())
+        if not _TOLD.is_set():
+            signal.pthread_kill(main, number)  # ends its waiting
         time.sleep(_LOOK)
     os._exit(130)
 

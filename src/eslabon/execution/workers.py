@@ -15,8 +15,10 @@ import queue
 import signal
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 
 from eslabon.errors import ExecutionError
@@ -134,7 +136,8 @@ class _Worker:
         self._mark = uuid.uuid4().hex
         self._pipe, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_work, args=(theirs, os.getpid(), self._mark))
-        self._process.start()
+        with _deaf_to_the_terminal():
+            self._process.start()
         theirs.close()
 
     def ask(self, call: bytes) -> tuple[bool, object]:
@@ -179,12 +182,35 @@ def _work(pipe: Connection, parent: int, mark: str) -> None:
     """The worker's life: take a call, run it, answer, until the pipe ends."""
     die_with_parent(parent)
     os.environ[WORKER_VARIABLE] = mark
-    # Out of the terminal's reach: Ctrl-C is for the parent, which ends its workers itself.
-    with contextlib.suppress(OSError, AttributeError):
-        os.setpgid(0, 0)
+    _leave_the_terminal()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             pipe.send_bytes(_answer(pipe.recv_bytes()))
+
+
+@contextmanager
+def _deaf_to_the_terminal() -> Iterator[None]:
+    """Start a process that hears no Ctrl-C until it has left the terminal's group.
+
+    Ctrl-C is for the parent, which ends its workers itself; a worker that is just starting would only
+    print a traceback.
+    """
+    # It lifts the block again when it has to start: not inside.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_the_terminal() -> None:
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+    # To ignore a signal forgets one that waits; what this process starts must be able to hear it again.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _answer(call: bytes) -> bytes:
