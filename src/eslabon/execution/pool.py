@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +28,27 @@ def process_pool(workers: int) -> Executor:
     Spawned, never forked: the parent may have threads (progress display), and a forked child would
     inherit their locks.
     """
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_end_with_parent,
+        initargs=(os.getpid(),),
+    )
+
+
+def _end_with_parent(parent: int) -> None:
+    """Watch the parent: a pool's workers wait for work for ever when it is killed, and keep their kernels."""
+    if hasattr(os, "pidfd_open"):
+        threading.Thread(target=_await_parent, args=(parent,), daemon=True).start()
+
+
+def _await_parent(parent: int) -> None:
+    try:
+        handle = os.pidfd_open(parent)
+    except OSError:
+        os._exit(1)
+    select.select([handle], [], [])
+    os._exit(1)
 
 
 def each_completed(
