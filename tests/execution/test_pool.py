@@ -3,6 +3,8 @@
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -145,3 +147,23 @@ def test_a_closed_pool_takes_no_job():
 
 def test_a_worker_that_needs_all_memory_works_alone():
     assert default_workers(need=2**60) == 1
+
+
+def test_workers_end_when_their_parent_is_killed():
+    code = (
+        "import os, sys, time\n"
+        "from eslabon.execution.pool import process_pool\n"
+        "if __name__ == '__main__':\n"
+        "    pool = process_pool(1)\n"
+        "    print(pool.submit(os.getpid).result(), flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == -9
+    worker = Path(f"/proc/{int(done.stdout)}")
+    until = time.monotonic() + 15
+    while worker.exists() and " Z " not in (worker / "stat").read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not worker.exists() or " Z " in (worker / "stat").read_text()
