@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from eslabon import __version__
+from eslabon.build_state import BuildOptions, BuildState
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
@@ -23,100 +24,19 @@ from eslabon.editions.staging import clear_leftovers, disk_errors_explained, ope
 from eslabon.editions.standing import made_of, recognise, remember
 from eslabon.errors import EslabonError
 from eslabon.execution.batch import BatchInterrupted, execute_batch
-from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.describe import described
 from eslabon.execution.housekeeping import begin_use, prune
 from eslabon.execution.place import check_place
-from eslabon.execution.plan import Decision, PlannedPage, expand, select
+from eslabon.execution.plan import Decision, expand, select
 from eslabon.execution.planner import decide_all, keep_listings
 from eslabon.execution.report import UNFINISHED, Reporter, write_report, write_unfinished
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult, exit_status
-from eslabon.kernels.start import KernelKind
 
 if TYPE_CHECKING:
-    from eslabon.book.assemble import Assembled
     from eslabon.publication import Publication
 
 __all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "build_edition", "plan"]
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """What the analyst asked for.
-
-    Parameters
-    ----------
-    root
-        The publication's folder.
-    build
-        Where editions go; ``<root>/build`` by default.
-    languages
-        Languages to build; empty for all that the publication declares.
-    only
-        Pages to build (``ARC``, ``R9``, ``country/ARC``); empty for all.
-    workers
-        Notebooks executed at the same time; 0 for as many as cores and memory allow.
-    worker_memory
-        Bytes that one of them may need.
-    dask
-        Address of the scheduler of a Dask cluster that executes the notebooks; empty for this machine.
-    strict
-        Missing translations are errors.
-    fail_fast
-        Stop at the first failed page.
-    html, pdf
-        Which formats to make.
-    cell_timeout
-        Seconds after which a notebook cell counts as looping.
-    wait
-        Wait for another build in the same folder; else that is an error.
-    kernels
-        ``warm``: forked from a process that has imported the libraries; ``cold``: stock.
-    """
-
-    root: Path
-    build: Path
-    edition: str = ""
-    languages: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    workers: int = 0
-    worker_memory: int = WORKER_MEMORY
-    dask: str = ""
-    strict: bool = False
-    fail_fast: bool = False
-    html: bool = True
-    pdf: bool = True
-    cell_timeout: int = 300
-    wait: bool = True
-    kernels: KernelKind = KernelKind.WARM
-
-    @property
-    def cache(self) -> Path:
-        """Where is kept what need not be made again."""
-        return self.build / "cache"
-
-
-@dataclass(frozen=True)
-class BuildState:
-    """What is known after each step; fields of later steps are empty before them."""
-
-    options: BuildOptions
-    reporter: Reporter
-    publication: Publication | None = None
-    edition: str = ""
-    pages: tuple[PlannedPage, ...] = ()
-    others: tuple[PlannedPage, ...] = ()  # of the publication, but not asked for
-    staging: Path = Path()
-    packs: Mapping[str, Path] = field(default_factory=dict)
-    decisions: tuple[Decision, ...] = ()
-    results: tuple[PageResult, ...] = ()
-    sources: Mapping[str, Assembled] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()  # translations
-    final: Path = Path()
-    made_of: str = ""  # digest of everything that shapes the edition
-    standing: bool = False  # it is there already
-    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(state: BuildState) -> BuildState:
