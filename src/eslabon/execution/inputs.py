@@ -34,7 +34,13 @@ Listing = Mapping[str, str]
 PACKAGE = Path(eslabon.__file__).parent
 # What every notebook may use, and the modules that shape an executed notebook outside its kernel.
 ALWAYS = ("eslabon.pages",)
-RUNNERS = ("eslabon.execution.clean", "eslabon.execution.run")
+RUNNERS = (
+    "eslabon.execution.clean",
+    "eslabon.execution.run",
+    "eslabon.kernels.child",
+    "eslabon.kernels.client",
+    "eslabon.kernels.engine",
+)
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*==\s*([^\s;\\]+)\s*(?:;\s*([^\\]*))?")
 _HASH = re.compile(r"--hash=(\S+)")
 
