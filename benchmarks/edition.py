@@ -2,7 +2,8 @@
 
 Naive is what stock tools do: papermill once per page and language, cold and one after the other in one
 process, then ``jupyter-book build`` per language on the executed notebooks. Both sides read the same
-prepared slices of data (those of our build). The naive books show the words of the charts but draw none, which favours them.
+prepared slices of data (those of our build). The naive books show the words of the charts but draw none,
+which favours them.
 """
 
 from __future__ import annotations
