@@ -63,9 +63,11 @@ def test_the_end_of_the_owner_is_the_end_of_zygote_and_kernels(tmp_path):
     """A client runs a notebook that never ends and is killed with -9."""
     started = tmp_path / "started"
     cell = (
-        "import os, pathlib, subprocess, time\\n"
+        "import ipykernel, os, pathlib, subprocess, time\\n"
+        "file = ipykernel.get_connection_file()\\n"
         "child = subprocess.Popen(['sleep', '600'])\\n"
-        f"pathlib.Path({str(started)!r}).write_text(f'{{os.getpid()}} {{os.getppid()}} {{child.pid}}')\\n"
+        "told = f'{os.getpid()} {os.getppid()} {child.pid} {file}'\\n"
+        f"pathlib.Path({str(started)!r}).write_text(told)\\n"
         "time.sleep(600)"
     )
     code = (
@@ -80,14 +82,17 @@ def test_the_end_of_the_owner_is_the_end_of_zygote_and_kernels(tmp_path):
     client = subprocess.Popen(
         [sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    assert eventually(lambda: started.exists() and len(started.read_text().split()) == 3, 60)
-    kernel, zygote, child = map(int, started.read_text().split())
+    assert eventually(lambda: started.exists() and len(started.read_text().split()) == 4, 60)
+    *pids, file = started.read_text().split()
+    kernel, zygote, child = map(int, pids)
+    assert Path(file).is_file()
     assert lives(kernel)
     assert lives(zygote)
     assert lives(child)
     client.kill()
     client.wait()
     assert eventually(lambda: not any(map(lives, (kernel, zygote, child))))
+    assert eventually(lambda: not Path(file).parent.parent.exists())
 
 
 def test_a_kept_zygote_serves_other_processes_and_ends_when_idle(tmp_path, monkeypatch, run):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +24,7 @@ from eslabon.language import (
     format_year,
     is_missing,
 )
+from eslabon.language.numbers import MINUS
 
 MESSAGES = {
     "es": Messages("es", {}),
@@ -115,3 +119,16 @@ def test_is_missing():
 
 def test_first_grouped():
     assert (first_grouped("es"), first_grouped("en")) == (10000, 1000)
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr", "de", "it"])
+def test_numbers_are_written_as_babel_writes_them(language):
+    """With the group mark forced on or off, because Babel does not keep the language's minimum."""
+    values = [x * 10**power for x in (1.0, -1.25, 9.995, 3.14159) for power in range(-3, 12)]
+    for value in values:
+        for decimals in range(4):
+            rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+            whole = "#,##0" if abs(rounded) >= first_grouped(language) else "0"
+            pattern = whole + ("." + "0" * decimals if decimals else "")
+            expected = format_decimal(abs(rounded), format=pattern, locale=language)
+            assert format_number(value, decimals, language) == (MINUS if rounded < 0 else "") + expected

@@ -72,10 +72,11 @@ class Zygote:
         self.kernels: dict[int, Kernel] = {}  # by handle
         self.strays = False
         self.serving = True
+        self.orphaned = False
         self.selector = selectors.DefaultSelector()
         self.library_descriptors.discard(self.selector.fileno())
         if owner is not None:
-            self.selector.register(os.pidfd_open(owner), selectors.EVENT_READ, self._stop)
+            self.selector.register(os.pidfd_open(owner), selectors.EVENT_READ, self._owner_ended)
         self.door = wire_socket()
         self.door.bind(str(address))
         self.door.listen(64)
@@ -99,6 +100,8 @@ class Zygote:
             until = time.monotonic() + 1
             while self._end_strays() and time.monotonic() < until:
                 time.sleep(_TICK)
+            if self.orphaned:
+                shutil.rmtree(self.address.parent, ignore_errors=True)
 
     def _wait(self) -> float | None:
         if self.strays:
@@ -110,8 +113,13 @@ class Zygote:
     def _idle_too_long(self) -> bool:
         return bool(self.idle and not self.kernels and time.monotonic() >= self.idle_since + self.idle)
 
-    def _stop(self, _=None) -> None:
+    def _stop(self) -> None:
         raise SystemExit(0)
+
+    def _owner_ended(self, _: int) -> None:
+        """Nobody else is left to remove the runtime folder."""
+        self.orphaned = True
+        self._stop()
 
     def _close_door(self) -> None:
         """Take no more requests: the next client finds nobody and starts another zygote."""
