@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, assemble_page, pl
 from eslabon.book.prose import translate_source
 from eslabon.book.render_book import pdf_pages
 from eslabon.book.toc import expand_toc, load_toc
-from eslabon.book.works import link_citations, works_of
+from eslabon.book.works import Work, link_page, works_of
 from eslabon.editions.derived import write_derived
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision, PlannedPage
@@ -83,7 +83,10 @@ def assemble_sources(
     for language in publication.languages:
         source = staging / "source" / language
         messages = publication.messages(language)
-        missing += _write_prose(publication, language, source, messages)
+        texts, untranslated = _prose(publication, language)
+        missing += untranslated
+        works = tuple(work for text in texts.values() for work in works_of(text))
+        _write_prose(publication, texts, works, source, messages)
         write_derived(publication.derived, source / DOWNLOADS)
         addresses = []
         for decision in decisions:
@@ -96,7 +99,8 @@ def assemble_sources(
                 clean = staging / "notebooks" / language / f"{page.address}.ipynb"
                 clean.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(executed, clean)
-                jobs.append(PageAssembly(clean, source, page.address, options.build / "cache" / "svg"))
+                charts = options.build / "cache" / "svg"
+                jobs.append(PageAssembly(clean, source, page.address, charts, works))
             else:
                 placeholder(source, page.address, FAILED, messages)
         for page in others:
@@ -132,9 +136,8 @@ def _assemble_pages(jobs: Sequence[PageAssembly], workers: int) -> None:
             pass
 
 
-def _write_prose(publication: Publication, language: str, source: Path, messages: Messages) -> list[str]:
-    """Write the prose pages in `language`; return the blocks that have no translation."""
-    citations = Citations(publication.snapshot, messages)
+def _prose(publication: Publication, language: str) -> tuple[dict[str, str], list[str]]:
+    """The prose pages in `language` by name; the blocks that have no translation."""
     missing, texts = [], {}
     for name, path in prose_pages(publication.root).items():
         text = path.read_text("utf-8")
@@ -143,16 +146,25 @@ def _write_prose(publication: Publication, language: str, source: Path, messages
             text = translate_source(text, page_messages.text)
             missing += [f"{language}, book/{name}.md: {block}" for block in sorted(page_messages.missing)]
         texts[name] = text
-    works = [work for text in texts.values() for work in works_of(text)]
+    return texts, missing
+
+
+def _write_prose(
+    publication: Publication,
+    texts: Mapping[str, str],
+    works: Sequence[Work],
+    source: Path,
+    messages: Messages,
+) -> None:
+    """Write the prose pages of a language, with their citations as links and their figures cited."""
+    citations = Citations(publication.snapshot, messages)
     for name, text in texts.items():
-        text = translate_source(text, lambda block: link_citations(block, works))
         target = source / f"{name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(citations.resolve(text, f"book/{name}.md"), "utf-8")
+        target.write_text(citations.resolve(link_page(text, works), f"book/{name}.md"), "utf-8")
     static = publication.root / "book" / "_static"
     if static.is_dir():
         shutil.copytree(static, source / "_static", dirs_exist_ok=True)
-    return missing
 
 
 def write_order(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 
+from eslabon.book.works import Work, link_page
 from eslabon.errors import AssemblyError, EslabonError
 from eslabon.language import Messages
 
@@ -19,12 +20,14 @@ NOT_BUILT = "Esta página no forma parte de esta compilación parcial."
 @dataclass(frozen=True)
 class PageAssembly:
     """What a worker needs to convert a page: the notebook, the source folder, the page's address there,
-    and the folder in which rendered charts are kept by the digest of their specification."""
+    the folder in which rendered charts are kept by the digest of their specification, and the works that
+    the book lists (none for a page that stands alone)."""
 
     notebook: Path
     source: Path
     address: str
     charts: Path
+    works: tuple[Work, ...] = ()
 
 
 def assemble_page(job: PageAssembly) -> str:
@@ -56,7 +59,7 @@ def assemble_page(job: PageAssembly) -> str:
         path = job.source / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    target.write_text(body, "utf-8")
+    target.write_text(link_page(body, job.works), "utf-8")
     return job.address
 
 
