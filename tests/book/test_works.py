@@ -8,7 +8,7 @@ import pytest
 
 from eslabon.book.assemble import prose_pages
 from eslabon.book.prose import translate_source
-from eslabon.book.works import check_citations, citations, link_citations, work_of, works_of
+from eslabon.book.works import check_citations, citations, link_citations, link_page, work_of, works_of
 from eslabon.errors import AssemblyError
 from eslabon.language import Messages
 
@@ -89,6 +89,35 @@ def test_linking_twice_changes_nothing():
     """A link is not linked again."""
     once = link_citations("Becattini (1979)", WORKS)
     assert link_citations(once, WORKS) == once
+
+
+def test_pages_of_notebooks_get_links_in_texts_and_tables_only():
+    """Paragraphs and cells; not code, fences, or names of directives; a fence hides no citation after it."""
+    page = """# Title
+
+```{table} Sources
+| Term | Note |
+|---|---|
+| Trust | Told by Becattini (1979) |
+```
+
+```
+Becattini (1979)
+```
+
+As UNCTAD (2010a) says, `SELA (2012)`.
+"""
+    linked = link_page(page, WORKS)
+    assert "| Trust | Told by [Becattini (1979)](#work-becattini) |" in linked
+    assert "```\nBecattini (1979)\n```" in linked
+    assert "As [UNCTAD (2010a)](#work-unctad) says, `SELA (2012)`." in linked
+    assert link_page(linked, WORKS) == linked
+
+
+def test_a_page_that_cites_nothing_stays_byte_by_byte():
+    """Paragraphs of several lines are not joined, unknown works are not linked."""
+    page = "# GDP (2019)\n\ntwo\nlines, Nobody (1999)\n"
+    assert link_page(page, WORKS) == page
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from eslabon.book.working_copy import (
     write_if_changed,
     write_record,
 )
-from eslabon.book.works import link_citations, works_of
+from eslabon.book.works import Work, link_page, works_of
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import Decision, PlannedPage
 from eslabon.execution.pool import default_workers
@@ -101,14 +101,17 @@ def assemble_sources(
     missing: list[str] = []
     sources: dict[str, set[str]] = {}
     pages: dict[str, list[Unconverted]] = {}
+    works: dict[str, tuple[Work, ...]] = {}
     forget_gone(options.build, edition)
     copies = {
         language: WorkingCopy.of(options.build, edition, language) for language in publication.languages
     }
     for language, copy in copies.items():
         messages = publication.messages(language)
-        untranslated, files = _write_prose(publication, language, copy.source, messages)
+        texts, untranslated = _prose(publication, language)
         missing += untranslated
+        works[language] = tuple(work for text in texts.values() for work in works_of(text))
+        files = _write_prose(publication, texts, works[language], copy.source, messages)
         files |= _write_tables(publication, copy.source)
         pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
         for address, reason in absent.items():
@@ -122,7 +125,7 @@ def assemble_sources(
         )
         sources[language] = files | {ORDER, SETTINGS}
         missing += [f"{language}: {text}" for text in sorted(messages.missing)]
-    _convert(copies, pages, sources, options, reporter)
+    _convert(copies, pages, works, sources, options, reporter)
     tell_missing(missing, reporter, strict=options.strict)
     assembled = {}
     for language, copy in copies.items():
@@ -185,12 +188,14 @@ def _notebooks(
 def _convert(
     copies: Mapping[str, WorkingCopy],
     pages: Mapping[str, Sequence[Unconverted]],
+    works: Mapping[str, tuple[Work, ...]],
     sources: Mapping[str, set[str]],
     options: BuildOptions,
     reporter: Reporter,
 ) -> None:
     """Convert the pages whose notebook is new or whose files are not as they were left."""
-    made_by = ground()
+    # Citations on pages lead to the works: another list of works makes other pages.
+    made_by = {language: f"{ground()} {_digest(works[language])}" for language in copies}
     jobs: list[PageAssembly] = []
     records: dict[str, dict[str, dict]] = {}
     damaged = 0
@@ -198,14 +203,15 @@ def _convert(
         kept = read_record(copy.pages_record)
         records[language] = {}
         for page in pages[language]:
-            record = kept.get("pages", {}).get(page.address) if kept.get("ground") == made_by else None
-            if record is None or record["notebook"] != page.digest:
-                jobs.append(PageAssembly(page.notebook, copy.source, page.address, _pictures(options)))
-            elif not _as_left(copy.source, record["files"]):
-                damaged += 1
-                jobs.append(PageAssembly(page.notebook, copy.source, page.address, _pictures(options)))
-            else:
+            record = (
+                kept.get("pages", {}).get(page.address) if kept.get("ground") == made_by[language] else None
+            )
+            new = record is None or record["notebook"] != page.digest
+            if not new and _as_left(copy.source, record["files"]):
                 records[language][page.address] = record
+                continue
+            damaged += not new
+            jobs.append(_job(page, copy, works[language], options))
     if damaged:
         reporter.warning(f"{damaged} assembled pages were not as they were left; they are assembled again")
     total = sum(map(len, pages.values()))
@@ -221,11 +227,18 @@ def _convert(
             if files is not None:
                 records[language][page.address] = {"notebook": page.digest, "files": files}
             sources[language].update(records[language][page.address]["files"])
-        write_record(copy.pages_record, {"ground": made_by, "pages": records[language]})
+        write_record(copy.pages_record, {"ground": made_by[language], "pages": records[language]})
 
 
-def _pictures(options: BuildOptions) -> Path:
-    return options.build / "cache" / "svg"
+def _job(
+    page: Unconverted, copy: WorkingCopy, works: tuple[Work, ...], options: BuildOptions
+) -> PageAssembly:
+    charts = options.build / "cache" / "svg"
+    return PageAssembly(page.notebook, copy.source, page.address, charts, works)
+
+
+def _digest(works: Sequence[Work]) -> str:
+    return hashlib.sha256(repr(works).encode()).hexdigest()
 
 
 def _as_left(source: Path, files: Mapping[str, str]) -> bool:
@@ -250,11 +263,8 @@ def _write_tables(publication: Publication, source: Path) -> set[str]:
     return set(files)
 
 
-def _write_prose(
-    publication: Publication, language: str, source: Path, messages: Messages
-) -> tuple[list[str], set[str]]:
-    """Write the prose pages in `language`; return the blocks without translation and the files' names."""
-    citations = Citations(publication.snapshot, messages)
+def _prose(publication: Publication, language: str) -> tuple[dict[str, str], list[str]]:
+    """The prose pages in `language` by name; the blocks that have no translation."""
     missing, texts = [], {}
     for name, path in prose_pages(publication.root).items():
         text = path.read_text("utf-8")
@@ -263,8 +273,19 @@ def _write_prose(
             text = translate_source(text, page_messages.text)
             missing += [f"{language}, book/{name}.md: {block}" for block in sorted(page_messages.missing)]
         texts[name] = text
-    works = [work for text in texts.values() for work in works_of(text)]
+    return texts, missing
+
+
+def _write_prose(
+    publication: Publication,
+    texts: Mapping[str, str],
+    works: Sequence[Work],
+    source: Path,
+    messages: Messages,
+) -> set[str]:
+    """Write the prose pages, citations as links and figures cited; return the files' names."""
+    citations = Citations(publication.snapshot, messages)
     for name, text in texts.items():
-        text = translate_source(text, lambda block: link_citations(block, works))
-        write_if_changed(source / f"{name}.md", citations.resolve(text, f"book/{name}.md").encode())
-    return missing, {f"{name}.md" for name in texts}
+        resolved = citations.resolve(link_page(text, works), f"book/{name}.md")
+        write_if_changed(source / f"{name}.md", resolved.encode())
+    return {f"{name}.md" for name in texts}

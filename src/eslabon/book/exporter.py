@@ -1,7 +1,8 @@
 """An executed notebook becomes a page of the book: nbconvert's ``eslabon-myst``.
 
 ``jupyter nbconvert --to eslabon-myst page.ipynb`` and the book's assembly use this same exporter, so
-that a page converted by hand is the page of the book.
+that a page converted by hand is the page of the book; only citations become links when the book is
+assembled, because the works cited stand on another page.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from eslabon.book.working_copy import write_if_changed
+from eslabon.book.works import Work, link_page
 from eslabon.errors import AssemblyError, EslabonError
 from eslabon.language import Messages
 
@@ -21,12 +22,14 @@ NOT_BUILT = "Esta página no forma parte de esta compilación parcial."
 @dataclass(frozen=True)
 class PageAssembly:
     """What a worker needs to convert a page: the notebook, the source folder, the page's address there,
-    and the folder in which rendered charts are kept by the digest of their specification."""
+    the folder in which rendered charts are kept by the digest of their specification, and the works that
+    the book lists (none for a page that stands alone)."""
 
     notebook: Path
     source: Path
     address: str
     charts: Path
+    works: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def assemble_page(job: PageAssembly) -> AssembledPage:
             received=f"{type(error).__name__}: {error}",
             next_step=f"jupyter nbconvert --to eslabon-myst {job.notebook} shows the whole error",
         ) from error
-    written = {**resources.get("outputs", {}), f"{job.address}.md": body.encode()}
+    written = {**resources.get("outputs", {}), f"{job.address}.md": link_page(body, job.works).encode()}
     for name, content in sorted(written.items()):
         write_if_changed(job.source / name, content)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in written.items()}

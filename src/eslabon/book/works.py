@@ -3,7 +3,7 @@
 An entry is a span with an address that begins with ``work-`` on one prose page, and says how the work is
 cited: ``[Becattini (1979, 2004)]{#work-becattini}``. Citations are written as there, in one of two forms:
 "Becattini (1979)" in the sentence, or "(Becattini, 1979; Zeitlin, 2008)" in parentheses. At assembly
-they become links to the entry.
+they become links to the entry, on prose pages and on those that notebooks make.
 """
 
 from __future__ import annotations
@@ -13,9 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from eslabon.book.prose import translate_source
 from eslabon.errors import AssemblyError
 
-__all__ = ["Citation", "Work", "check_citations", "citations", "link_citations", "work_of", "works_of"]
+__all__ = [
+    "Citation",
+    "Work",
+    "check_citations",
+    "citations",
+    "link_citations",
+    "link_page",
+    "work_of",
+    "works_of",
+]
 
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?(?:/\d{4})?"
 _YEARS = rf"{_YEAR}(?:,\s*{_YEAR})*"
@@ -113,6 +123,15 @@ def link_citations(source: str, works: Sequence[Work]) -> str:
         parts += [source[end:first], f"[{source[first : citation.end]}](#{work.anchor})"]
         end = citation.end
     return "".join([*parts, source[end:]])
+
+
+def link_page(source: str, works: Sequence[Work]) -> str:
+    """Make each citation of a page a link to its entry; a page without any stays as it is, byte by byte."""
+    # Looked for line by line: over a whole page, the backticks of fences would hide what they do not hold.
+    cited = (citation for line in source.split("\n") for citation in citations(line))
+    if not any(work_of(citation, works) for citation in cited):
+        return source
+    return translate_source(source, lambda block: link_citations(block, works))
 
 
 def check_citations(text: str, works: Sequence[Work], where: str) -> None:
