@@ -188,7 +188,7 @@ def kernels_of_runs() -> list[psutil.Process]:
 
 def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
     root = tmp_path / "publication"
-    shutil.copytree(TINY, root)
+    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
     notebook = root / "notebooks" / "brief.ipynb"
     content = json.loads(notebook.read_text("utf-8"))
     content["cells"][2]["source"] = ["import time; time.sleep(600)\n", *content["cells"][2]["source"]]

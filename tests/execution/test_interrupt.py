@@ -23,6 +23,10 @@ BEGINS = {"execute": "executing", "assemble": "assembling", "render": "building"
 MARK = "ESLABON_TEST_MARK"
 
 
+def copy_to(root: Path) -> None:
+    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
+
+
 class Run:
     """One `eslabon build` in a session of its own; all that it starts inherits a mark."""
 
@@ -68,7 +72,7 @@ class Run:
 def executed(tmp_path_factory) -> Path:
     """A tiny publication whose pages are in the store."""
     root = tmp_path_factory.mktemp("executed") / "publication"
-    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
+    copy_to(root)
     subprocess.run([ESLABON, "build", "--no-pdf"], cwd=root, check=True, capture_output=True)
     shutil.rmtree(root / "build" / "2026.1")
     return root
@@ -84,7 +88,10 @@ def executed(tmp_path_factory) -> Path:
 )
 def test_a_signal_stops_everything_and_the_next_run_can_resume(tmp_path, executed, step, number, whom):
     root = tmp_path / "publication"
-    shutil.copytree(TINY if step == "execute" else executed, root)
+    if step == "execute":
+        copy_to(root)
+    else:
+        shutil.copytree(executed, root)
     run = Run(root, tmp_path)
     run.wait_for(BEGINS[step], processes=3 if step == "execute" else 1)
     assert run.survivors()
@@ -108,7 +115,7 @@ def test_a_signal_stops_everything_and_the_next_run_can_resume(tmp_path, execute
 
 def test_an_interrupted_run_keeps_finished_pages_and_a_whole_one_forgets_it(tmp_path):
     root = tmp_path / "publication"
-    shutil.copytree(TINY, root)
+    copy_to(root)
     run = Run(root, tmp_path)
     run.wait_for("[1/6] ok", processes=3)
     run.process.send_signal(signal.SIGINT)
