@@ -15,7 +15,7 @@ from distributed import LocalCluster
 
 if __name__ == "__main__":
     eslabon = Path(sys.executable).with_name("eslabon")
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         command = [eslabon, "build", "--dask", cluster.scheduler_address, *sys.argv[1:]]
         status = subprocess.run(command, check=False).returncode
     sys.exit(status)

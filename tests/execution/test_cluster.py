@@ -38,8 +38,14 @@ ESLABON = Path(sys.executable).with_name("eslabon")
 def local():
     """Two worker processes with one thread each; a task may kill two of them before it is given up."""
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running,
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 1,
+                # A local cluster forgets a killed worker after a while, just when it has come back.
+                "distributed.deploy.lost-worker-timeout": "1 hour",
+            }
+        ),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as running,
     ):
         yield running
 
@@ -143,7 +149,9 @@ def test_a_worker_with_other_code_is_refused(tmp_path, local, monkeypatch):
 
 def test_workers_with_several_threads_are_refused(tmp_path):
     with (
-        LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as threaded,
+        LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address="127.0.0.1:0"
+        ) as threaded,
         pytest.raises(ParameterError, match="several threads") as caught,
     ):
         list(run(threaded.scheduler_address, jobs(tmp_path, "print(1)")))
