@@ -172,7 +172,8 @@ def preview(
         root, build, language, edition="preview", only=tuple(only or ()), workers=workers, pdf=False
     )
     folder = options.build / ("preview-partial" if only else "preview") / language / "html"
-    run(options, _reporter(), folder=folder, port=port, browser=browser)
+    with run_folder():
+        run(options, _reporter(), folder=folder, port=port, browser=browser)
 
 
 @app.command()

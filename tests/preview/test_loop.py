@@ -116,3 +116,12 @@ def test_a_taken_port_is_one_clear_error(publication):
         with pytest.raises(ParameterError, match="cannot listen") as caught:
             preview(publication, Told(), folder=publication.root, port=taken.getsockname()[1])
     assert "--port" in str(caught.value)
+
+
+def test_ctrl_c_ends_a_preview_without_an_error(publication):
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    told = Told()
+    preview(publication, told, folder=publication.root, rebuild=interrupted)
+    assert told.lines[-1] == "preview ended"

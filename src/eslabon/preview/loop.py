@@ -93,13 +93,16 @@ def preview(
         ) from None
     with server:
         reporter.step(f"preview: {server.address}")
-        changes = watch(options.root, stop)
-        next(changes, ())
-        _tell(server, reporter, "first build", rebuild(options))
-        if browser:
-            webbrowser.open(server.address)
-        for names in changes:
-            _tell(server, reporter, ", ".join(names), rebuild(options))
+        try:
+            changes = watch(options.root, stop)
+            next(changes, ())
+            _tell(server, reporter, "first build", rebuild(options))
+            if browser:
+                webbrowser.open(server.address)
+            for names in changes:
+                _tell(server, reporter, ", ".join(names), rebuild(options))
+        except KeyboardInterrupt:  # the way to end a preview, not a failure
+            reporter.step("preview ended")
 
 
 def _tell(server: PreviewServer, reporter: Reporter, cause: str, outcome: Outcome) -> None:

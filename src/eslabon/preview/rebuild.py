@@ -6,7 +6,6 @@ Nothing of a build stays behind, and an interrupt or a crash of one leaves the p
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -75,8 +74,6 @@ def _build(options: BuildOptions, sender: Connection) -> None:
     from eslabon.execution.report import Reporter
     from eslabon.execution.verdict import exit_status
 
-    # A terminal's Ctrl-C reaches the whole group; the preview decides what becomes of its build.
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
     try:
         state = build_edition(options, Reporter())
     except EslabonError as error:
