@@ -155,9 +155,9 @@ def test_no_citation_is_without_link(edition, works):
         for block in main_of(edition.tree(page)).xpath(BLOCKS):
             seen += 1
             text = _without_links(block)
-            wrong += [
+            wrong |= {
                 f"{page.name}: {found[0]} is no link" for one in patterns for found in one.finditer(text)
-            ]
+            }
     assert seen > 1000
     assert not wrong, listed(wrong)
 
