@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import re
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from importlib import metadata
 from pathlib import Path
 
 import eslabon
-from eslabon.execution.key import digest_files
+from eslabon.execution.imports import Sources
+from eslabon.execution.inputs import listing_bytes
 
 __all__ = ["Environment", "differences", "environment"]
 
@@ -42,7 +44,7 @@ def environment() -> Environment:
     package = Path(eslabon.__file__).parent
     names = sorted(_declared())
     return Environment(
-        code=digest_files(package.rglob("*.py"), package),
+        code=hashlib.sha256(listing_bytes(Sources(package).listing())).hexdigest(),
         python=platform.python_version(),
         packages=tuple((name, _version(name)) for name in names),
     )
