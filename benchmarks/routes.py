@@ -40,6 +40,9 @@ def by_papermill(notebook: Path, parameters: dict, engine: str | None) -> Output
     """Execute with papermill in a fresh process; the stock engine or ours."""
     import papermill
 
+    from eslabon.kernels import entry
+
+    entry.register()
     with tempfile.TemporaryDirectory() as folder:
         executed = papermill.execute_notebook(
             str(notebook),

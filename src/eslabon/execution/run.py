@@ -142,11 +142,12 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
         run = partial(
             papermill.execute_notebook,
             str(job.notebook),
-            str(output),
+            None,
             parameters=job.parameters,
             kernel_name="python3",
             engine_name=entry.ENGINE,
             warm=job.kernels == KernelKind.WARM,
+            unfinished=str(output),
             cwd=folder,
             progress_bar=False,
             execution_timeout=job.cell_timeout,
@@ -155,7 +156,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
             extra_arguments=["--log-level=CRITICAL"],
         )
         try:
-            _started(run)
+            executed = _started(run)
         except PapermillExecutionError as error:
             # papermill counts from 0 and has injected one cell before it: its index is our number from 1.
             raise failure(
@@ -186,8 +187,8 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 name="DeadKernelError",
                 value=str(error),
             ) from None
-        executed = nbformat.read(output, as_version=4)
         if not any(cell.get("outputs") for cell in executed.cells):
+            nbformat.write(executed, output)
             raise failure(
                 job,
                 output,
@@ -199,7 +200,7 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
     return clean(executed)
 
 
-def _started(run: Callable[[], object]) -> None:
+def _started(run: Callable[[], nbformat.NotebookNode]) -> nbformat.NotebookNode:
     """Run a notebook; again where its kernel never came up or was lost with the zygote.
 
     Two cold kernels that start together may pick the same free port, and one of them ends at once. No cell
@@ -208,15 +209,14 @@ def _started(run: Callable[[], object]) -> None:
     """
     for attempt in range(1, _STARTS + 1):
         try:
-            run()
+            return run()
         except ZygoteLost:
             if attempt == _STARTS:
                 raise
         except RuntimeError as error:
             if _NEVER_STARTED not in str(error) or attempt == _STARTS:
                 raise
-        else:
-            return
+    raise AssertionError("the last attempt returns or raises")
 
 
 def kernel_environment(job: PageJob) -> dict[str, str]:
