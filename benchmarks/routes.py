@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, THIRD_PARTY
+from eslabon.kernels.start import last_start
 
 ROOT = Path(__file__).resolve().parents[1]
 SVG = "image/svg+xml"
@@ -46,12 +47,14 @@ def by_papermill(notebook: Path, parameters: dict, engine: str | None) -> Output
     with tempfile.TemporaryDirectory() as folder:
         executed = papermill.execute_notebook(
             str(notebook),
-            str(Path(folder) / "out.ipynb"),
+            None if engine else str(Path(folder) / "out.ipynb"),
             parameters=parameters,
             engine_name=engine,
             kernel_name="python3",
             progress_bar=False,
             cwd=folder,
+            # A caller that keeps the notebook itself needs no file of one that ran well.
+            **({"unfinished": str(Path(folder) / "failed.ipynb")} if engine else {}),
             extra_arguments=["--log-level=CRITICAL"],
         )
     return [
@@ -112,7 +115,8 @@ def main() -> None:
     parser.add_argument("--notebook", type=Path, required=True)
     arguments = parser.parse_args()
     os.environ |= {"ESLABON_PACK": str(arguments.pack.resolve()), "ESLABON_ROOT": str(ROOT)}
-    # As builds do: our own code is loaded before the kernel is forked, as the third parties' is.
+    # As builds do: no threads of numpy, and our own code is loaded before the kernel is forked.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     os.environ[PRELOAD_VARIABLE] = ",".join((*THIRD_PARTY, "eslabon.pages"))
     parameters = {**json.loads(arguments.pack.read_bytes())["parameters"], "language": "es"}
     walls, digests = [], set()
@@ -129,6 +133,8 @@ def main() -> None:
             outputs = routes[arguments.route]()
             walls.append(time.monotonic() - start)
             digests.add(_digest(outputs))
+    if arguments.route == "warm" and last_start().reason:
+        raise SystemExit(f"the kernels were not warm: {last_start().reason}")
     print(json.dumps({"walls": walls[1:], "digests": sorted(digests)}))
 
 
