@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -164,6 +165,16 @@ def test_an_address_without_scheduler_is_one_error(address):
     with pytest.raises(ParameterError, match="no Dask scheduler answers") as caught:
         check_address(address)
     assert caught.value.where == f"--dask {address}"
+
+
+def test_a_scheduler_is_asked_from_within_a_running_loop(local):
+    """As in a notebook, and as in a test session whose browser keeps a loop of its own."""
+
+    async def ask():
+        check_address(local.scheduler_address)
+        return "asked"
+
+    assert asyncio.run(ask()) == "asked"
 
 
 def test_a_worker_is_no_scheduler(client):

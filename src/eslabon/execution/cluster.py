@@ -12,6 +12,7 @@ import threading
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -62,7 +63,9 @@ def check_address(address: str) -> None:
         None does.
     """
     try:
-        asyncio.run(asyncio.wait_for(_ask(address), _ANSWER))
+        # In a thread of its own: where this one has a running loop, as in a notebook, no other may start.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(asyncio.wait_for(_ask(address), _ANSWER))).result()
     except Exception as error:  # whatever listens there may answer anything
         raise ParameterError(
             "no Dask scheduler answers",
