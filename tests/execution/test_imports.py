@@ -12,6 +12,7 @@ from eslabon.execution.inputs import PACKAGE, notebook_code
 from eslabon.execution.page_list import expand
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
+from eslabon.kernels.start import KernelKind
 from eslabon.publication import load_publication
 from tests.conftest import REPOSITORY
 

@@ -70,11 +70,12 @@ class Run:
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory) -> Path:
-    """A tiny publication whose pages are in the store."""
+    """A tiny publication whose pages are in the store, and nothing that is made of them."""
     root = tmp_path_factory.mktemp("executed") / "publication"
     copy_to(root)
     subprocess.run([ESLABON, "build", "--no-pdf"], cwd=root, check=True, capture_output=True)
-    shutil.rmtree(root / "build" / "2026.1")
+    for made in ("2026.1", ".working", "cache/svg"):
+        shutil.rmtree(root / "build" / made)
     return root
 
 

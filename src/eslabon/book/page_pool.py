@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from concurrent.futures.process import BrokenProcessPool
 
 from eslabon.book.page import AssembledPage, PageAssembly, assemble_page
 from eslabon.errors import AssemblyError
 from eslabon.execution.pool import process_pool
+from eslabon.execution.workers import WorkerDied
 
 __all__ = ["assemble_pages"]
 
@@ -70,19 +70,13 @@ def _side_by_side(
 ) -> bool:
     """Fill `done`; False when a process was lost on the way."""
     whole = True
-    with process_pool(workers) as executor:
-        try:
-            # A pool may break while it is still being given work.
-            futures = {}
-            for job in jobs:
-                futures[executor.submit(work, job)] = job
-        except BrokenProcessPool:
-            whole = False
+    with process_pool(workers, attempts=1) as executor:
+        futures = {executor.submit(work, job): job for job in jobs}
         try:
             for future in as_completed(futures):
                 try:
                     done[futures[future]] = future.result()
-                except BrokenProcessPool:
+                except WorkerDied:
                     whole = False
         except BaseException:
             executor.shutdown(wait=True, cancel_futures=True)

@@ -213,6 +213,9 @@ def _started(run: Callable[[], nbformat.NotebookNode]) -> nbformat.NotebookNode:
         except ZygoteLost:
             if attempt == _STARTS:
                 raise
+            # From now on a zygote of this worker alone: whichever page ended the shared one, its next
+            # attempts harm no other page, and those of others do not harm this one.
+            os.environ.pop(RUNTIME_VARIABLE, None)
         except RuntimeError as error:
             if _NEVER_STARTED not in str(error) or attempt == _STARTS:
                 raise
