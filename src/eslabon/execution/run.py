@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
 from eslabon.kernels.errors import ZygoteLost
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, THIRD_PARTY
-from eslabon.kernels.runtime import RUNTIME_VARIABLE
+from eslabon.kernels.runtime import RUNTIME_VARIABLE, Runtime
 from eslabon.kernels.start import KernelKind, last_start
 from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
 
@@ -207,18 +207,20 @@ def _started(run: Callable[[], nbformat.NotebookNode]) -> nbformat.NotebookNode:
     has run by then, so nothing is done twice. A lost zygote is no fault of the page either, and a page
     writes nothing but its outputs.
     """
-    for attempt in range(1, _STARTS + 1):
-        try:
-            return run()
-        except ZygoteLost:
-            if attempt == _STARTS:
-                raise
-            # From now on a zygote of this worker alone: whichever page ended the shared one, its next
-            # attempts harm no other page, and those of others do not harm this one.
-            os.environ.pop(RUNTIME_VARIABLE, None)
-        except RuntimeError as error:
-            if _NEVER_STARTED not in str(error) or attempt == _STARTS:
-                raise
+    with ExitStack() as own:
+        for attempt in range(1, _STARTS + 1):
+            try:
+                return run()
+            except ZygoteLost:
+                if attempt == _STARTS:
+                    raise
+                # From now on a zygote of this page alone: whichever page ended the shared one, its next
+                # attempts harm no other page, and those of others do not harm this one.
+                runtime = own.enter_context(closing(Runtime.make()))
+                os.environ[RUNTIME_VARIABLE] = str(runtime.folder)
+            except RuntimeError as error:
+                if _NEVER_STARTED not in str(error) or attempt == _STARTS:
+                    raise
     raise AssertionError("the last attempt returns or raises")
 
 
