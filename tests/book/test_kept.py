@@ -17,12 +17,12 @@ def kept(tmp_path) -> KeptFiles:
 def test_kept_content_is_found_under_each_of_its_keys(kept, tmp_path):
     """Equal contents lie there once."""
     kept.keep("other", b"content of a document")
-    assert kept.look_up("key") == kept.look_up("other") == Found(b"content of a document")
+    assert kept.read("key") == kept.read("other") == Found(b"content of a document")
     assert len(list((tmp_path / "contents").iterdir())) == 1
 
 
 def test_an_unknown_key_is_no_damage(kept):
-    assert kept.look_up("unknown") == Found()
+    assert kept.read("unknown") == Found()
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_damage_is_found_and_mended_by_keeping_again(kept, tmp_path, folder, con
     """Truncated, flipped or lost, in the content or in its key."""
     for path in (tmp_path / folder).iterdir():
         path.unlink() if content is None else path.write_bytes(content)
-    assert kept.look_up("key") == Found(damaged=True)
+    assert kept.read("key") == Found(damaged=True)
     kept.keep("key", b"content of a document")
-    assert kept.look_up("key") == Found(b"content of a document")
+    assert kept.read("key") == Found(b"content of a document")
 
 
 def test_nothing_half_written_stays(kept, tmp_path, monkeypatch):

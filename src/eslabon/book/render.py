@@ -90,7 +90,7 @@ def render_svg(spec: dict, cache_folder: Path | None = None, damaged: list[str] 
     if cache_folder is None:
         return _draw(spec)
     kept, key = KeptFiles(cache_folder, ".svg"), spec_key(spec)
-    found = kept.look_up(key)
+    found = kept.read(key)
     if found.content is not None:
         return found.content.decode("utf-8")
     if found.damaged and damaged is not None:

@@ -172,7 +172,7 @@ def _make_pdfs(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
 
 def _copy_kept(kept: KeptFiles, keys: Mapping[str, str], names: Sequence[str], out: Path) -> bool:
     """Write every PDF of those names from what is kept; False when one is not there or not intact."""
-    found = {name: kept.look_up(keys[name]).content for name in names if name in keys}
+    found = {name: kept.read(keys[name]).content for name in names if name in keys}
     if len(found) < len(names) or None in found.values():
         return False
     for name, content in found.items():

@@ -128,7 +128,7 @@ class KeptDocuments:
     def _look_up(self, key: str) -> bytes | None:
         if self.files is None:
             return None
-        found = self.files.look_up(key)
+        found = self.files.read(key)
         self.damaged += found.damaged
         return found.content
 
