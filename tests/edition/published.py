@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import fnmatch
+import json
 import random
 import re
 from collections.abc import Collection, Iterator
@@ -107,6 +108,15 @@ class Edition:
     def recount(self) -> Recount:
         """The edition's tables and the measures counted from them."""
         return Recount(self.data, self.settings)
+
+    def pack(self, address: str) -> dict:
+        """The slice of the data that the page at `address` was last given."""
+        cut = (self.root / "build/cache/packs/contents").glob("*.json")
+        for path in sorted(cut, key=lambda path: path.stat().st_mtime, reverse=True):
+            pack = json.loads(path.read_text("utf-8"))
+            if pack.get("address") == address:
+                return pack
+        raise AssertionError(f"no pack of {address} was kept")
 
     # Which pages there must be.
 

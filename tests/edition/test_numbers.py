@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import random
 from collections import defaultdict
 from math import isclose
@@ -91,7 +90,7 @@ def test_each_kind_of_page_cites_the_data(edition, cited):
 def test_group_figures_are_counted_again(edition):
     """Medians, weighted means and coverage of every group, as the pages were given them."""
     recount = edition.recount
-    pack = json.loads((edition.root / "build/cache/packs/scoreboard.json").read_text("utf-8"))
+    pack = edition.pack("scoreboard")
     table = pack["tables"]["group_values"]
     rows = [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
     assert len(rows) == len(recount.indicators) * len(recount.groups)
