@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import dask
 import nbformat
@@ -28,6 +30,7 @@ from eslabon.execution.cluster import check_address, cluster
 from eslabon.execution.place import check_place
 from eslabon.execution.pool import each_completed
 from eslabon.execution.processes import WORKER_VARIABLE
+from eslabon.execution.remote import PublicationOnWorker
 from eslabon.execution.report import Reporter
 from eslabon.execution.store import PageStore
 from tests.conftest import REPOSITORY, TINY
@@ -56,6 +59,14 @@ def local():
 def client(local):
     with Client(local, set_as_default=False) as connected:
         yield connected
+
+
+@pytest.fixture(params=["in a shared folder", "that share no folder with us"])
+def sharing(request, monkeypatch):
+    """Workers that see the client's folder, and workers that do not."""
+    if "no folder" in request.param:
+        monkeypatch.setattr(cluster_module, "sees", lambda token, content: False)
+    return request.param
 
 
 def jobs(folder: Path, *sources: str) -> list:
@@ -87,14 +98,14 @@ def texts(folder: Path) -> dict[str, str]:
     }
 
 
-def test_pages_run_with_their_parameters_and_are_stored_here(tmp_path, local):
+def test_pages_run_with_their_parameters_and_are_stored_here(tmp_path, local, sharing):
     pages = jobs(tmp_path, "print(country, 0)", "print(country, 1)", "import os; print(os.listdir())")
     assert {result.status for result in run(local.scheduler_address, pages)} == {"ok"}
     assert texts(tmp_path) == {"key0": "BBB 0", "key1": "BBB 1", "key2": "[]"}
     assert PageStore(tmp_path / "cache").last_ingredients("page/0", "es") == {"data": "1"}
 
 
-def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local):
+def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local, sharing):
     pages = jobs(tmp_path, "print('seen')\nraise ValueError('no figure')")
     [result] = run(local.scheduler_address, pages)
     assert (result.status, result.name, result.value, result.cell) == ("failed", "ValueError", "no figure", 2)
@@ -105,7 +116,7 @@ def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local):
     assert Path(result.kept).with_suffix(".html").is_file()
 
 
-def test_all_pages_are_right_when_a_worker_is_killed_meanwhile(tmp_path, local, client):
+def test_all_pages_are_right_when_a_worker_is_killed_meanwhile(tmp_path, local, client, sharing):
     client.wait_for_workers(2)
     victim = next(iter(client.run(os.getpid).values()))
     pages = jobs(tmp_path, *(f"import time; time.sleep(1); print({number})" for number in range(6)))
@@ -129,7 +140,7 @@ def test_a_page_that_kills_its_workers_takes_no_neighbour_with_it(tmp_path, loca
     assert texts(tmp_path) == {f"key{number}": str(number) for number in range(1, 5)}
 
 
-def test_workers_keep_nothing_of_a_run(tmp_path, local, client):
+def test_workers_keep_nothing_of_a_run(tmp_path, local, client, sharing):
     list(run(local.scheduler_address, jobs(tmp_path, "print(1)")))
 
     def left(dask_worker):
@@ -141,13 +152,47 @@ def test_workers_keep_nothing_of_a_run(tmp_path, local, client):
         assert not [name for name in plugins if name.startswith("eslabon-")]
 
 
+def test_only_verdicts_travel_where_the_folder_is_shared(tmp_path, local, sharing):
+    log = io.StringIO()
+    pages = jobs(tmp_path, "print(1)")
+    with cluster(local.scheduler_address, pages, Reporter(Console(file=log, width=200))) as place:
+        [parcel] = place.parcels(pages)
+        outcome = place.executor.submit(place.work, parcel).result()
+        assert place.accept(outcome).status == "ok"
+    shared = sharing == "in a shared folder"
+    assert f"executing on 2 workers of {local.scheduler_address} {sharing}" in log.getvalue()
+    assert (parcel.pack is None) == (outcome.executed is None) == shared
+    assert texts(tmp_path) == {"key0": "1"}
+    assert not list((tmp_path / "cache").glob(".eslabon-*"))
+
+
+def test_a_page_that_does_not_appear_in_the_shared_folder_has_failed(tmp_path, local):
+    pages = jobs(tmp_path, "print(1)")
+    with cluster(local.scheduler_address, pages, Reporter(Console(quiet=True))) as place:
+        outcome = place.executor.submit(place.work, place.parcels(pages)[0]).result()
+        PageStore(tmp_path / "cache").notebook("key0").unlink()
+        result = place.accept(outcome)
+    assert result.status == "failed"
+    assert "does not appear in" in result.reason
+
+
+def test_a_worker_that_joins_without_the_folder_is_refused(tmp_path):
+    token = tmp_path / "token"
+    publication = PublicationOnWorker("eslabon-1", {}, cluster_module.environment(), token)
+    worker = SimpleNamespace(local_directory=str(tmp_path), address="tcp://127.0.0.1:1")
+    with pytest.raises(ToolMissing, match="does not see the folder"):
+        publication.setup(worker)
+    token.write_text("eslabon-1", "ascii")
+    publication.setup(worker)
+
+
 def test_a_worker_with_other_code_is_refused(tmp_path, local, monkeypatch):
     here = cluster_module.environment()
     monkeypatch.setattr(cluster_module, "environment", lambda: replace(here, code="0123456789abcdef"))
     with pytest.raises(ToolMissing, match="not installed as the client is") as caught:
         list(run(local.scheduler_address, jobs(tmp_path, "print(1)")))
     assert "not 0123456789ab" in caught.value.received
-    assert not (tmp_path / "cache").exists()
+    assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
 
 def test_workers_with_several_threads_are_refused(tmp_path):

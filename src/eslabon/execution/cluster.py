@@ -33,9 +33,10 @@ from eslabon.execution.remote import (
     PublicationOnWorker,
     check_environment,
     run_parcel,
+    sees,
 )
 from eslabon.execution.run import PageJob
-from eslabon.execution.store import PageStore, write_atomically
+from eslabon.execution.store import TEMPORARY, PageStore, write_atomically
 from eslabon.execution.verdict import PageResult
 
 if TYPE_CHECKING:
@@ -93,20 +94,22 @@ def cluster(address: str, jobs: Sequence[PageJob], reporter: Reporter) -> Iterat
     client = _connect(address)
     try:
         name = f"eslabon-{uuid.uuid4().hex}"
-        _introduce(client, address, PublicationOnWorker(name, _files(jobs), environment()), reporter)
-        executor = client.get_executor(pure=False, retries=_RETRIES)
-        try:
-            yield Place(
-                executor,
-                work=run_parcel,
-                parcels=partial(_parcels, publication=name),
-                accept=partial(_accept, {(job.address, job.language): job for job in jobs}),
-                lost=_lost,
-                died=(KilledWorker,),
-            )
-        finally:
-            _before_long(lambda: executor.shutdown(wait=False))
-            _before_long(lambda: client.unregister_worker_plugin(name))
+        with _token(jobs[0].cache, name) as token:
+            publication = PublicationOnWorker(name, _files(jobs), environment(), token)
+            publication = _introduce(client, address, publication, reporter)
+            executor = client.get_executor(pure=False, retries=_RETRIES)
+            try:
+                yield Place(
+                    executor,
+                    work=run_parcel,
+                    parcels=partial(_parcels, publication=publication),
+                    accept=partial(_accept, {(job.address, job.language): job for job in jobs}),
+                    lost=_lost,
+                    died=(KilledWorker,),
+                )
+            finally:
+                _before_long(lambda: executor.shutdown(wait=False))
+                _before_long(lambda: client.unregister_worker_plugin(name))
     finally:
         _before_long(lambda: client.close(timeout=_FAREWELL))
 
@@ -136,8 +139,27 @@ async def _ask(address: str) -> None:
         raise ConnectionError(f"a {answer.get('type')}, not a scheduler")
 
 
-def _introduce(client: Client, address: str, publication: PublicationOnWorker, reporter: Reporter) -> None:
-    """Wait for workers, see that they are fit, and give them the publication's files."""
+@contextmanager
+def _token(folder: Path, name: str) -> Iterator[Path]:
+    """A file by which workers tell whether they see our folder; gone at the end."""
+    token = folder / f".{name}{TEMPORARY}"  # swept away later should we be killed
+    write_atomically(token, name.encode())
+    try:
+        yield token
+    finally:
+        token.unlink(missing_ok=True)
+
+
+def _introduce(
+    client: Client, address: str, publication: PublicationOnWorker, reporter: Reporter
+) -> PublicationOnWorker:
+    """Wait for workers, see that they are fit, and give them the publication's files.
+
+    Returns
+    -------
+    PublicationOnWorker
+        As the workers hold it: without a token where not all of them see our folder.
+    """
     if not client.scheduler_info(n_workers=-1)["workers"]:
         reporter.step(f"waiting for workers of {address}")
     try:
@@ -153,8 +175,13 @@ def _introduce(client: Client, address: str, publication: PublicationOnWorker, r
     workers = client.scheduler_info(n_workers=-1)["workers"]
     _check_threads(workers.values(), address)
     _asked(partial(client.run, check_environment, publication.expected), address)
+    seen = _asked(partial(client.run, sees, publication.token, publication.name), address)
+    if not all(seen.values()):
+        publication = PublicationOnWorker(publication.name, publication.files, publication.expected)
     _asked(partial(client.register_plugin, publication, name=publication.name), address)
-    reporter.step(f"executing on {len(workers)} workers of {address}")
+    way = "in a shared folder" if publication.token else "that share no folder with us"
+    reporter.step(f"executing on {len(workers)} workers of {address} {way}")
+    return publication
 
 
 def _check_threads(workers: Iterable[dict], address: str) -> None:
@@ -193,10 +220,12 @@ def _files(jobs: Sequence[PageJob]) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(wanted)}
 
 
-def _parcels(jobs: Sequence[PageJob], publication: str) -> list[Parcel]:
+def _parcels(jobs: Sequence[PageJob], publication: PublicationOnWorker) -> list[Parcel]:
+    if publication.token:
+        return [Parcel(job, None, publication.name) for job in jobs]
     # The languages of a page share its pack: compressed once.
     pack = cache(lambda path: zlib.compress(Path(path).read_bytes(), COMPRESSION))
-    return [Parcel(job, pack(job.pack), publication) for job in jobs]
+    return [Parcel(job, pack(job.pack), publication.name) for job in jobs]
 
 
 def _accept(jobs: dict[tuple[str, str], PageJob], outcome: Outcome) -> PageResult:
@@ -209,6 +238,8 @@ def _accept(jobs: dict[tuple[str, str], PageJob], outcome: Outcome) -> PageResul
         store.remember(job.address, job.language, job.ingredients)
     for path, content in outcome.kept.items():
         write_atomically(job.failed / path, zlib.decompress(content))
+    if result.good and not PageStore(job.cache).notebook(job.key):
+        return lost_page(job, f"a worker stored it, and it does not appear in {job.cache}")
     return result
 
 

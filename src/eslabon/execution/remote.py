@@ -1,8 +1,8 @@
 """The worker's side of a Dask cluster: the publication's files once per worker, one page per task.
 
-A worker needs this package and nothing else: no folder that it shares with the client. A task is
-idempotent. It reads what it was given, writes into a folder of its own and returns bytes; run twice, by a
-retry or after the loss of a worker, it does no harm.
+A worker needs this package and nothing else. Where it sees the client's folder, packs are read and pages
+are stored there, and only the verdict travels; elsewhere packs travel to it and notebooks back. A task is
+idempotent: run twice, by a retry or after the loss of a worker, it stores the same bytes under the same name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from eslabon.execution.verdict import PageResult
 # takes 20 ms for 0.21 MB.
 COMPRESSION = 1
 
-__all__ = ["Outcome", "Parcel", "PublicationOnWorker", "check_environment", "run_parcel"]
+__all__ = ["Outcome", "Parcel", "PublicationOnWorker", "check_environment", "run_parcel", "sees"]
 
 # papermill changes the directory of the whole process, and a page's pack is named in its environment:
 # one page at a time, whatever the number of threads.
@@ -46,13 +46,13 @@ class Parcel:
     job
         The job; its paths are the client's, only their names count.
     pack
-        The page's slice of data, compressed.
+        The page's slice of data, compressed; None where the worker reads the client's file.
     publication
         Name of the plugin that holds the publication's files.
     """
 
     job: PageJob
-    pack: bytes = field(repr=False)
+    pack: bytes | None = field(repr=False)
     publication: str
 
 
@@ -65,7 +65,7 @@ class Outcome:
     result
         The verdict.
     executed
-        The executed notebook, compressed; None when the page failed.
+        The executed notebook, compressed; None when the page failed, or stored itself in a shared folder.
     kept
         Files kept of a failed page, by path below the folder for failed pages, compressed.
     """
@@ -86,16 +86,29 @@ class PublicationOnWorker(WorkerPlugin):
         Content of the files by path below the publication's root.
     expected
         The client's environment.
+    token
+        A file of the client's that a worker must see; None where packs and notebooks travel.
     """
 
-    def __init__(self, name: str, files: Mapping[str, bytes], expected: Environment) -> None:
+    def __init__(
+        self, name: str, files: Mapping[str, bytes], expected: Environment, token: Path | None = None
+    ) -> None:
         self.name = name
         self.files = dict(files)
         self.expected = expected
+        self.token = token
 
     def setup(self, worker) -> None:
-        """Refuse a worker that would make other pages; unpack the files."""
+        """Refuse a worker that would make other pages, or lose them; unpack the files."""
         check_environment(self.expected)
+        if self.token and not sees(self.token, self.name):
+            raise ToolMissing(
+                "a worker that joined later does not see the folder that the others share with the client",
+                where=str(self.token.parent),
+                expected="all workers of a run share the client's folder, or none does",
+                received=f"no such file as the client's on {worker.address}",
+                next_step="let it join between two runs",
+            )
         self.root = Path(worker.local_directory) / self.name
         for path, content in self.files.items():
             target = self.root / path
@@ -128,6 +141,14 @@ def check_environment(expected: Environment) -> None:
         )
 
 
+def sees(token: Path, content: str) -> bool:
+    """Whether this process sees the client's file, and may write next to it."""
+    try:
+        return token.read_text("ascii") == content and os.access(token.parent, os.W_OK | os.X_OK)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def run_parcel(parcel: Parcel) -> Outcome:
     """Execute a page on this worker; every failure of the page becomes a verdict."""
     worker = get_worker()
@@ -138,12 +159,17 @@ def run_parcel(parcel: Parcel) -> Outcome:
         tempfile.TemporaryDirectory(prefix="page-", dir=worker.local_directory) as name,
     ):
         folder = Path(name)
-        pack = folder / "pack.json"
-        pack.write_bytes(zlib.decompress(parcel.pack))
         job = replace(
             parcel.job,
             root=publication.root,
             notebook=publication.root / parcel.job.notebook.relative_to(parcel.job.root),
+        )
+        if parcel.pack is None:
+            return Outcome(run_page(job))
+        pack = folder / "pack.json"
+        pack.write_bytes(zlib.decompress(parcel.pack))
+        job = replace(
+            job,
             pack=pack,
             cache=folder / "cache",
             failed=folder / "failed",
