@@ -1,7 +1,7 @@
 """``make bench``: our work against the naive route and against itself, one table of ratios.
 
-``python -m benchmarks brief sample`` measures a part; ``edition`` is every page of the publication in two
-languages and takes about half an hour. A missed target is printed, never an error: timings fail no test.
+Without arguments everything is measured, which takes about half an hour; ``python -m benchmarks brief`` and
+the like measure a part. A missed target is printed, never an error: timings fail no test.
 """
 
 from __future__ import annotations
@@ -13,9 +13,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.brief import brief_rows
+import psutil
+
+from benchmarks.brief import brief_rows, cut_packs
+from benchmarks.cluster import cluster_rows
+from benchmarks.documents import document_rows
 from benchmarks.edition import edition_rows, measure_editions
+from benchmarks.executions import execute_many, growth_rows
 from benchmarks.measure import Row, table
+from benchmarks.synthetic_book import scaling_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ("PER", "BRA", "GRD", "CUB", "R1", "R9")
@@ -26,26 +32,46 @@ def _brief(folder: Path, rounds: int) -> list[Row]:
     return brief_rows(folder, rounds)
 
 
+def _executions(folder: Path, rounds: int) -> list[Row]:
+    """Growth, and what a cluster adds: both need the price of one execution."""
+    packs = cut_packs(folder)
+    measured = execute_many(packs["country/PER"])
+    executed = folder / "PER.ipynb"
+    executed.write_bytes(measured.notebook)
+    return [
+        *growth_rows(measured),
+        *cluster_rows(sorted(packs.values()), executed, folder / "cluster", measured.cpu),
+    ]
+
+
+def _scaling(folder: Path, rounds: int) -> list[Row]:
+    return scaling_rows()
+
+
 def _sample(folder: Path, rounds: int) -> list[Row]:
     measured = measure_editions(folder, SAMPLE, LANGUAGES[:1])
     return edition_rows(measured, f"{len(SAMPLE)} pages and all prose, one language")
 
 
 def _edition(folder: Path, rounds: int) -> list[Row]:
-    return edition_rows(measure_editions(folder, (), LANGUAGES), "whole edition, two languages")
+    rows = edition_rows(measure_editions(folder, (), LANGUAGES), "whole edition, two languages")
+    return [*rows, *document_rows(folder / "ours", LANGUAGES[0])]
 
 
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "brief": _brief,
-    "sample": _sample,
+    "executions": _executions,
+    "scaling": _scaling,
     "edition": _edition,
+    "sample": _sample,
 }
+EVERYTHING = ["brief", "executions", "scaling", "edition"]
 
 
 def main() -> None:
     """Measure what was asked for and print one table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], default=["brief", "sample"])
+    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], default=EVERYTHING)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     rows: list[Row] = []
@@ -53,7 +79,8 @@ def main() -> None:
         for measure in arguments.measures:
             rows += MEASURES[measure](Path(name) / measure, arguments.rounds)
             print(table(rows), flush=True)
-    print(f"\n{datetime.date.today().isoformat()}, {len(os.sched_getaffinity(0))} cores")
+    cores, memory = len(os.sched_getaffinity(0)), psutil.virtual_memory().total / 2**30
+    print(f"\n{datetime.date.today().isoformat()}, {cores} cores, {memory:.0f} GiB")
 
 
 if __name__ == "__main__":

@@ -8,12 +8,20 @@ from pathlib import Path
 
 from benchmarks.measure import Cost, Row, median, run
 
-__all__ = ["brief_rows"]
+__all__ = ["brief_rows", "cut_packs"]
 
 ROOT = Path(__file__).resolve().parents[1]
 BRIEF = "country/PER"
 # Executions per run; the cost of a run without any counted execution is taken off.
 COUNT = 6
+
+
+def cut_packs(folder: Path, *only: str) -> dict[str, Path]:
+    """The slices of data of these pages, or of all, by address; cut into `folder`."""
+    from eslabon.build import BuildOptions, plan
+    from eslabon.execution.report import Reporter
+
+    return plan(BuildOptions(ROOT, folder, only=only), Reporter()).packs
 
 
 def brief_rows(folder: Path, rounds: int) -> list[Row]:
@@ -29,10 +37,7 @@ def brief_rows(folder: Path, rounds: int) -> list[Row]:
     SystemExit
         The routes do not show the same.
     """
-    from eslabon.build import BuildOptions, plan
-    from eslabon.execution.report import Reporter
-
-    pack = plan(BuildOptions(ROOT, folder, only=(BRIEF,)), Reporter()).packs[BRIEF]
+    pack = cut_packs(folder, BRIEF)[BRIEF]
     costs: dict[str, list[float]] = {route: [] for route in ("cold", "warm", "functions")}
     walls: dict[str, list[float]] = {route: [] for route in costs}
     shown: dict[str, list[str]] = {}

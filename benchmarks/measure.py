@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-__all__ = ["Cost", "Row", "median", "paired", "run", "table"]
+__all__ = ["Cost", "Row", "median", "memory_of_tree", "paired", "run", "table"]
 
 _SET_CHILD_SUBREAPER = 36
 _SAMPLE_SECONDS = 0.2
@@ -151,12 +151,17 @@ class _Peak:
 
     def _sample(self) -> None:
         while not self._ended.wait(_SAMPLE_SECONDS):
-            try:
-                root = psutil.Process(self._root)
-                tree = [root, *root.children(recursive=True)]
-            except psutil.NoSuchProcess:
-                return
-            self._largest = max(self._largest, sum(_proportional(process.pid) for process in tree))
+            self._largest = max(self._largest, memory_of_tree(self._root))
+
+
+def memory_of_tree(pid: int) -> float:
+    """Memory of a process and its descendants now, MiB; 0 when it has ended."""
+    try:
+        root = psutil.Process(pid)
+        tree = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0.0
+    return sum(_proportional(process.pid) for process in tree)
 
 
 def _proportional(pid: int) -> float:

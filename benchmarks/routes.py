@@ -38,14 +38,24 @@ Figure._repr_mimebundle_ = drawn
 
 
 def by_papermill(notebook: Path, parameters: dict, engine: str | None) -> Outputs:
-    """Execute with papermill in a fresh process; the stock engine or ours."""
+    """What the notebook shows when papermill executes it in a fresh process; the stock engine or ours."""
+    return [
+        output["data"]
+        for cell in executed_by_papermill(notebook, parameters, engine).cells
+        for output in cell.get("outputs", [])
+        if output.output_type in ("display_data", "execute_result")
+    ]
+
+
+def executed_by_papermill(notebook: Path, parameters: dict, engine: str | None) -> nbformat.NotebookNode:
+    """The executed notebook."""
     import papermill
 
     from eslabon.kernels import entry
 
     entry.register()
     with tempfile.TemporaryDirectory() as folder:
-        executed = papermill.execute_notebook(
+        return papermill.execute_notebook(
             str(notebook),
             None if engine else str(Path(folder) / "out.ipynb"),
             parameters=parameters,
@@ -57,12 +67,6 @@ def by_papermill(notebook: Path, parameters: dict, engine: str | None) -> Output
             **({"unfinished": str(Path(folder) / "failed.ipynb")} if engine else {}),
             extra_arguments=["--log-level=CRITICAL"],
         )
-    return [
-        output["data"]
-        for cell in executed.cells
-        for output in cell.get("outputs", [])
-        if output.output_type in ("display_data", "execute_result")
-    ]
 
 
 def by_functions(notebook: Path, parameters: dict) -> Outputs:

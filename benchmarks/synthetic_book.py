@@ -10,14 +10,16 @@ import argparse
 import resource
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import yaml
 
+from benchmarks.measure import Row
 from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.render import canonical_json, render_svg
 
-__all__ = ["write_book"]
+__all__ = ["scaling_rows", "write_book"]
 
 CHARTS = 3  # on each page
 ROWS = 15  # of each page's table
@@ -107,6 +109,19 @@ def cpu_of(work: Callable[[], object]) -> float:
 def _cpu() -> float:
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def scaling_rows(small: int = 200, large: int = 400) -> list[Row]:
+    """HTML of a book of the large size over one of the small size."""
+    from eslabon.book.html import build_html
+
+    costs = []
+    for size in (small, large):
+        with tempfile.TemporaryDirectory(prefix="eslabon-book-") as name:
+            place = Path(name)
+            source = write_book(place / "source", size)
+            costs.append(cpu_of(partial(build_html, source, place / "html", place / "doctrees", "es")))
+    return [Row(f"HTML of a book, CPU s: {large} pages over {small}", *costs, 2.2)]
 
 
 def main() -> None:
