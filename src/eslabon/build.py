@@ -211,7 +211,8 @@ def move(state: BuildState) -> BuildState:
 
 def report(state: BuildState) -> BuildState:
     """Write ``run.json`` and tell the analyst how it went."""
-    write_report(state.final, state.edition, state.results, state.seconds)
+    with disk_errors_explained(state.options.build):
+        write_report(state.final, state.edition, state.results, state.seconds)
     (state.options.build / UNFINISHED).unlink(missing_ok=True)  # tells of a run that this one has made good
     if state.standing:
         state.reporter.step("up to date: no page was written")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,6 +14,7 @@ from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, each_completed
 from eslabon.execution.run import PageJob
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.limits import LIMITS_VARIABLE
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
@@ -63,6 +65,7 @@ def execute_batch(
             failed_name=failed_name,
             cell_timeout=options.cell_timeout,
             kernels=options.kernels,
+            limits=os.environ.get(LIMITS_VARIABLE, ""),
         )
         for decision in decisions
         if decision.action == "run"
