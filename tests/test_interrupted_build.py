@@ -66,8 +66,8 @@ def kept(root: Path) -> set[str]:
 
 
 def processes_of(root: Path) -> list[int]:
-    """Processes that work for a publication: it is named in the environment of every kernel."""
-    mark = f"ESLABON_ROOT={root}".encode()
+    """Processes that work for a publication: its packs are named in the environment of every kernel."""
+    mark = f"ESLABON_PACK={root}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

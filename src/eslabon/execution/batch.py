@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.execution.capacity import available_memory
+from eslabon.execution.frozen import frozen
 from eslabon.execution.place import Place, here, on_cluster
 from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, each_completed
@@ -48,13 +49,29 @@ def execute_batch(
     ------
     BatchInterrupted
         A signal to stop came; the pages finished by then are in the store.
+    EditionError
+        A notebook or a translation changed since it was planned.
     """
+    running = [decision for decision in decisions if decision.action == "run"]
+    with frozen(options.root, running) as root:
+        return _execute(decisions, packs, root, options, failed, failed_name, reporter)
+
+
+def _execute(
+    decisions: Sequence[Decision],
+    packs: Mapping[str, Path],
+    root: Path,
+    options: BuildOptions,
+    failed: Path,
+    failed_name: Path,
+    reporter: Reporter,
+) -> list[PageResult]:
     jobs = [
         PageJob(
             address=decision.page.address,
             language=decision.page.language,
-            root=options.root,
-            notebook=decision.page.notebook,
+            root=root,
+            notebook=root / decision.page.notebook.relative_to(options.root),
             parameters={**dict(decision.page.parameters), "language": decision.page.language},
             pack=packs[decision.page.address],
             key=decision.key,

@@ -25,6 +25,7 @@ from distributed.security import Security
 
 from eslabon.errors import ParameterError, ToolMissing
 from eslabon.execution.environment import environment
+from eslabon.execution.frozen import notebook_files
 from eslabon.execution.place import Place, lost_page
 from eslabon.execution.remote import (
     COMPRESSION,
@@ -97,7 +98,9 @@ def cluster(address: str, jobs: Sequence[PageJob], reporter: Reporter) -> Iterat
     try:
         name = f"eslabon-{uuid.uuid4().hex}"
         with _token(jobs[0].cache, name) as token:
-            publication = PublicationOnWorker(name, _files(jobs), environment(), token)
+            notebooks, languages = ({job.notebook for job in jobs}, {job.language for job in jobs})
+            files = notebook_files(jobs[0].root, notebooks, languages)
+            publication = PublicationOnWorker(name, files, environment(), token)
             publication = _introduce(client, address, publication, reporter)
             executor = client.get_executor(pure=False, retries=_RETRIES)
             try:
@@ -220,15 +223,6 @@ def _asked(question: Callable[[], Answer], address: str) -> Answer:
             received=f"{type(error).__name__}: {error}",
             next_step="install the client's eslabon and its locked requirements.txt on every worker",
         ) from None
-
-
-def _files(jobs: Sequence[PageJob]) -> dict[str, bytes]:
-    """What notebooks read besides their packs: settings, message catalogues, and they themselves."""
-    root = jobs[0].root
-    wanted = {root / "_config.yml", *(job.notebook for job in jobs)}
-    for language in {job.language for job in jobs}:
-        wanted |= set((root / "book" / "locale" / language).glob("*.po"))
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(wanted)}
 
 
 def _parcels(jobs: Sequence[PageJob], publication: PublicationOnWorker) -> list[Parcel]:
