@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,12 @@ from eslabon.execution.verdict import PageResult
 from tests.book.sample_book import write_sample
 
 Files = dict[str, bytes]
+HOUR = 3600 * 10**9
+# Sphinx's process takes the time from here.
+CLOCK = """import os, time
+real = time.time_ns
+time.time_ns = lambda: real() + int(os.environ["AHEAD"]) * 3600 * 10**9
+"""
 BRIEF = "country/ARC"
 
 
@@ -262,6 +270,37 @@ def test_a_warning_is_given_again_until_its_page_is_corrected(small):
         with pytest.raises(AssemblyError, match="nowhere"):
             book.make(broken)
     assert book.make(files)[0] == before
+
+
+@pytest.mark.parametrize("hours", [1, -1], ids=["ahead", "behind"])
+def test_times_of_files_do_not_decide(small, hours, monkeypatch):
+    """The clock goes wrong before the first build, or the file server's clock does: changes are seen."""
+    book, files = small
+    start = write_sample(book.build.parent / "charts")
+    picture = "_charts/country/ARC/exports"
+    for name in (f"{picture}.svg", f"{picture}.vl.json"):
+        files[name] = (start / name).read_bytes()
+    files[f"{BRIEF}.md"] += f"\n```{{figure}} /{picture}.svg\n:alt: A.\n\nUna.\n```\n".encode()
+    with monkeypatch.context() as patched:
+        clock = book.build / "clock"
+        clock.mkdir(parents=True)
+        (clock / "sitecustomize.py").write_text(CLOCK, "utf-8")
+        patched.setenv("PYTHONPATH", os.pathsep.join([str(clock), os.environ.get("PYTHONPATH", "")]))
+        patched.setenv("AHEAD", str(max(hours, 0)))
+        real = time.time_ns
+        patched.setattr(time, "time_ns", lambda: real() + max(hours, 0) * HOUR)
+        book.make(files)
+    later = edited(files, "index.md", "Texto", "Otro")
+    later = edited(later, f"{picture}.vl.json", '"width":560', '"width":561')
+    for name, content in later.items():
+        write_if_changed(book.copy.source / name, content)
+        if hours < 0 and content != files[name]:
+            os.utime(book.copy.source / name, ns=(time.time_ns() + hours * HOUR,) * 2)
+    after, told = book.make(later)
+    assert after == Book(book.build.parent / "fresh").make(later)[0]
+    again, told = book.make(later)
+    assert again == after
+    assert "es: pages up to date" in told
 
 
 def test_an_edition_holds_copies(small):

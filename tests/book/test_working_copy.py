@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -68,6 +69,24 @@ def test_a_damaged_seal_counts_as_none(copy):
     """It cannot be read, so nothing can be said of the rest."""
     (copy.folder / "seal.record").write_bytes(b"{")
     assert copy.sealed("ground")[0] == ""
+
+
+@pytest.mark.parametrize("hours", [0, 1, -1])
+def test_changed_files_are_dated_after_the_last_build_while_sphinx_looks(copy, monkeypatch, hours):
+    """Whatever the clock says now; nothing stays dated in the future."""
+    sealed = time.time_ns()
+    page, other = copy.source / "index.md", copy.source / "other.md"
+    other.write_bytes(b"unchanged")
+    copy.seal("ground", "source")
+    page.write_bytes(b"changed")
+    os.utime(page, ns=(1, 1))
+    before, now = other.stat().st_mtime_ns, sealed + hours * 3600 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    with copy.changes_shown():
+        copy.unseal()
+        assert page.stat().st_mtime_ns > max(sealed, now)
+        assert other.stat().st_mtime_ns == before
+    assert max(page.stat().st_mtime_ns, other.stat().st_mtime_ns) <= now
 
 
 def test_throwing_away_keeps_the_source(copy):
