@@ -8,7 +8,8 @@ published edition must not change with them.
 
 ``seal.record`` holds the digest of every file that Sphinx read and left. It is removed before Sphinx starts
 and written after it has ended well: after a kill, a failure or damage there is none or it does not fit, and
-all that Sphinx made is thrown away. The source needs no seal: its files are compared with what they should be.
+all that Sphinx made is thrown away. The source needs no seal: its files are compared with what they should
+be.
 """
 
 from __future__ import annotations

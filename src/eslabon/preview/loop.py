@@ -80,7 +80,6 @@ def preview(
         The port is taken.
     """
     stop = stop or Event()
-    rebuild = rebuild or Rebuilder().run
     try:
         server = PreviewServer(folder, port)
     except OSError as error:
@@ -91,7 +90,8 @@ def preview(
             received=error.strerror or str(error),
             next_step="choose another with --port, or 0 for any free one",
         ) from None
-    with server:
+    with server, Rebuilder() as rebuilder:
+        rebuild = rebuild or rebuilder.run
         reporter.step(f"preview: {server.address}")
         try:
             changes = watch(options.root, stop)
