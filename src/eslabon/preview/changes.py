@@ -18,9 +18,9 @@ _NOT_READ = {("data", name) for name in NOT_DATA}
 def relevant(root: Path, changed: Iterable[Path]) -> tuple[str, ...]:
     """Names of the changed files that a build may read, relative to the publication, sorted.
 
-    Of any kind: what a page shows or a notebook reads may be called anything. Folders count, since one that is
-    moved in or out tells nothing of its files. Backup and swap files of editors and checkpoints of JupyterLab
-    are left out, and so is the code that compiles the data, which no build reads.
+    Of any kind: what a page shows or a notebook reads may be called anything. Folders count, since one that
+    is moved in or out tells nothing of its files. Backup and swap files of editors and checkpoints of
+    JupyterLab are left out, and so is the code that compiles the data, which no build reads.
 
     Examples
     --------
