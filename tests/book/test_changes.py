@@ -272,15 +272,21 @@ def test_a_warning_is_given_again_until_its_page_is_corrected(small):
     assert book.make(files)[0] == before
 
 
+CHART = "_charts/country/ARC/exports"
+
+
+def charted(files: Files, sample: Path) -> Files:
+    """The book with a chart of the sample on its second page."""
+    page = files[f"{BRIEF}.md"] + f"\n```{{figure}} /{CHART}.svg\n:alt: A.\n\nUna.\n```\n".encode()
+    chart = {name: (sample / name).read_bytes() for name in (f"{CHART}.svg", f"{CHART}.vl.json")}
+    return {**files, **chart, f"{BRIEF}.md": page}
+
+
 @pytest.mark.parametrize("hours", [1, -1], ids=["ahead", "behind"])
 def test_times_of_files_do_not_decide(small, hours, monkeypatch):
     """The clock goes wrong before the first build, or the file server's clock does: changes are seen."""
     book, files = small
-    start = write_sample(book.build.parent / "charts")
-    picture = "_charts/country/ARC/exports"
-    for name in (f"{picture}.svg", f"{picture}.vl.json"):
-        files[name] = (start / name).read_bytes()
-    files[f"{BRIEF}.md"] += f"\n```{{figure}} /{picture}.svg\n:alt: A.\n\nUna.\n```\n".encode()
+    files = charted(files, write_sample(book.build.parent / "charts"))
     with monkeypatch.context() as patched:
         clock = book.build / "clock"
         clock.mkdir(parents=True)
@@ -291,7 +297,7 @@ def test_times_of_files_do_not_decide(small, hours, monkeypatch):
         patched.setattr(time, "time_ns", lambda: real() + max(hours, 0) * HOUR)
         book.make(files)
     later = edited(files, "index.md", "Texto", "Otro")
-    later = edited(later, f"{picture}.vl.json", '"width":560', '"width":561')
+    later = edited(later, f"{CHART}.vl.json", '"width":560', '"width":561')
     for name, content in later.items():
         write_if_changed(book.copy.source / name, content)
         if hours < 0 and content != files[name]:
@@ -301,6 +307,16 @@ def test_times_of_files_do_not_decide(small, hours, monkeypatch):
     again, told = book.make(later)
     assert again == after
     assert "es: pages up to date" in told
+
+
+def test_what_the_last_chart_needed_goes_with_it(small):
+    """The script is there for charts alone."""
+    book, files = small
+    with_chart = charted(files, write_sample(book.build.parent / "charts"))
+    assert "es/html/_static/vega.js" in book.make(with_chart)[0]
+    upon = book.make(files)[0]
+    assert "es/html/_static/vega.js" not in upon
+    assert upon == Book(book.build.parent / "fresh").make(files)[0]
 
 
 def test_an_edition_holds_copies(small):
