@@ -132,5 +132,16 @@ def test_working_copies_go_with_their_editions(tmp_path):
     for edition in ("2025.1", "2026.1", "2026.2"):
         write_if_changed(WorkingCopy.of(tmp_path, edition, "es").source / "index.md", b"")
     (tmp_path / "2025.1").mkdir()
-    forget_gone(tmp_path, "2026.2")
+    forget_gone(tmp_path, "2026.2", ["es"])
     assert sorted(path.name for path in (tmp_path / ".working").iterdir()) == ["2025.1", "2026.2"]
+
+
+def test_working_copies_go_with_their_languages(tmp_path):
+    """Only in the edition being built: another one may have had a language that this one has not."""
+    for edition in ("2025.1", "2026.1"):
+        (tmp_path / edition).mkdir()
+        for language in ("es", "en"):
+            write_if_changed(WorkingCopy.of(tmp_path, edition, language).source / "index.md", b"")
+    forget_gone(tmp_path, "2026.1", ["es"])
+    left = {path.relative_to(tmp_path / ".working").as_posix() for path in tmp_path.glob(".working/*/*")}
+    assert left == {"2025.1/es", "2025.1/en", "2026.1/es"}

@@ -156,10 +156,16 @@ def _date(paths: Iterable[Path], nanoseconds: int) -> None:
         os.utime(path, ns=(nanoseconds, nanoseconds))
 
 
-def forget_gone(build: Path, edition: str) -> None:
-    """Remove the working copies of editions that are in the build folder no more, apart from `edition`."""
+def forget_gone(build: Path, edition: str, languages: Collection[str]) -> None:
+    """Remove the working copies of editions that are in the build folder no more, apart from `edition`.
+
+    Of that one, those of languages go that the publication does not declare any more.
+    """
     for folder in sorted((build / WORKING).glob("*")):
         if folder.name != edition and not (build / folder.name).exists():
+            shutil.rmtree(folder)
+    for folder in sorted((build / WORKING / edition).glob("*")):
+        if folder.name not in languages:
             shutil.rmtree(folder)
 
 
