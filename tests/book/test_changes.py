@@ -13,9 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from eslabon.book import render_book
 from eslabon.book.assemble import Assembled
 from eslabon.book.render_book import render_languages
-from eslabon.book.working_copy import WorkingCopy, digests_of, remove_others, write_if_changed
+from eslabon.book.working_copy import WorkingCopy, digests_of, read_record, remove_others, write_if_changed
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import PlannedPage
 from eslabon.execution.verdict import PageResult
@@ -317,6 +318,18 @@ def test_what_the_last_chart_needed_goes_with_it(small):
     upon = book.make(files)[0]
     assert "es/html/_static/vega.js" not in upon
     assert upon == Book(book.build.parent / "fresh").make(files)[0]
+
+
+def test_another_machine_writes_every_document_anew(small, monkeypatch):
+    """PDFs of the same pages are not looked up under the keys that the old one gave them."""
+    book, files = small
+    before = book.make(files)[0]
+    old = read_record(book.copy.pdf_record)["keys"]
+    monkeypatch.setattr(render_book, "ground", lambda **parts: "another machine")
+    assert book.make(files)[0] == before
+    new = read_record(book.copy.pdf_record)["keys"]
+    assert old.keys() == new.keys()
+    assert not set(old.values()) & set(new.values())
 
 
 def test_an_edition_holds_copies(small):
