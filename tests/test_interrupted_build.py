@@ -7,6 +7,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ BUILD = ["build", "--languages", "es", "--no-pdf"]
 SEED = 20_26
 
 
-def start(root: Path, *arguments: str, limit: int | None = None) -> subprocess.Popen:
+def start(root: Path, *arguments: str, limit: int | None = None, **environment: str) -> subprocess.Popen:
     def prepare() -> None:
         if limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -30,6 +31,7 @@ def start(root: Path, *arguments: str, limit: int | None = None) -> subprocess.P
     return subprocess.Popen(
         [ESLABON, *arguments],
         cwd=root,
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -64,8 +66,8 @@ def kept(root: Path) -> set[str]:
 
 
 def processes_of(root: Path) -> list[int]:
-    """Processes that work for a publication: it is named in the environment of every kernel."""
-    mark = f"ESLABON_ROOT={root}".encode()
+    """Processes that work for a publication: its packs are named in the environment of every kernel."""
+    mark = f"ESLABON_PACK={root}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -93,27 +95,40 @@ def undisturbed(tmp_path_factory) -> tuple[Path, float]:
 def test_killed_at_random_moments_the_next_build_resumes_and_ends_with_the_same_bytes(
     undisturbed, tmp_path, audit
 ):
+    """Each kill hits a build that works: one that ends before its moment does not count."""
     reference, seconds = undisturbed
     root = copy_to(tmp_path / "publication")
     chance = random.Random(SEED)
-    moments = [chance.uniform(0.1, 0.95) * seconds for _ in range(20 if audit else 5)]
-    print(f"seed {SEED}: killed after", ", ".join(f"{moment:.2f} s" for moment in moments))
+    moments: list[float] = []
     finished: set[str] = set()
-    for moment in moments:
-        process = start(root, *BUILD)
-        time.sleep(moment)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    while len(moments) < (20 if audit else 5):
+        moment = chance.uniform(0.05, 0.95) * seconds
+        begin = time.monotonic()
+        process = start(root, *BUILD, TMPDIR=str(tmp_path))
+        try:
+            process.communicate(timeout=moment)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            moments.append(moment)
+        else:
+            # There is less to do the next time; without the edition and its pages there is enough.
+            assert process.returncode == 0
+            seconds = time.monotonic() - begin
+            shutil.rmtree(root / "build" / "2026.1")
+            shutil.rmtree(root / "build" / ".working")
         assert finished <= kept(root)  # what was finished stays
         finished = kept(root)
+    print(f"seed {SEED}: killed after", ", ".join(f"{moment:.2f} s" for moment in moments))
     deadline = time.monotonic() + 60
     while processes_of(root) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert processes_of(root) == []
-    status, out, err = finish(start(root, *BUILD))
+    status, out, err = finish(start(root, *BUILD, TMPDIR=str(tmp_path)))
     assert status == 0, out + err
     assert verdicts(root).count("reused") == len(finished)
     assert manifest(root) == manifest(reference)
+    assert [path.name for path in tmp_path.iterdir()] == ["publication"]  # nothing temporary is left
     assert list((root / "build" / "cache").rglob("*.tmp")) == []
     assert not list((root / "build").glob(".previous-*"))
     assert not (root / "build" / ".staging" / "2026.1").exists()
@@ -135,6 +150,54 @@ def test_a_full_disk_is_one_clear_error_and_the_next_build_is_right(undisturbed,
     assert status == 0, out + err
     assert verdicts(root).count("reused") == len(finished)
     assert manifest(root) == manifest(reference)
+
+
+# In a mount namespace of its own: the disk is a small one in memory, and gone with the command.
+ON_A_SMALL_DISK = """
+mount -t tmpfs -o size=$1 tmpfs "$2" && cp -r "$3/." "$2" && cd "$2" && mkdir temporary || exit 77
+if [ "$4" = full ]; then dd if=/dev/zero of=rest bs=64k 2>/dev/null; fi
+TMPDIR="$2/temporary" "$5" build --languages es --no-pdf
+status=$?
+[ -e build/2026.1 ] && echo "an edition was left"
+exit $status
+"""
+
+
+@pytest.fixture(scope="module")
+def small_disk(tmp_path_factory) -> list[str]:
+    """How a shell is started that may mount a disk."""
+    shell = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    tried = [*shell, 'mount -t tmpfs tmpfs "$1"', "sh", str(tmp_path_factory.mktemp("tried"))]
+    process = subprocess.run(tried, capture_output=True, text=True, check=False)
+    if process.returncode:
+        pytest.skip(f"no small disk can be made here: {process.stderr.strip()[:200]}")
+    return shell
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.75, 0.9])
+def test_a_disk_without_space_is_one_clear_error(undisturbed, small_disk, tmp_path, share):
+    """A real one, at every stage: lock, packs, notebooks, pages, the copy of the edition; no traceback."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    source = copy_to(tmp_path / "publication")
+    needed = sum(path.stat().st_blocks * 512 for path in undisturbed[0].rglob("*"))
+    given = sum(path.stat().st_blocks * 512 for path in source.rglob("*"))
+    size, filled = str(int(given * 1.1 + share * (needed - given))), "" if share else "full"
+    command = [*small_disk, ON_A_SMALL_DISK, "sh"]
+    process = subprocess.run(
+        [*command, size, disk, source, filled, ESLABON],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        env={**os.environ, "TMPDIR": "", "XDG_RUNTIME_DIR": ""},
+    )
+    told = process.stdout + process.stderr
+    assert "Traceback" not in told, told
+    assert process.returncode in (1, 2), told
+    assert told.count("error: ") == 1, told
+    assert "No space left on device" in told or "no temporary file can be written" in told
+    assert "an edition was left" not in told
 
 
 def test_damaged_entries_are_made_again_and_the_report_says_so(undisturbed):

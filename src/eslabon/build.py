@@ -13,15 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
 from eslabon import __version__
 from eslabon.build_state import BuildOptions, BuildState
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.staging import clear_leftovers, disk_errors_explained, open_staging, promote
-from eslabon.editions.standing import made_of, recognise, remember
+from eslabon.editions.standing import (
+    changed_files,
+    check_data_unchanged,
+    files_read,
+    made_of,
+    recognise,
+    remember,
+)
 from eslabon.editions.used import mark_edition_used
 from eslabon.errors import EslabonError
 from eslabon.execution.batch import BatchInterrupted, execute_batch
@@ -42,17 +47,22 @@ __all__ = ["BUILD_STEPS", "BuildOptions", "BuildState", "build", "build_edition"
 
 def load(state: BuildState) -> BuildState:
     """Read settings, catalogue, data, messages; check the lock."""
+    from eslabon.catalogue.settings import check_edition
     from eslabon.publication import load_publication
 
+    files = files_read(state.options.root)  # first: whatever changes from now on is noticed in the end
     publication = load_publication(state.options.root, state.options.languages, state.options.cache)
+    if state.options.edition:
+        check_edition(state.options.edition)
     edition = state.options.edition or publication.settings.edition
-    return replace(state, publication=publication, edition=edition)
+    return replace(state, publication=publication, edition=edition, files=files)
 
 
 def list_pages(state: BuildState) -> BuildState:
     """Expand the notebooks into pages; check `_toc.yml`, parameters, and what is typed into texts."""
     from eslabon.book.assemble import check_order
     from eslabon.book.text_checks import check_texts
+    from eslabon.catalogue.settings import PARTIAL
     from eslabon.execution.parameters import check_parameters
 
     publication = state.publication
@@ -64,7 +74,7 @@ def list_pages(state: BuildState) -> BuildState:
     check_texts(publication)
     pages = select(every, state.options.only)
     # A build of some pages must never replace the edition by a part of it.
-    edition = state.edition if len(pages) == len(every) else f"{state.edition}-partial"
+    edition = state.edition if len(pages) == len(every) else f"{state.edition}{PARTIAL}"
     others = tuple(page for page in every if page not in pages)
     return replace(state, pages=tuple(pages), others=others, edition=edition)
 
@@ -87,7 +97,7 @@ def compare(state: BuildState) -> BuildState:
     """Recognise a finished edition that this build would only make again; then nothing is made."""
     options = state.options
     clear_leftovers(options.build, state.edition)
-    digest = made_of(state.decisions, options, state.edition, state.publication.languages)
+    digest = made_of(state.decisions, options, state.edition, state.publication.languages, state.files)
     standing = recognise(digest, state.decisions, options.build, state.edition)
     if standing is None:
         return replace(state, made_of=digest)
@@ -176,6 +186,7 @@ def seal(state: BuildState) -> BuildState:
     from eslabon.editions.contents import add_data_package, verify_contents
 
     with disk_errors_explained(state.options.build):
+        check_data_unchanged(state.files, state.options.root)
         add_data_package(state.publication.root, state.staging)
         write_derived(state.publication.derived, state.staging / "data" / DERIVED)
         verify_contents(
@@ -204,7 +215,13 @@ def move(state: BuildState) -> BuildState:
     """Give the edition its final name, and record what it was made of."""
     build = state.options.build
     final = promote(state.staging, build, state.edition)
-    if exit_status(state.results) == 0:
+    changed = changed_files(state.files, files_read(state.options.root))
+    if changed:
+        state.reporter.warning(
+            f"{', '.join(changed)} changed while the edition was made: it may show some pages as they were "
+            "before and some as they are now; build again"
+        )
+    elif exit_status(state.results) == 0:
         with disk_errors_explained(build):
             remember(state.made_of, final, build, state.edition, state.missing)
     return replace(state, final=final)
@@ -212,7 +229,8 @@ def move(state: BuildState) -> BuildState:
 
 def report(state: BuildState) -> BuildState:
     """Write ``run.json`` and tell the analyst how it went."""
-    write_report(state.final, state.edition, state.results, state.seconds)
+    with disk_errors_explained(state.options.build):
+        write_report(state.final, state.edition, state.results, state.seconds)
     (state.options.build / UNFINISHED).unlink(missing_ok=True)  # tells of a run that this one has made good
     if state.standing:
         state.reporter.step("up to date: no page was written")
@@ -273,7 +291,7 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
         could not be assembled; nothing is left under a final name.
     """
     check_place(options.dask)
-    with occupied(options.build, wait=options.wait, tell=lambda text: reporter.step(escape(text))):
+    with occupied(options.build, wait=options.wait, tell=reporter.step):
         with cache_in_use(options.cache):
             with disk_errors_explained(options.build):
                 begin_use(options.cache)

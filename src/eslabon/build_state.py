@@ -93,6 +93,7 @@ class BuildState:
     sources: Mapping[str, Assembled] = field(default_factory=dict)
     missing: tuple[str, ...] = ()  # translations
     final: Path = Path()
+    files: Mapping[str, str] = field(default_factory=dict)  # digests of the files that were read
     made_of: str = ""  # digest of everything that shapes the edition
     standing: bool = False  # it is there already
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -70,7 +70,7 @@ def test_a_change_of_machine_or_tools_makes_another_ground(package, monkeypatch,
     options = BuildOptions(package.parent, package.parent / "build")
 
     def digests() -> list[str]:
-        return [ground_now(), _ground_of(job), made_of([], options, "2026.1", ["es"])]
+        return [ground_now(), _ground_of(job), made_of([], options, "2026.1", ["es"], {})]
 
     before = digests()
     assert digests() == before

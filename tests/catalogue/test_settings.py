@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eslabon.catalogue import check_settings, find_root, load_catalogue, load_settings
-from eslabon.errors import CatalogueError
+from eslabon.catalogue.settings import check_edition
+from eslabon.errors import CatalogueError, ParameterError
 
 FILE = "_config.yml"
 
@@ -106,3 +107,18 @@ def test_a_plain_jupyter_book_on_the_way_is_passed_over(tiny):
 def test_no_root_above(tmp_path):
     with pytest.raises(CatalogueError, match="is not inside a publication"):
         find_root(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../2026.1", "cache", "briefs", ".staging", "2026.1-partial", "a/b", ""])
+def test_a_name_that_is_no_folder_of_an_edition_is_refused(name, tiny, edit):
+    with pytest.raises(ParameterError, match="name of an edition") as caught:
+        check_edition(name)
+    assert caught.value.received == repr(name)
+    edit("_config.yml", 'edition: "2026.1"', f"edition: {name!r}")
+    with pytest.raises(CatalogueError, match="edition"):
+        load_settings(tiny)
+
+
+def test_names_of_editions(tiny):
+    for name in ("2026.1", "2026.2-rc1", "preview"):
+        check_edition(name)

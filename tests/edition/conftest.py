@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def is_current(edition: Edition) -> bool:
 
 def eslabon(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run the command line in a folder."""
+    return run_command([ESLABON, *arguments], folder)
+
+
+def run_command(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess:
+    """Run a command in a folder and keep what it prints."""
     return subprocess.run(
-        [ESLABON, *arguments], cwd=folder, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
+        command, cwd=folder, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
     )

@@ -9,7 +9,7 @@ import pytest
 
 from eslabon.build import BuildOptions
 from eslabon.editions.manifest import write_manifest
-from eslabon.editions.standing import Standing, made_of, recognise, remember
+from eslabon.editions.standing import Standing, files_read, made_of, recognise, remember
 from eslabon.execution.plan import Decision, PlannedPage
 
 
@@ -81,24 +81,24 @@ def test_an_edition_made_of_other_things_is_built(build):
 def test_each_file_of_the_publication_counts(tiny, change):
     """Prose, translations, order, settings, data, requirements: any change makes another edition."""
     options = BuildOptions(tiny, tiny / "build")
-    before = made_of([decision()], options, "2026.1", ["es"])
-    assert made_of([decision()], options, "2026.1", ["es"]) == before
+    before = made_of([decision()], options, "2026.1", ["es"], files_read(options.root))
+    assert made_of([decision()], options, "2026.1", ["es"], files_read(options.root)) == before
     change(options)
-    assert made_of([decision()], options, "2026.1", ["es"]) != before
+    assert made_of([decision()], options, "2026.1", ["es"], files_read(options.root)) != before
 
 
 def test_what_was_asked_for_counts(tiny):
     """Pages, edition, languages, formats, strictness; the number of workers and the folder do not."""
     options = BuildOptions(tiny, tiny / "build")
     digests = [
-        made_of([decision()], options, "2026.1", ["es"]),
-        made_of([decision(key="other")], options, "2026.1", ["es"]),
-        made_of([], options, "2026.1", ["es"]),
-        made_of([decision()], options, "2026.2", ["es"]),
-        made_of([decision()], options, "2026.1", ["es", "en"]),
-        made_of([decision()], replace(options, pdf=False), "2026.1", ["es"]),
-        made_of([decision()], replace(options, strict=True), "2026.1", ["es"]),
+        made_of([decision()], options, "2026.1", ["es"], files_read(options.root)),
+        made_of([decision(key="other")], options, "2026.1", ["es"], files_read(options.root)),
+        made_of([], options, "2026.1", ["es"], files_read(options.root)),
+        made_of([decision()], options, "2026.2", ["es"], files_read(options.root)),
+        made_of([decision()], options, "2026.1", ["es", "en"], files_read(options.root)),
+        made_of([decision()], replace(options, pdf=False), "2026.1", ["es"], files_read(tiny)),
+        made_of([decision()], replace(options, strict=True), "2026.1", ["es"], files_read(tiny)),
     ]
     assert len(set(digests)) == len(digests)
     elsewhere = replace(options, workers=7, build=tiny / "elsewhere")
-    assert made_of([decision()], elsewhere, "2026.1", ["es"]) == digests[0]
+    assert made_of([decision()], elsewhere, "2026.1", ["es"], files_read(elsewhere.root)) == digests[0]

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -33,6 +34,7 @@ from eslabon.execution.processes import WORKER_VARIABLE
 from eslabon.execution.remote import PublicationOnWorker
 from eslabon.execution.report import Reporter
 from eslabon.execution.store import PageStore
+from eslabon.kernels.runtime import Runtime
 from tests.conftest import REPOSITORY, TINY
 from tests.execution.test_run import job
 
@@ -116,8 +118,16 @@ def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local, shari
     assert Path(result.kept).with_suffix(".html").is_file()
 
 
+def left_in_the_systems_folder() -> set[Path]:
+    """Temporary folders of pages, and of kernels whose owner is no more."""
+    place = Path(tempfile.gettempdir())
+    runtimes = (path for path in place.glob("ekr-*") if not Runtime.at(path).owner.lives())
+    return {*place.glob("eslabon-page-*"), *runtimes}
+
+
 def test_all_pages_are_right_when_a_worker_is_killed_meanwhile(tmp_path, local, client, sharing):
     client.wait_for_workers(2)
+    before = left_in_the_systems_folder()
     victim = next(iter(client.run(os.getpid).values()))
     pages = jobs(tmp_path, *(f"import time; time.sleep(1); print({number})" for number in range(6)))
     results = []
@@ -127,6 +137,10 @@ def test_all_pages_are_right_when_a_worker_is_killed_meanwhile(tmp_path, local, 
         results.append(result)
     assert not psutil.pid_exists(victim) or victim not in client.run(os.getpid).values()
     assert [result.status for result in results] == ["ok"] * 6
+    Runtime.make().close()  # whoever makes the next one removes what the dead worker left
+    assert left_in_the_systems_folder() <= before
+    psutil.wait_procs(kernels_of_runs(), timeout=60)
+    assert kernels_of_runs() == []
     assert texts(tmp_path) == {f"key{number}": str(number) for number in range(6)}
 
 
@@ -278,7 +292,53 @@ def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
     assert process.returncode == 130, log
     psutil.wait_procs(started, timeout=60)
     assert not [kernel for kernel in started if kernel.is_running()]
+    psutil.wait_procs(kernels_of_runs(), timeout=60)
+    assert kernels_of_runs() == []
     assert client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0
+
+
+def test_the_client_is_killed_and_the_next_ones_interrupt_still_stops_its_page(tmp_path, local):
+    """The first one's kernels end with its plugin, whose removal nobody can ask for any more."""
+    pages, place = tmp_path / "pages", tmp_path / "publication"
+    shutil.copytree(TINY, place, ignore=shutil.ignore_patterns("build"))
+    notebook = place / "notebooks" / "brief.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    cell = f"import os, time; open({str(pages)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(SECONDS)\n"
+    told = []
+    for seconds, ending in ((5, signal.SIGKILL), (600, signal.SIGINT)):
+        content["cells"][2]["source"] = [cell.replace("SECONDS", str(seconds))]
+        notebook.write_text(json.dumps(content), "utf-8")
+        pages.unlink(missing_ok=True)
+        process = subprocess.Popen(
+            [ESLABON, "build", "--dask", local.scheduler_address],
+            cwd=place,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+        while not pages.is_file() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(ending)
+        told.append(process.wait(120))
+        running = [
+            psutil.Process(int(pid)) for pid in pages.read_text().split() if psutil.pid_exists(int(pid))
+        ]
+        assert psutil.wait_procs(running, timeout=60)[1] == []
+    assert told == [-signal.SIGKILL, 130]
+
+
+def test_a_worker_that_is_stopped_is_told(tmp_path, local, client, monkeypatch):
+    monkeypatch.setattr(cluster_module, "_INTRODUCTION", 3)
+    client.wait_for_workers(2)
+    victim = next(iter(client.run(os.getpid).values()))
+    os.kill(victim, signal.SIGSTOP)
+    try:
+        with pytest.raises(ParameterError, match="does not answer") as caught:
+            list(run(local.scheduler_address, jobs(tmp_path, "print(1)")))
+    finally:
+        os.kill(victim, signal.SIGCONT)
+    assert "end them" in caught.value.next_step
 
 
 def digests(edition: Path) -> dict[str, str]:

@@ -70,6 +70,18 @@ def test_a_notebook_that_cannot_be_read_or_computes_names_says_so():
     assert notebook_imports(["__import__('pkg')"]) is None
 
 
+@pytest.mark.parametrize(
+    "cell", ["%time from pkg import a", "%load_ext pkg.a", "%run other.py", "x = 1\n  %run other.py"]
+)
+def test_a_magic_that_runs_code_counts_as_everything(cell):
+    assert notebook_imports([cell]) is None
+
+
+def test_a_star_counts_as_everything():
+    """It takes what a package lists, which the package may load only when it is taken."""
+    assert notebook_imports(["from pkg import *"]) is None
+
+
 def test_pages_do_not_depend_on_what_cannot_show_in_them():
     listed = set(notebook_code(REPOSITORY / "notebooks" / "country_brief.ipynb"))
     assert {

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from eslabon.execution import inputs
+from eslabon.language import messages
 from tests.execution.planned import addresses, change_observation, pretend_run, running
 
 ALL = {(f"country/{code}", language) for code in ("ESP", "FRA", "ITA") for language in ("es", "en")}
@@ -23,6 +24,7 @@ def build(tiny: Path, tmp_path: Path, monkeypatch) -> Path:
     code = tmp_path / "code" / "eslabon"
     shutil.copytree(inputs.PACKAGE, code, ignore=shutil.ignore_patterns("__pycache__", "fonts", "theme"))
     monkeypatch.setattr(inputs, "PACKAGE", code)
+    monkeypatch.setattr(messages.eslabon, "__file__", str(code / "__init__.py"))
     (tiny / "requirements.txt").write_text("# a lock\npandas==3.0.0 \\\n    --hash=sha256:aa\nx==1\n")
     (tiny / "README.md").write_text("# About\n")
     pretend_run(tiny, tmp_path / "build")
@@ -61,11 +63,33 @@ def add_output(cells: list[dict]) -> None:
     code_cell(cells)["metadata"]["collapsed"] = True
 
 
+def cut_and_paste(cells: list[dict]) -> None:
+    for number, cell in enumerate(cells):
+        cell["id"] = f"new-{number}"
+
+
+def attach(cells: list[dict]) -> None:
+    text = next(cell for cell in cells if cell["cell_type"] == "markdown")
+    text["attachments"] = {"a.png": {"image/png": "AAAA"}}
+
+
+def add_text(cells: list[dict]) -> None:
+    cells.append({"cell_type": "markdown", "id": "text", "metadata": {}, "source": "A word."})
+
+
 def edit_translation(root: Path) -> None:
-    path = next((root / "book" / "locale" / "en").glob("*.po"))
+    edit_first_message(next((root / "book" / "locale" / "en").glob("*.po")))
+
+
+def edit_first_message(path: Path) -> None:
     head, *messages = path.read_text("utf-8").split("\n\n")  # the head is no message
     messages[0] = messages[0].replace('msgstr "', 'msgstr "Indeed, ', 1)
     path.write_text("\n\n".join([head, *messages]), "utf-8")
+
+
+def edit_own_translation(root: Path) -> None:
+    path = inputs.PACKAGE / "locale" / "en" / "pages.po"
+    edit_first_message(path)
 
 
 CHANGES = {
@@ -75,6 +99,18 @@ CHANGES = {
         "the notebook brief changed",
     ),
     "a tag of a cell": (lambda root: edit_notebook(root, add_tag), ALL, "the notebook brief changed"),
+    "a cell of text": (lambda root: edit_notebook(root, add_text), ALL, "the notebook brief changed"),
+    "the zygote's child, which becomes the kernel": (
+        lambda root: replace(inputs.PACKAGE / "kernels" / "child.py", '"""', '"""Now: '),
+        ALL,
+        "eslabon's code changed: kernels/child.py",
+    ),
+    "the client that collects outputs": (
+        lambda root: replace(inputs.PACKAGE / "kernels" / "client.py", '"""', '"""Now: '),
+        ALL,
+        "eslabon's code changed: kernels/client.py",
+    ),
+    "a translation of the machine's": (edit_own_translation, ENGLISH, "messages in English changed: 1 text"),
     "a parameter of the settings": (
         lambda root: replace(root / "_config.yml", "pdf: true}", "pdf: true, parameters: {year_from: 2005}}"),
         ALL,
@@ -146,6 +182,11 @@ def touch_everything(root: Path) -> None:
 NOTHING = {
     "times of files": touch_everything,
     "outputs and counts of the notebook": lambda root: edit_notebook(root, add_output),
+    "ids of cells": lambda root: edit_notebook(root, cut_and_paste),
+    "the name of the edition": lambda root: replace(
+        root / "_config.yml", '  edition: "2026.1"', '  edition: "2026.2"'
+    ),
+    "the title": lambda root: replace(root / "_config.yml", "title: ", "title: Otra "),
     "the read-me": lambda root: replace(root / "README.md", "About", "More"),
     "a new change log": lambda root: (root / "CHANGELOG.md").write_text("new"),
     "prose": lambda root: replace(root / "book" / "index.md", "\n", "\nMás prosa.\n"),

@@ -51,6 +51,34 @@ def test_a_damaged_pack_is_cut_again_for_the_page_that_runs(tiny, tmp_path, cut)
     assert cut == ["country/ESP", "country/FRA", "country/ITA", "country/FRA"]
 
 
+def test_a_damaged_name_of_a_pack_is_not_followed(tiny, tmp_path, cut):
+    """One character of a key file is another: the pack that it names does not exist."""
+    publication, decisions = planned(tiny, tmp_path)
+    pages = [decision.page for decision in decisions]
+    right = publication.packs.packs(pages)
+    for path in (publication.packs.store.folder / "keys").iterdir():
+        text = path.read_text("ascii")
+        path.write_text(("0" if text[0] != "0" else "1") + text[1:], "ascii")
+    again, _ = planned(tiny, tmp_path)
+    assert again.packs.packs(pages) == right
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("code_listing", lambda roots: {"pages/pack.py": "other"}),
+        ("installed_versions", lambda: {"pandas, installed": "99"}),
+        ("platform.python_version", lambda: "4.0.0"),
+    ],
+)
+def test_packs_are_cut_again_by_other_code_libraries_or_python(tiny, tmp_path, cut, monkeypatch, name, value):
+    planned(tiny, tmp_path)
+    assert len(cut) == 3
+    monkeypatch.setattr(f"eslabon.execution.pack_store.{name}", value)
+    planned(tiny, tmp_path)
+    assert len(cut) == 6
+
+
 def test_a_damaged_derived_table_is_made_again(tiny, tmp_path):
     publication = load_publication(tiny, (), tmp_path)
     right = publication.derived

@@ -24,6 +24,14 @@ def test_code_in_the_parameters_cell_is_refused(tmp_path):
         parameters_of(write(tmp_path / "n.ipynb", cell))
 
 
+def test_a_parameters_cell_that_is_no_python_is_told(tmp_path):
+    cell = v4.new_code_cell("year_from = 0\ncountry = ", metadata={"tags": ["parameters"]})
+    with pytest.raises(CatalogueError, match="no Python") as caught:
+        parameters_of(write(tmp_path / "n.ipynb", cell))
+    assert "line 2" in caught.value.where
+    assert caught.value.received == "country ="
+
+
 def test_a_notebook_without_parameters_cell_is_refused(tmp_path):
     with pytest.raises(CatalogueError, match="declares no parameters"):
         parameters_of(write(tmp_path / "n.ipynb", v4.new_code_cell("x = 1")))

@@ -1,5 +1,6 @@
 """One page, one fresh process: what comes back when a notebook is well, raises, loops or says nothing."""
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -66,6 +67,38 @@ def test_the_stored_notebook_holds_nothing_that_differs_between_runs(executed, t
     again = run_page(job(tmp_path, source))
     assert again.status == "ok"
     assert PageStore(tmp_path / "cache").notebook("k").read_bytes() == executed[1].read_bytes()
+
+
+def test_ids_minor_format_and_order_of_tags_do_not_stay(tmp_path):
+    """JupyterLab gives a cell another id when it is cut and pasted; the page must have the same bytes."""
+    made = []
+    for number in range(2):
+        page = job(tmp_path, "print(1)", cache=tmp_path / str(number))
+        notebook = nbformat.read(page.notebook, as_version=4)
+        for cell in notebook.cells[1:]:
+            cell["id"] = f"other-{number}"
+            cell.metadata["tags"] = ["b", "a"][:: 1 - 2 * number]
+        nbformat.write(notebook, page.notebook)
+        assert run_page(page).status == "ok"
+        made.append(PageStore(page.cache).notebook("k").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_the_limit_of_a_whole_notebook_is_told_as_such(tmp_path):
+    result = run_page(job(tmp_path, "import time; time.sleep(30)", limits="notebook=2"))
+    assert (result.status, result.name) == ("failed", "NotebookTimeout")
+    assert "notebook=2" in result.error
+    assert "ESLABON_KERNEL_LIMITS" not in os.environ
+
+
+def test_a_page_leaves_its_temporary_files_where_it_was_told(tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    result = run_page(job(tmp_path, "import os; print(os.getcwd())", scratch=str(scratch)))
+    assert result.status == "ok"
+    notebook = PageStore(tmp_path / "cache").notebook("k").read_text("utf-8")
+    assert str(scratch) in notebook
+    assert list(scratch.iterdir()) == []
 
 
 def test_a_raising_notebook_names_cell_and_exception_and_is_kept(tmp_path):

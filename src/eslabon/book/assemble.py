@@ -176,7 +176,16 @@ def _notebooks(
         if not verdicts[page.address, language].good:
             absent[page.address] = FAILED
             continue
-        executed = store.notebook(decision.key).read_bytes()
+        found = store.notebook(decision.key)
+        if found is None:
+            raise AssemblyError(
+                f"the executed notebook of page {page.address} ({language}) is gone",
+                where=str(options.build / "cache" / "pages"),
+                expected="the notebook that was there when this build was planned",
+                received="none, or one with other bytes",
+                next_step="run the same command again: that page is executed, all others are reused",
+            )
+        executed = found.read_bytes()
         clean = staging / "notebooks" / language / f"{page.address}.ipynb"
         clean.parent.mkdir(parents=True, exist_ok=True)
         clean.write_bytes(executed)

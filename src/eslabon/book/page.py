@@ -53,7 +53,8 @@ def assemble_page(job: PageAssembly) -> AssembledPage:
     from eslabon.book.exporter import MystExporter  # charts load a JavaScript engine: in workers only
 
     try:
-        notebook = nbformat.read(job.notebook, as_version=4)
+        # Our own store's, its digest verified: reading it as a stranger's would validate it once more.
+        notebook = nbformat.v4.reads(job.notebook.read_text("utf-8"))
         body, resources = MystExporter(chart_cache=str(job.charts)).from_notebook_node(notebook)
     except (EslabonError, OSError):  # a full disk is no fault of the notebook
         raise

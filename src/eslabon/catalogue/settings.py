@@ -18,7 +18,7 @@ from eslabon.catalogue.complaints import complaint
 from eslabon.catalogue.models import Entry, Slug
 from eslabon.catalogue.root import SETTINGS_FILE, SETTINGS_KEY
 from eslabon.catalogue.yaml_file import YamlFile, read_yaml
-from eslabon.errors import CatalogueError
+from eslabon.errors import CatalogueError, ParameterError
 
 __all__ = ["ContentLicence", "PageSettings", "PublicationSettings", "check_settings", "load_settings"]
 
@@ -43,6 +43,12 @@ def _plain(value: Any) -> Any:
 
 Scalar = str | int | float | bool
 Parameter = Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_plain)]
+
+
+# The edition's folder: it lies in the build folder beside what a build keeps there.
+EDITION_NAME = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+RESERVED = frozenset({"briefs", "cache"})
+PARTIAL = "-partial"
 
 
 class PageSettings(Entry):
@@ -96,7 +102,7 @@ class PublicationSettings(Entry):
     copyright: str = ""
     subtitle: str = ""
     publisher: str = ""
-    edition: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
+    edition: str = Field(pattern=EDITION_NAME.pattern)
     languages: tuple[str, ...] = Field(min_length=1)
     reference_group: Slug  # ranks and medians
     comparison_group: Slug | Literal[""] = ""
@@ -106,6 +112,13 @@ class PublicationSettings(Entry):
     licence: ContentLicence | None = None
     notebooks: tuple[PageSettings, ...] = ()
     cache: CacheBounds = CacheBounds()
+
+    @field_validator("edition")
+    @classmethod
+    def _edition_has_a_folder_of_its_own(cls, edition: str) -> str:
+        if edition in RESERVED or edition.endswith(PARTIAL):
+            raise ValueError(f"{edition!r} is the name of something else in the build folder")
+        return edition
 
     @field_validator("languages")
     @classmethod
@@ -123,6 +136,25 @@ class PublicationSettings(Entry):
     def source_language(self) -> str:
         """The language in which texts are written: the first."""
         return self.languages[0]
+
+
+def check_edition(name: str) -> None:
+    """See that a name given on the command line can be an edition's.
+
+    Raises
+    ------
+    ParameterError
+        It would lead out of the build folder, or is the name of something else there.
+    """
+    if not EDITION_NAME.fullmatch(name) or name in RESERVED or name.endswith(PARTIAL):
+        raise ParameterError(
+            "this cannot be the name of an edition",
+            where="--edition",
+            expected=f"letters, digits, '.', '_' and '-', as in 2026.1; not {', '.join(sorted(RESERVED))}, "
+            f"nor one that ends in {PARTIAL}",
+            received=repr(name),
+            next_step="choose another name",
+        )
 
 
 def load_settings(root: Path | str) -> PublicationSettings:

@@ -140,7 +140,6 @@ def _owner_in(file: IO[str]) -> Owner | None:
 
 
 def _write(file: IO[str], text: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
+    # Past Python's buffer: what a full disk refuses would be written, and refused, once more on closing.
+    os.ftruncate(file.fileno(), 0)
+    os.write(file.fileno(), text.encode())

@@ -8,6 +8,8 @@ run puts it back before anything else.
 from __future__ import annotations
 
 import errno
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -75,13 +77,14 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        number = error.errno or _named_in(str(error))
+        if number in (errno.ENOSPC, errno.EDQUOT):
             what, expected = "the disk is full", "free space for the edition (about 500 MB)"
             step = "free some space, then run the same command again: finished pages are reused"
-        elif error.errno == errno.EFBIG:
+        elif number == errno.EFBIG:
             what, expected = "a file would grow beyond the limit of this session", "no limit on file sizes"
             step = "lift it (ulimit -f unlimited), then run the same command again: finished pages are reused"
-        elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
+        elif number in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
             what, expected = "the build folder cannot be written", "a folder that this user may write"
             step = "correct its permissions or choose another with --build"
         else:
@@ -90,6 +93,12 @@ def disk_errors_explained(folder: Path) -> Iterator[None]:
             what,
             where=error.filename or str(folder),
             expected=expected,
-            received=error.strerror or str(error),
+            received=error.strerror or os.strerror(number),
             next_step=step,
         ) from error
+
+
+def _named_in(text: str) -> int:
+    """The error number that a text names first, 0 when none: `shutil.copytree` tells its errors as texts."""
+    found = re.search(r"\[Errno (\d+)\]", text)
+    return int(found[1]) if found else 0

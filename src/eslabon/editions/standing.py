@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +18,22 @@ from eslabon.book.ground import ground
 from eslabon.book.working_copy import read_record, write_record
 from eslabon.editions.contents import NOT_DATA
 from eslabon.editions.manifest import MANIFEST, file_records
+from eslabon.errors import EditionError
 from eslabon.execution.plan import Decision
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
 
-__all__ = ["Standing", "made_of", "recognise", "record_of", "remember"]
+__all__ = [
+    "Standing",
+    "changed_files",
+    "check_data_unchanged",
+    "files_read",
+    "made_of",
+    "recognise",
+    "record_of",
+    "remember",
+]
 
 # What an edition is made of besides the executed notebooks.
 FOLDERS = ("book", "data")
@@ -46,22 +56,54 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-def made_of(
-    decisions: Sequence[Decision], options: BuildOptions, edition: str, languages: Sequence[str]
-) -> str:
-    """Digest of everything that shapes an edition; names count as well as values.
-
-    Pages count by their keys, which say of what their notebooks were executed.
-    """
-    root = options.root
+def files_read(root: Path) -> dict[str, str]:
+    """Digest of every file of a publication that shapes its editions besides notebooks, by path."""
     files = [root / name for name in FILES]
     for folder in FOLDERS:
         files += [path for path in (root / folder).rglob("*") if path.is_file()]
-    read = {
+    return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
         if path.is_file() and path.relative_to(root).parts[:2] not in {("data", name) for name in NOT_DATA}
     }
+
+
+def changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Paths of the files that differ, appeared or went."""
+    return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
+
+
+def check_data_unchanged(before: Mapping[str, str], root: Path) -> None:
+    """See that the data of the publication are still those that its pages were made of.
+
+    Raises
+    ------
+    EditionError
+        They are not: the edition would offer other data than its pages show.
+    """
+    changed = [path for path in changed_files(before, files_read(root)) if path.startswith("data/")]
+    if changed:
+        raise EditionError(
+            "data changed while the edition was made",
+            where=", ".join(changed),
+            expected="the data that the pages show",
+            received="other content",
+            next_step="run the same command again: pages whose data did not change are reused",
+        )
+
+
+def made_of(
+    decisions: Sequence[Decision],
+    options: BuildOptions,
+    edition: str,
+    languages: Sequence[str],
+    files: Mapping[str, str],
+) -> str:
+    """Digest of everything that shapes an edition; names count as well as values.
+
+    Pages count by their keys, which say of what their notebooks were executed; `files` are those of
+    `files_read`.
+    """
     return ground(
         edition=edition,
         languages=json.dumps(list(languages)),
@@ -69,7 +111,7 @@ def made_of(
         pages=json.dumps(
             [[decision.page.address, decision.page.language, decision.key] for decision in decisions]
         ),
-        files=json.dumps(read, sort_keys=True),
+        files=json.dumps(dict(files), sort_keys=True),
     )
 
 

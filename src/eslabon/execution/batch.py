@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.execution.capacity import available_memory
+from eslabon.execution.frozen import frozen
 from eslabon.execution.place import Place, here, on_cluster
 from eslabon.execution.plan import Decision
 from eslabon.execution.pool import default_workers, each_completed
 from eslabon.execution.run import PageJob
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.limits import LIMITS_VARIABLE
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
@@ -46,13 +49,29 @@ def execute_batch(
     ------
     BatchInterrupted
         A signal to stop came; the pages finished by then are in the store.
+    EditionError
+        A notebook or a translation changed since it was planned.
     """
+    running = [decision for decision in decisions if decision.action == "run"]
+    with frozen(options.root, running) as root:
+        return _execute(decisions, packs, root, options, failed, failed_name, reporter)
+
+
+def _execute(
+    decisions: Sequence[Decision],
+    packs: Mapping[str, Path],
+    root: Path,
+    options: BuildOptions,
+    failed: Path,
+    failed_name: Path,
+    reporter: Reporter,
+) -> list[PageResult]:
     jobs = [
         PageJob(
             address=decision.page.address,
             language=decision.page.language,
-            root=options.root,
-            notebook=decision.page.notebook,
+            root=root,
+            notebook=root / decision.page.notebook.relative_to(options.root),
             parameters={**dict(decision.page.parameters), "language": decision.page.language},
             pack=packs[decision.page.address],
             key=decision.key,
@@ -63,6 +82,7 @@ def execute_batch(
             failed_name=failed_name,
             cell_timeout=options.cell_timeout,
             kernels=options.kernels,
+            limits=os.environ.get(LIMITS_VARIABLE, ""),
         )
         for decision in decisions
         if decision.action == "run"

@@ -12,7 +12,7 @@ import threading
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from distributed.security import Security
 
 from eslabon.errors import ParameterError, ToolMissing
 from eslabon.execution.environment import environment
+from eslabon.execution.frozen import notebook_files
 from eslabon.execution.place import Place, lost_page
 from eslabon.execution.remote import (
     COMPRESSION,
@@ -49,6 +50,8 @@ _ANSWER = 3
 _FIRST_WORKER = 120
 # Seconds to wait for the cluster to take note that a run has ended.
 _FAREWELL = 5
+# Seconds that all workers together have to answer a question or to unpack the publication's files.
+_INTRODUCTION = 60
 # How often a task is repeated that raised: a page never does, but a worker may lack its files for a moment.
 _RETRIES = 2
 
@@ -95,7 +98,9 @@ def cluster(address: str, jobs: Sequence[PageJob], reporter: Reporter) -> Iterat
     try:
         name = f"eslabon-{uuid.uuid4().hex}"
         with _token(jobs[0].cache, name) as token:
-            publication = PublicationOnWorker(name, _files(jobs), environment(), token)
+            notebooks, languages = ({job.notebook for job in jobs}, {job.language for job in jobs})
+            files = notebook_files(jobs[0].root, notebooks, languages)
+            publication = PublicationOnWorker(name, files, environment(), token)
             publication = _introduce(client, address, publication, reporter)
             executor = client.get_executor(pure=False, retries=_RETRIES)
             try:
@@ -198,9 +203,18 @@ def _check_threads(workers: Iterable[dict], address: str) -> None:
 
 
 def _asked(question: Callable[[], Answer], address: str) -> Answer:
-    """Ask all workers something; a worker that does not know our package cannot answer."""
+    """Ask all workers something; one that is stopped, gone, or does not know our package cannot answer."""
     try:
-        return question()
+        return _within(_INTRODUCTION, question)
+    except (TimeoutError, OSError) as error:
+        late = isinstance(error, TimeoutError)
+        raise ParameterError(
+            "a worker of the Dask cluster does not answer",
+            where=f"--dask {address}",
+            expected=f"an answer of every worker within {_INTRODUCTION} s",
+            received="none from at least one" if late else f"{type(error).__name__}: {error}",
+            next_step="look for workers that are stopped or unreachable, end them, and build again",
+        ) from None
     except (ImportError, AttributeError) as error:
         raise ToolMissing(
             "a worker of the cluster has no eslabon, or another one",
@@ -209,15 +223,6 @@ def _asked(question: Callable[[], Answer], address: str) -> Answer:
             received=f"{type(error).__name__}: {error}",
             next_step="install the client's eslabon and its locked requirements.txt on every worker",
         ) from None
-
-
-def _files(jobs: Sequence[PageJob]) -> dict[str, bytes]:
-    """What notebooks read besides their packs: settings, message catalogues, and they themselves."""
-    root = jobs[0].root
-    wanted = {root / "_config.yml", *(job.notebook for job in jobs)}
-    for language in {job.language for job in jobs}:
-        wanted |= set((root / "book" / "locale" / language).glob("*.po"))
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(wanted)}
 
 
 def _parcels(jobs: Sequence[PageJob], publication: PublicationOnWorker) -> list[Parcel]:
@@ -251,11 +256,19 @@ def _lost(parcel: Parcel, reason: str) -> Outcome:
 
 def _before_long(farewell: Callable[[], object]) -> None:
     """Say something to the cluster without waiting for ever: it may be gone, and that is no error."""
+    with contextlib.suppress(Exception):
+        _within(_FAREWELL, farewell)
 
-    def say() -> None:
-        with contextlib.suppress(Exception):
-            farewell()
 
-    thread = threading.Thread(target=say, daemon=True)
-    thread.start()
-    thread.join(_FAREWELL)
+def _within(seconds: float, call: Callable[[], Answer]) -> Answer:
+    """The answer of a call that may never return; `TimeoutError` when it has not come in time."""
+    future: Future[Answer] = Future()
+
+    def answer() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:  # told to whoever waits
+            future.set_exception(error)
+
+    threading.Thread(target=answer, daemon=True).start()
+    return future.result(seconds)

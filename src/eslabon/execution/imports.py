@@ -16,6 +16,8 @@ from pathlib import Path
 
 __all__ = ["Sources", "notebook_imports", "notebook_texts_in_code"]
 
+# Magics that run code or load it: what it imports is not read here.
+_CODE_IN_MAGIC = re.compile(r"^\s*%.*\b(import|run|load_ext|load|pylab)\b", re.MULTILINE)
 # Whoever imports by a computed name may import anything. Found as words, so that none hides in an expression.
 _COMPUTED = re.compile(r"\b(import_module|__import__|entry_points|run_module|iter_modules)\b")
 _INSIDE = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -88,9 +90,11 @@ class Sources:
 def notebook_imports(sources: Sequence[str]) -> frozenset[str] | None:
     """Dotted names that a notebook's code cells may load; None where that cannot be read."""
     trees = _trees(sources)
-    if trees is None or any(_COMPUTED.search(source) for source in sources):
+    if trees is None or any(_COMPUTED.search(text) or _CODE_IN_MAGIC.search(text) for text in sources):
         return None
-    return frozenset().union(*(_targets(tree, "") for tree in trees))
+    wanted = frozenset().union(*(_targets(tree, "") for tree in trees))
+    # A star takes what a package lists, which may be loaded only then.
+    return None if any(name.endswith(".*") for name in wanted) else wanted
 
 
 def notebook_texts_in_code(sources: Sequence[str]) -> frozenset[str] | None:

@@ -21,10 +21,13 @@ INGREDIENTS = ("notebook", "parameters", "data", "messages", "code", "requiremen
 
 
 def notebook_digest(path: Path) -> str:
-    """Digest of the cells that run and of their tags; outputs and other metadata do not count."""
+    """Digest of the cells, their tags and attachments; ids, outputs and other metadata do not count."""
     notebook = nbformat.read(path, as_version=4)
-    cells = [(cell.cell_type, cell.source, sorted(cell.metadata.get("tags", []))) for cell in notebook.cells]
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+    cells = [
+        (cell.cell_type, cell.source, sorted(cell.metadata.get("tags", [])), cell.get("attachments", {}))
+        for cell in notebook.cells
+    ]
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def ingredients(

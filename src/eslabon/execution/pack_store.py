@@ -49,7 +49,9 @@ class PackStore:
         for page in pages:
             if page.address not in paths:
                 digest = self.store.digest_of(self._key(page))
-                paths[page.address] = self.store.path_of(digest) if digest else self._cut(page)
+                # A damaged key names a pack that does not exist.
+                known = digest and self.store.path_of(digest).is_file()
+                paths[page.address] = self.store.path_of(digest) if known else self._cut(page)
         return paths
 
     def ready(self, pages: Sequence[PlannedPage], packs: Mapping[str, Path]) -> list[str]:

@@ -46,7 +46,17 @@ def parameters_of(notebook: Path) -> dict[str, object]:
             next_step="tag the cell that assigns country, language and so on",
         )
     declared: dict[str, object] = {}
-    for statement in ast.parse(tagged[0].source).body:
+    try:
+        statements = ast.parse(tagged[0].source).body
+    except SyntaxError as error:
+        raise CatalogueError(
+            "a parameters cell is no Python",
+            where=f"{notebook.name}, cell tagged {TAG!r}, line {error.lineno}",
+            expected='lines such as country = "ABC"',
+            received=(error.text or "").strip() or error.msg,
+            next_step="correct it in JupyterLab",
+        ) from None
+    for statement in statements:
         try:
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             declared[target.id] = ast.literal_eval(statement.value)

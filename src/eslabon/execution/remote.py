@@ -13,7 +13,7 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from eslabon.execution.processes import WORKER_VARIABLE, end_all_of
 from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.runtime import Runtime
 
 # The fastest level. Packs of the real publication: 1.17 MB become 0.24 MB in 7.5 ms; the default level
 # takes 20 ms for 0.21 MB.
@@ -35,6 +36,8 @@ __all__ = ["Outcome", "Parcel", "PublicationOnWorker", "check_environment", "run
 # papermill changes the directory of the whole process, and a page's pack is named in its environment:
 # one page at a time, whatever the number of threads.
 _ONE_PAGE = threading.Lock()
+# How often, and how many seconds apart, a page is ended whose run is over.
+_ENDINGS, _BETWEEN_ENDINGS = 100, 0.1
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class PublicationOnWorker(WorkerPlugin):
         self.files = dict(files)
         self.expected = expected
         self.token = token
+        self.runtime: Runtime | None = None
 
     def setup(self, worker) -> None:
         """Refuse a worker that would make other pages, or lose them; unpack the files."""
@@ -110,16 +114,35 @@ class PublicationOnWorker(WorkerPlugin):
                 next_step="let it join between two runs",
             )
         self.root = Path(worker.local_directory) / self.name
+        self.page = threading.Lock()  # held while a page of this run is executed
         for path, content in self.files.items():
             target = self.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        # The place to start a zygote of warm kernels: once per worker, before its first page, with
-        # WORKER_VARIABLE set to `self.name` so that `teardown` ends it.
+        # A zygote of this run alone: it ends with the run, also when that run's client was killed and the
+        # next one tears this plugin down. Where no zygote can be had, the kernels say why.
+        with suppress(OSError):
+            self.runtime = Runtime.make()
 
     def teardown(self, worker) -> None:
         """End the page that may be running, for its client has gone, and remove the files."""
-        end_all_of(self.name)
+        if self.page.acquire(blocking=False):
+            self._clear()
+        else:
+            # In a thread of its own: the worker's loop must not wait.
+            threading.Thread(target=self._end_page, daemon=True).start()
+
+    def _end_page(self) -> None:
+        # A page whose kernel is ended tries again, with another zygote or with none: it is ended each time.
+        for _ in range(_ENDINGS):
+            end_all_of(self.name)
+            if self.page.acquire(timeout=_BETWEEN_ENDINGS):
+                break
+        self._clear()
+
+    def _clear(self) -> None:
+        if self.runtime:
+            self.runtime.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -155,6 +178,7 @@ def run_parcel(parcel: Parcel) -> Outcome:
     publication = worker.plugins[parcel.publication]
     with (
         _ONE_PAGE,
+        publication.page,
         _marked(parcel.publication),
         tempfile.TemporaryDirectory(prefix="page-", dir=worker.local_directory) as name,
     ):
@@ -163,6 +187,9 @@ def run_parcel(parcel: Parcel) -> Outcome:
             parcel.job,
             root=publication.root,
             notebook=publication.root / parcel.job.notebook.relative_to(parcel.job.root),
+            runtime=str(publication.runtime.folder) if publication.runtime else "",
+            # Here and not with the system's: what a killed worker leaves, Dask removes.
+            scratch=name,
         )
         if parcel.pack is None:
             return Outcome(run_page(job))

@@ -33,11 +33,12 @@ class Reporter:
 
     def step(self, text: str) -> None:
         """Tell that a step begins or what it found."""
-        self.console.print(text)
+        self.console.print(text, markup=False)
 
     def warning(self, text: str) -> None:
         """Tell something that does not stop the build but must not pass unseen."""
-        self.console.print(f"[yellow]warning[/] {text}")
+        self.console.print("[yellow]warning[/] ", end="")
+        self.console.print(text, markup=False)
 
     @contextmanager
     def pages(self, total: int, *, reused: int) -> Iterator[Callable[[PageResult], None]]:
@@ -53,10 +54,9 @@ class Reporter:
                 done += 1
                 progress.advance(task)
                 if not self.console.is_terminal or not result.good:
-                    line = f"[{done}/{total}] {MARKS[result.status]} {result.address} {result.language}"
-                    self.console.print(
-                        line.replace("[", r"\[", 1) + f" {result.seconds:.1f} s: {result.reason}"
-                    )
+                    self.console.print(rf"\[{done}/{total}] {MARKS[result.status]} ", end="")
+                    told = f"{result.address} {result.language} {result.seconds:.1f} s: {result.reason}"
+                    self.console.print(told, markup=False)
 
             yield tell
 
@@ -72,7 +72,8 @@ class Reporter:
         print_tables(self.console, results, seconds)
         counts = ", ".join(f"{count} {status}" for status, count in tally(results).items() if count)
         colour = "green" if exit_status(results) == 0 else "red"
-        self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: {final}")
+        self.console.print(f"\n[{colour}]{counts or 'no notebook pages'}[/]: ", end="")
+        self.console.print(str(final), markup=False)
 
 
 def _kernels(results: Sequence[PageResult]) -> dict[str, object]:

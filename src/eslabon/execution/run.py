@@ -18,8 +18,9 @@ from eslabon.execution.clean import clean
 from eslabon.execution.failure import failure
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
-from eslabon.kernels.errors import ZygoteLost
+from eslabon.kernels.errors import NotebookTimeout, ZygoteLost
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, THIRD_PARTY
+from eslabon.kernels.limits import LIMITS_VARIABLE
 from eslabon.kernels.runtime import RUNTIME_VARIABLE, Runtime
 from eslabon.kernels.start import KernelKind, last_start
 from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
@@ -63,6 +64,10 @@ class PageJob:
         Whether kernels are forked from a warm zygote.
     runtime
         Folder in which the build's zygote listens; empty for one of the worker's own.
+    scratch
+        Folder for the page's temporary files; empty for the system's.
+    limits
+        What a notebook may use, as `ESLABON_KERNEL_LIMITS` of whoever asked for the build says.
     """
 
     address: str
@@ -80,12 +85,19 @@ class PageJob:
     cell_timeout: int
     kernels: KernelKind = KernelKind.WARM
     runtime: str = ""
+    scratch: str = ""
+    limits: str = ""
 
 
 def run_page(job: PageJob) -> PageResult:
-    """Execute the page and store its notebook; every failure becomes a verdict, none escapes.
+    """Execute the page and store its notebook; every failure of the page becomes a verdict.
 
     A failed notebook is kept, as notebook and as HTML, under the job's `failed` folder.
+
+    Raises
+    ------
+    OSError
+        The executed notebook cannot be stored.
     """
     result = _run(job)
     kernel = last_start()
@@ -137,7 +149,10 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
     # Not left to the package's metadata: an environment set up before the engine existed runs it as well.
     entry.register()
 
-    with tempfile.TemporaryDirectory(prefix="eslabon-page-") as folder, _environment(job):
+    with (
+        tempfile.TemporaryDirectory(prefix="eslabon-page-", dir=job.scratch or None) as folder,
+        _environment(job),
+    ):
         output = Path(folder) / "executed.ipynb"
         run = partial(
             papermill.execute_notebook,
@@ -167,6 +182,15 @@ def _execute(job: PageJob) -> nbformat.NotebookNode:
                 name=error.ename,
                 value=error.evalue,
                 cell=error.cell_index,
+            ) from None
+        except NotebookTimeout as error:
+            raise failure(
+                job,
+                output,
+                f"{job.notebook.name} ran into its time limit",
+                expected=f"a notebook that ends within the limits ({LIMITS_VARIABLE}={job.limits})",
+                received=str(error),
+                name="NotebookTimeout",
             ) from None
         except CellTimeoutError:
             raise failure(
@@ -241,6 +265,8 @@ def kernel_environment(job: PageJob) -> dict[str, str]:
         named[PRELOAD_VARIABLE] = os.environ.get(PRELOAD_VARIABLE, ",".join((*THIRD_PARTY, "eslabon.pages")))
     if job.runtime:
         named[RUNTIME_VARIABLE] = job.runtime
+    if job.limits:
+        named[LIMITS_VARIABLE] = job.limits
     return named
 
 
@@ -248,7 +274,8 @@ def kernel_environment(job: PageJob) -> dict[str, str]:
 def _environment(job: PageJob) -> Iterator[None]:
     """Name pack and publication for the time of one run: the kernel inherits the worker's environment."""
     named = kernel_environment(job)
-    before = {name: os.environ.get(name) for name in named}
+    # The runtime too where the job names none: a page that lost its zygote puts one of its own there.
+    before = {name: os.environ.get(name) for name in (*named, RUNTIME_VARIABLE)}
     os.environ.update(named)
     try:
         yield

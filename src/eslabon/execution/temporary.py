@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eslabon.errors import EditionError
+
 __all__ = ["PREFIX", "run_folder"]
 
 # Short: sockets lie below it, and their paths may not exceed 107 bytes.
@@ -26,10 +28,14 @@ _VARIABLE = "TMPDIR"
 
 @contextmanager
 def run_folder() -> Iterator[Path]:
-    """Send temporary files of this process and of those below it into one folder; remove it at the end."""
-    place = Path(tempfile.gettempdir())
-    _sweep(place)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    """Send temporary files of this process and of those below it into one folder; remove it at the end.
+
+    Raises
+    ------
+    EditionError
+        No folder for temporary files can be written, or its disk is full.
+    """
+    folder = _new_folder()
     named, chosen = os.environ.get(_VARIABLE), tempfile.tempdir
     # Locked before it has its name: a run that sweeps at this moment must not take it for abandoned.
     with (folder / f"{_OWNER}.new").open("w") as owner:
@@ -45,6 +51,26 @@ def run_folder() -> Iterator[Path]:
             else:
                 os.environ[_VARIABLE] = named
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder() -> Path:
+    try:
+        place = Path(tempfile.gettempdir())
+        _sweep(place)
+        return Path(tempfile.mkdtemp(prefix=PREFIX))
+    except OSError as error:
+        raise EditionError(
+            "no temporary file can be written",
+            where=str(error.filename or ", ".join(dict.fromkeys(_candidates()))),
+            expected="a folder for temporary files with free space (about 500 MB)",
+            received=error.strerror or str(error),
+            next_step=f"free some space, or name another folder: {_VARIABLE}=/path eslabon …",
+        ) from None
+
+
+def _candidates() -> list[str]:
+    named = (os.environ.get(name) for name in (_VARIABLE, "TEMP", "TMP"))
+    return [*filter(None, named), "/tmp", "/var/tmp", "/usr/tmp", str(Path.cwd())]
 
 
 def _sweep(place: Path) -> None:

@@ -125,7 +125,6 @@ def make_pack(
             "address": address,
             "parameters": dict(parameters),
             "settings": {
-                "edition": settings.edition,
                 "languages": list(settings.languages),
                 "reference_group": settings.reference_group,
                 "comparison_group": settings.comparison_group,
