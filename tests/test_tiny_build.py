@@ -265,6 +265,38 @@ def test_changes_reach_only_what_they_change_and_give_fresh_bytes(tmp_path):
     assert digests(root / "build" / "2026.1") == from_nothing(root, tmp_path / "second")
 
 
+def test_pruning_leaves_what_the_edition_is_made_of(tmp_path):
+    """A cache of no size holds just that, also after builds that make nothing, and before one that must."""
+    root = copy_to(tmp_path / "publication")
+    settings = root / "_config.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("  method:", "  cache: {gib: 0, days: 90}\n  method:"), "utf-8")
+    build = ("build", "--languages", "es")
+    assert eslabon(root, *build).returncode == 0
+    cache = root / "build" / "cache"
+    kept = {path.relative_to(cache) for path in cache.rglob("*") if path.is_file()}
+    assert {path.parts[0] for path in kept} >= {
+        "pages",
+        "packs",
+        "inputs",
+        "checked",
+        "svg",
+        "pdf",
+        "editions",
+    }
+    for _ in range(2):
+        process = eslabon(root, *build)
+        assert "up to date: no page was written" in process.stdout
+        assert "removed" not in process.stdout
+        assert {path.relative_to(cache) for path in cache.rglob("*") if path.is_file()} == kept
+    assert "removed 0 entries" in eslabon(root, "cache", "prune").stdout
+    (root / "build" / "2026.1" / "es" / "html" / "index.html").unlink()
+    shutil.rmtree(root / "build" / ".working" / "2026.1" / "es" / "html")
+    process = eslabon(root, *build)
+    assert "es: PDFs up to date" in process.stdout
+    assert "removed" not in process.stdout
+
+
 def from_nothing(root: Path, folder: Path) -> dict[str, str]:
     """Digests of the edition built in an empty folder; only its executed notebooks are there already."""
     shutil.copytree(root / "build" / "cache" / "pages", folder / "cache" / "pages")

@@ -27,6 +27,7 @@ from eslabon.editions.standing import (
     recognise,
     remember,
 )
+from eslabon.editions.used import mark_edition_used
 from eslabon.errors import EslabonError
 from eslabon.execution.batch import BatchInterrupted, execute_batch
 from eslabon.execution.describe import described
@@ -311,6 +312,7 @@ def _mark_used(state: BuildState) -> None:
     for decision in state.decisions:
         store.mark_used(decision.page.address, decision.page.language, decision.ingredients, decision.key)
     state.publication.packs.mark_used(state.pages)
+    mark_edition_used(state.options.build, state.edition, state.publication.languages)
 
 
 def _keys(state: BuildState) -> list[str]:

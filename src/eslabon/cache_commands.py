@@ -67,20 +67,41 @@ def prune(
 @cache_app.command()
 def verify(root: Root = None, build: Build = None) -> None:
     """Read everything again and remove what is damaged; exit 1 when something was."""
-    from eslabon.execution.cache_folder import verify as verify_cache
+    from eslabon.editions.build_lock import cache_alone, cache_in_use
 
     cache, console = _cache(root, build), _console()
-    damaged, unknown = verify_cache(cache)
-    for found in damaged:
-        found.path.unlink(missing_ok=True)
-        console.print(f"removed {found.path.relative_to(cache)}: {found.reason}", markup=False)
-    for name in unknown:
-        console.print(f"{name}: its files carry no digest and were not verified")
-    if damaged:
-        console.print(f"{len(damaged)} damaged files removed; the next build makes them again")
+    with cache_alone(cache) as alone:
+        if alone:
+            damaged = _verified(cache, console, remove=True)
+    if not alone:
+        # Whoever uses the cache may be about to read a damaged file; they find it out and mend it themselves.
+        with cache_in_use(cache):
+            damaged = _verified(cache, console, remove=False)
+    if damaged and alone:
+        console.print(f"{damaged} damaged files removed; the next build makes them again")
+    elif damaged:
+        console.print(
+            f"{damaged} damaged files; another process is using the cache: nothing was removed; "
+            "try again when it has ended"
+        )
     else:
         console.print("all well")
     raise typer.Exit(1 if damaged else 0)
+
+
+def _verified(cache: Path, console: Console, *, remove: bool) -> int:
+    """Tell what is damaged, and how many files are; the cache must be held."""
+    from eslabon.execution import cache_folder
+
+    damaged, unknown = cache_folder.verify(cache)
+    for found in damaged:
+        if remove:
+            found.path.unlink(missing_ok=True)
+        done = "removed" if remove else "damaged"
+        console.print(f"{done} {found.path.relative_to(cache)}: {found.reason}", markup=False)
+    for name in unknown:
+        console.print(f"{name}: its files carry no digest and were not verified")
+    return len(damaged)
 
 
 def _cache(root: Path | None, build: Path | None) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +13,22 @@ from types import SimpleNamespace
 
 import pytest
 
+from eslabon.book import render_book
 from eslabon.book.assemble import Assembled
 from eslabon.book.render_book import render_languages
-from eslabon.book.working_copy import WorkingCopy, digests_of, remove_others, write_if_changed
+from eslabon.book.working_copy import WorkingCopy, digests_of, read_record, remove_others, write_if_changed
 from eslabon.errors import AssemblyError
 from eslabon.execution.plan import PlannedPage
 from eslabon.execution.verdict import PageResult
 from tests.book.sample_book import write_sample
 
 Files = dict[str, bytes]
+HOUR = 3600 * 10**9
+# Sphinx's process takes the time from here.
+CLOCK = """import os, time
+real = time.time_ns
+time.time_ns = lambda: real() + int(os.environ["AHEAD"]) * 3600 * 10**9
+"""
 BRIEF = "country/ARC"
 
 
@@ -262,6 +271,65 @@ def test_a_warning_is_given_again_until_its_page_is_corrected(small):
         with pytest.raises(AssemblyError, match="nowhere"):
             book.make(broken)
     assert book.make(files)[0] == before
+
+
+CHART = "_charts/country/ARC/exports"
+
+
+def charted(files: Files, sample: Path) -> Files:
+    """The book with a chart of the sample on its second page."""
+    page = files[f"{BRIEF}.md"] + f"\n```{{figure}} /{CHART}.svg\n:alt: A.\n\nUna.\n```\n".encode()
+    chart = {name: (sample / name).read_bytes() for name in (f"{CHART}.svg", f"{CHART}.vl.json")}
+    return {**files, **chart, f"{BRIEF}.md": page}
+
+
+@pytest.mark.parametrize("hours", [1, -1], ids=["ahead", "behind"])
+def test_times_of_files_do_not_decide(small, hours, monkeypatch):
+    """The clock goes wrong before the first build, or the file server's clock does: changes are seen."""
+    book, files = small
+    files = charted(files, write_sample(book.build.parent / "charts"))
+    with monkeypatch.context() as patched:
+        clock = book.build / "clock"
+        clock.mkdir(parents=True)
+        (clock / "sitecustomize.py").write_text(CLOCK, "utf-8")
+        patched.setenv("PYTHONPATH", os.pathsep.join([str(clock), os.environ.get("PYTHONPATH", "")]))
+        patched.setenv("AHEAD", str(max(hours, 0)))
+        real = time.time_ns
+        patched.setattr(time, "time_ns", lambda: real() + max(hours, 0) * HOUR)
+        book.make(files)
+    later = edited(files, "index.md", "Texto", "Otro")
+    later = edited(later, f"{CHART}.vl.json", '"width":560', '"width":561')
+    for name, content in later.items():
+        write_if_changed(book.copy.source / name, content)
+        if hours < 0 and content != files[name]:
+            os.utime(book.copy.source / name, ns=(time.time_ns() + hours * HOUR,) * 2)
+    after, told = book.make(later)
+    assert after == Book(book.build.parent / "fresh").make(later)[0]
+    again, told = book.make(later)
+    assert again == after
+    assert "es: pages up to date" in told
+
+
+def test_what_the_last_chart_needed_goes_with_it(small):
+    """The script is there for charts alone."""
+    book, files = small
+    with_chart = charted(files, write_sample(book.build.parent / "charts"))
+    assert "es/html/_static/vega.js" in book.make(with_chart)[0]
+    upon = book.make(files)[0]
+    assert "es/html/_static/vega.js" not in upon
+    assert upon == Book(book.build.parent / "fresh").make(files)[0]
+
+
+def test_another_machine_writes_every_document_anew(small, monkeypatch):
+    """PDFs of the same pages are not looked up under the keys that the old one gave them."""
+    book, files = small
+    before = book.make(files)[0]
+    old = read_record(book.copy.pdf_record)["keys"]
+    monkeypatch.setattr(render_book, "ground", lambda **parts: "another machine")
+    assert book.make(files)[0] == before
+    new = read_record(book.copy.pdf_record)["keys"]
+    assert old.keys() == new.keys()
+    assert not set(old.values()) & set(new.values())
 
 
 def test_an_edition_holds_copies(small):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -70,6 +71,24 @@ def test_a_damaged_seal_counts_as_none(copy):
     assert copy.sealed("ground")[0] == ""
 
 
+@pytest.mark.parametrize("hours", [0, 1, -1])
+def test_changed_files_are_dated_after_the_last_build_while_sphinx_looks(copy, monkeypatch, hours):
+    """Whatever the clock says now; nothing stays dated in the future."""
+    sealed = time.time_ns()
+    page, other = copy.source / "index.md", copy.source / "other.md"
+    other.write_bytes(b"unchanged")
+    copy.seal("ground", "source")
+    page.write_bytes(b"changed")
+    os.utime(page, ns=(1, 1))
+    before, now = other.stat().st_mtime_ns, sealed + hours * 3600 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    with copy.changes_shown():
+        copy.unseal()
+        assert page.stat().st_mtime_ns > max(sealed, now)
+        assert other.stat().st_mtime_ns == before
+    assert max(page.stat().st_mtime_ns, other.stat().st_mtime_ns) <= now
+
+
 def test_throwing_away_keeps_the_source(copy):
     """Its files are compared one by one; they need not be written again."""
     copy.throw_away()
@@ -113,5 +132,16 @@ def test_working_copies_go_with_their_editions(tmp_path):
     for edition in ("2025.1", "2026.1", "2026.2"):
         write_if_changed(WorkingCopy.of(tmp_path, edition, "es").source / "index.md", b"")
     (tmp_path / "2025.1").mkdir()
-    forget_gone(tmp_path, "2026.2")
+    forget_gone(tmp_path, "2026.2", ["es"])
     assert sorted(path.name for path in (tmp_path / ".working").iterdir()) == ["2025.1", "2026.2"]
+
+
+def test_working_copies_go_with_their_languages(tmp_path):
+    """Only in the edition being built: another one may have had a language that this one has not."""
+    for edition in ("2025.1", "2026.1"):
+        (tmp_path / edition).mkdir()
+        for language in ("es", "en"):
+            write_if_changed(WorkingCopy.of(tmp_path, edition, language).source / "index.md", b"")
+    forget_gone(tmp_path, "2026.1", ["es"])
+    left = {path.relative_to(tmp_path / ".working").as_posix() for path in tmp_path.glob(".working/*/*")}
+    assert left == {"2025.1/es", "2025.1/en", "2026.1/es"}

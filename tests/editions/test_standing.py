@@ -24,6 +24,10 @@ def build(tmp_path) -> Path:
     (edition / "es" / "html").mkdir(parents=True)
     (edition / "es" / "html" / "index.html").write_text("page")
     (edition / "run.json").write_text("{}")
+    # An author's own files may bear the names that ours have in the edition's folder.
+    for name in ("_static/manifest.json", "_static/run.json", "failed/page.html"):
+        (edition / "es" / "html" / name).parent.mkdir(exist_ok=True)
+        (edition / "es" / "html" / name).write_text("of the author")
     write_manifest(edition, {"edition": "2026.1"})
     remember("made of", edition, tmp_path, "2026.1", ["en: uno"])
     return tmp_path
@@ -44,6 +48,9 @@ def test_a_finished_edition_is_recognised(build):
         lambda edition: (edition / "manifest.json").write_text("{}"),
         lambda edition: (edition / "manifest.json").unlink(),
         lambda edition: (edition / "failed").mkdir(),
+        lambda edition: (edition / "es/html/_static/manifest.json").write_text("{}"),
+        lambda edition: (edition / "es/html/_static/run.json").unlink(),
+        lambda edition: (edition / "es/html/failed/page.html").write_text("pagf"),
         lambda edition: edition.rename(edition.with_name("elsewhere")),
         lambda edition: (edition.parent / "cache/editions/2026.1.record").unlink(),
         lambda edition: (edition.parent / "cache/editions/2026.1.record").write_text("{"),

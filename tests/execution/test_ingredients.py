@@ -168,7 +168,7 @@ def test_another_python_runs_everything(tiny, build, monkeypatch):
 
 
 def test_another_installed_library_runs_everything(tiny, build, monkeypatch):
-    monkeypatch.setattr(inputs, "installed_versions", lambda: {"altair, installed": "99"})
+    monkeypatch.setattr(inputs, "installed_versions", lambda: {"altair": "99"})
     found = running(tiny, build)
     assert set(found) == ALL
     assert all("altair" in " ".join(reasons) or "packages" in " ".join(reasons) for reasons in found.values())

@@ -67,7 +67,7 @@ def test_a_damaged_name_of_a_pack_is_not_followed(tiny, tmp_path, cut):
     ("name", "value"),
     [
         ("code_listing", lambda roots: {"pages/pack.py": "other"}),
-        ("installed_versions", lambda: {"pandas, installed": "99"}),
+        ("installed_versions", lambda: {"pandas": "99"}),
         ("platform.python_version", lambda: "4.0.0"),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_failed_build_is_told_here_and_in_the_browser(publication):
 
     lines, _ = run(publication, [Outcome(1, "no such role: obz", 0.1)], then)
     assert lines[-1] == "warning first build: no such role: obz"
-    assert seen == [{"build": 1, "error": "no such role: obz"}]
+    assert seen == [{"build": 1, "pages": 0, "error": "no such role: obz"}]
 
 
 def test_a_taken_port_is_one_clear_error(publication):

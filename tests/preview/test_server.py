@@ -41,7 +41,7 @@ def get(server, path):
 def test_pages_carry_the_script_and_files_stay_as_built(server, folder, path):
     headers, text = get(server, path)
     assert "Hola, País" in text
-    assert text.count('<script src="/-/reload.js" defer></script></body>') == 1
+    assert text.count('<script src="/-/reload.js" data-pages="0" defer></script></body>') == 1
     assert headers["Cache-Control"] == "no-store"
     assert (folder / "index.html").read_text("utf-8") == PAGE
 
@@ -59,21 +59,35 @@ def test_a_page_that_is_not_there_yet_waits_for_it(server):
 
 def test_readers_hear_of_a_build_and_of_its_error(server):
     first = json.loads(get(server, "-/events?after=-1")[1])
-    assert first == {"build": 0, "error": ""}
+    assert first == {"build": 0, "pages": 0, "error": ""}
     heard = []
     waiting = threading.Thread(target=lambda: heard.append(json.loads(get(server, "-/events?after=0")[1])))
     waiting.start()
     server.tell("page country/ARC failed")
     waiting.join(timeout=10)
-    assert heard == [{"build": 1, "error": "page country/ARC failed"}]
+    assert heard == [{"build": 1, "pages": 0, "error": "page country/ARC failed"}]
 
 
-def test_another_host_s_name_is_refused(server):
+def test_a_page_says_of_which_build_it_is(server):
+    """The last one that ended well: a page sent before a build and asking after it must reload."""
+    for error in ("", "", "no such role"):
+        server.tell(error)
+    assert 'data-pages="2"' in get(server, "")[1]
+    assert json.loads(get(server, "-/events?after=-1")[1]) == {
+        "build": 3,
+        "pages": 2,
+        "error": "no such role",
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/index.html", "/style.css", "/-/events?after=-1"])
+def test_another_host_s_name_is_refused(server, method, path):
     """A page of another site cannot read the preview by pointing a name of its own at this machine."""
     connection = http.client.HTTPConnection(
         HOST, int(server.address.rstrip("/").rpartition(":")[2]), timeout=10
     )
-    connection.request("GET", "/index.html", headers={"Host": "example.org:80"})
+    connection.request(method, path, headers={"Host": "example.org:80"})
     assert connection.getresponse().status == 403
     connection.close()
 

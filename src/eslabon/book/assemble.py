@@ -102,7 +102,7 @@ def assemble_sources(
     sources: dict[str, set[str]] = {}
     pages: dict[str, list[Unconverted]] = {}
     works: dict[str, tuple[Work, ...]] = {}
-    forget_gone(options.build, edition)
+    forget_gone(options.build, edition, publication.settings.languages)
     copies = {
         language: WorkingCopy.of(options.build, edition, language) for language in publication.languages
     }

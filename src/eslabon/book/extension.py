@@ -7,7 +7,6 @@ accessible tables, MathML formulas, the theme ``eslabon`` and, where it can be i
 
 from __future__ import annotations
 
-import hashlib
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,12 +27,12 @@ from eslabon.book import (
     table_marks,
     tables,
 )
+from eslabon.book.ground import machine_digest
 from eslabon.book.interface import interface_text
 
 __all__ = ["HtmlWriter", "setup"]
 
-CODE = Path(__file__).resolve().parent
-THEME = CODE / "theme"
+THEME = Path(__file__).resolve().parent / "theme"
 
 
 class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
@@ -73,11 +72,12 @@ def _name_numbered_things(app: Sphinx, config) -> None:
 
 
 def _note_own_code(app: Sphinx, config) -> None:
-    """Let kept pages be written anew when the templates, scripts or code that write them have changed."""
-    digest = hashlib.sha256()
-    for path in sorted([*CODE.glob("*.py"), *THEME.rglob("*.*")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    config.eslabon_code = digest.hexdigest()
+    """Let Sphinx write kept pages anew when what writes them has changed.
+
+    For stock ``sphinx-build`` and ``jupyter-book build``, which know nothing of our seals: they would keep
+    pages that an older theme or translator wrote. Our own builds throw such pages away first.
+    """
+    config.eslabon_code = machine_digest()
 
 
 def _allow_parallel(app: Sphinx, config) -> None:

@@ -132,7 +132,7 @@ def _svg_size(path: Path) -> tuple[int, int] | None:
 
 
 def publish_charts(app: Sphinx, exception: Exception | None) -> None:
-    """Write the local copy of Vega if a chart needs it, and put fonts into the pictures."""
+    """Write the local copy of Vega if a chart needs it and only then, and put fonts into the pictures."""
     if exception is not None or app.builder.format != "html":
         return
     charts = False
@@ -142,7 +142,9 @@ def publish_charts(app: Sphinx, exception: Exception | None) -> None:
             embed_fonts(picture)
             charts = charts or Path(app.srcdir, path.removesuffix(".svg") + SPECIFICATION).is_file()
     bundle = Path(app.outdir, "_static", "vega.js")
-    if charts and not bundle.is_file():
+    if not charts:
+        bundle.unlink(missing_ok=True)  # left by an earlier build of a book that had charts
+    elif not bundle.is_file():
         bundle.write_text(vega_bundle(), "utf-8")
 
 

@@ -11,13 +11,20 @@ from pathlib import Path
 
 import eslabon
 
-__all__ = ["ground", "machine_digest", "tools"]
+__all__ = ["ground", "ground_now", "machine_digest", "tools"]
 
 
 def ground(**parts: str) -> str:
     """Digest of the machine, its tools and what the caller names besides, names included."""
     whole = {"machine": machine_digest(), "tools": tools(), **parts}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def ground_now() -> str:
+    """Digest of machine and tools as they lie on the disk now, not when this process first asked."""
+    machine_digest.cache_clear()
+    tools.cache_clear()
+    return ground()
 
 
 @cache

@@ -20,6 +20,8 @@ __all__ = ["FONTS", "VEGALITE", "canonical_json", "canonical_svg", "render_svg",
 
 VEGALITE = "6.4"  # among the versions that the locked vl-convert carries
 FONTS = Path(__file__).resolve().parent / "fonts"
+# Read with the module: the code that draws, whatever lies on the disk when a key is asked for.
+_CODE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 FAMILY = "Source Sans 3"
 # vl-convert drops the quotes that a family name with a figure needs, and measures such texts with a
 # fallback font. It is given the same letters under a name that needs no quotes (fonts/README.md).
@@ -62,10 +64,10 @@ def canonical_svg(svg: str) -> str:
 def spec_key(spec: dict) -> str:
     """Name under which the picture of a specification is kept.
 
-    The specification, the renderer's version and the fonts that it measures texts with: all three
-    change the picture.
+    The specification, this module's code, the renderer's version and the fonts that it measures texts
+    with: all four change the picture.
     """
-    parts = [canonical_json(spec), _renderer(), _fonts()]
+    parts = [canonical_json(spec), _CODE, _renderer(), _fonts()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -132,9 +132,10 @@ def _make_html(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
         return
     if not built_upon:
         copy.throw_away()
-    copy.unseal()
     try:
-        build_html(copy.source, copy.html, copy.doctrees, job.language, jobs=job.processes)
+        with copy.changes_shown():
+            copy.unseal()
+            build_html(copy.source, copy.html, copy.doctrees, job.language, jobs=job.processes)
     except BaseException:
         # What Sphinx warned of, it would not warn of again: it has read those pages.
         copy.throw_away()

@@ -2,12 +2,14 @@
 
 ``source/`` is the assembled source, ``doctrees/`` and ``html/`` are what Sphinx made of it. The place never
 changes, since doctrees hold absolute paths, and a file is written only if its bytes change, since Sphinx goes
-by times. Editions get copies, never links: Sphinx writes into the files that it has, and a published edition
-must not change with them.
+by times. Which files have changed is told by their digests, never by a clock: clocks are set back, and a file
+server has one of its own. Editions get copies, never links: Sphinx writes into the files that it has, and a
+published edition must not change with them.
 
-``seal.record`` holds the digest of every file that Sphinx left. It is removed before Sphinx starts and
-written after it has ended well: after a kill, a failure or damage there is none or it does not fit, and all
-that Sphinx made is thrown away. The source needs no seal: its files are compared with what they should be.
+``seal.record`` holds the digest of every file that Sphinx read and left. It is removed before Sphinx starts
+and written after it has ended well: after a kill, a failure or damage there is none or it does not fit, and
+all that Sphinx made is thrown away. The source needs no seal: its files are compared with what they should
+be.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,7 @@ __all__ = [
 
 
 WORKING = ".working"
+COARSEST = 2 * 10**9  # nanoseconds; no file system's times are coarser
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,31 @@ class WorkingCopy:
 
     def seal(self, ground: str, source: str) -> None:
         """To be called when doctrees and pages of that source are complete."""
-        files = digests_of(self.folder, (self.doctrees, self.html))
-        write_record(self._seal, {"ground": ground, "source": source, "files": files})
+        content = {
+            "ground": ground,
+            "source": source,
+            "files": digests_of(self.folder, (self.doctrees, self.html)),
+            "read": digests_of(self.folder, (self.source,)),
+            "time": time.time_ns(),
+        }
+        write_record(self._seal, content)
+
+    @contextlib.contextmanager
+    def changes_shown(self) -> Iterator[None]:
+        """To be entered before the seal is broken: Sphinx, which goes by times, sees every changed file.
+
+        Files of the source that are not those that were read get a time after all that Sphinx has noted. In
+        the end no file is of the future: the next run of Sphinx would take its page for changed again.
+        """
+        seal, started = read_record(self._seal), time.time_ns()
+        read = seal.get("read", {})
+        now = digests_of(self.folder, (self.source,))
+        changed = [self.folder / name for name, digest in now.items() if read.get(name) != digest]
+        _date(changed, max(started, seal.get("time", 0)) + COARSEST)
+        try:
+            yield
+        finally:
+            _date((path for path in map(self.folder.joinpath, now) if _time_of(path) > started), started)
 
     def throw_away(self) -> None:
         """Remove what Sphinx made; the source stays."""
@@ -119,10 +147,25 @@ class WorkingCopy:
                 shutil.rmtree(folder)
 
 
-def forget_gone(build: Path, edition: str) -> None:
-    """Remove the working copies of editions that are in the build folder no more, apart from `edition`."""
+def _time_of(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def _date(paths: Iterable[Path], nanoseconds: int) -> None:
+    for path in paths:
+        os.utime(path, ns=(nanoseconds, nanoseconds))
+
+
+def forget_gone(build: Path, edition: str, languages: Collection[str]) -> None:
+    """Remove the working copies of editions that are in the build folder no more, apart from `edition`.
+
+    Of that one, those of languages go that the publication does not declare any more.
+    """
     for folder in sorted((build / WORKING).glob("*")):
         if folder.name != edition and not (build / folder.name).exists():
+            shutil.rmtree(folder)
+    for folder in sorted((build / WORKING / edition).glob("*")):
+        if folder.name not in languages:
             shutil.rmtree(folder)
 
 

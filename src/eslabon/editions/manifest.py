@@ -17,16 +17,17 @@ OUTSIDE = {MANIFEST, RUN_REPORT}
 def file_records(edition: Path) -> list[dict[str, object]]:
     """One record per file of the edition, sorted by path: path, bytes, sha256.
 
-    The manifest itself, the run report and notebooks kept from failed pages do not count.
+    The manifest itself, the run report and notebooks kept from failed pages do not count; files of the same
+    names further down do.
     """
     return [
         {
-            "path": path.relative_to(edition).as_posix(),
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "path": name.as_posix(),
+            "bytes": (edition / name).stat().st_size,
+            "sha256": hashlib.sha256((edition / name).read_bytes()).hexdigest(),
         }
-        for path in sorted(edition.rglob("*"))
-        if path.is_file() and path.name not in OUTSIDE and path.relative_to(edition).parts[0] != "failed"
+        for name in (path.relative_to(edition) for path in sorted(edition.rglob("*")) if path.is_file())
+        if name.as_posix() not in OUTSIDE and name.parts[0] != "failed"
     ]
 
 

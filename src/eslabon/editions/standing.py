@@ -31,6 +31,7 @@ __all__ = [
     "files_read",
     "made_of",
     "recognise",
+    "record_of",
     "remember",
 ]
 
@@ -118,7 +119,7 @@ def recognise(digest: str, decisions: Sequence[Decision], build: Path, edition: 
     """The edition, if it was made of the same and not a byte of it has changed since; else None."""
     if any(decision.action != "reuse" for decision in decisions):
         return None
-    record, final = read_record(_record(build, edition)), build / edition
+    record, final = read_record(record_of(build, edition)), build / edition
     try:
         manifest = (final / MANIFEST).read_bytes()
     except OSError:
@@ -133,8 +134,11 @@ def recognise(digest: str, decisions: Sequence[Decision], build: Path, edition: 
 def remember(digest: str, final: Path, build: Path, edition: str, missing: Sequence[str]) -> None:
     """Record of what the edition under its final name was made."""
     manifest = hashlib.sha256((final / MANIFEST).read_bytes()).hexdigest()
-    write_record(_record(build, edition), {"made_of": digest, "manifest": manifest, "missing": list(missing)})
+    write_record(
+        record_of(build, edition), {"made_of": digest, "manifest": manifest, "missing": list(missing)}
+    )
 
 
-def _record(build: Path, edition: str) -> Path:
+def record_of(build: Path, edition: str) -> Path:
+    """Where is written down of what an edition was made."""
     return build / "cache" / "editions" / f"{edition}.record"

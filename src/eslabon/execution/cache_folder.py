@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eslabon.book.working_copy import read_record
 from eslabon.execution.store import TEMPORARY
 
 __all__ = [
@@ -140,6 +141,10 @@ def verify(cache: Path) -> tuple[list[Damaged], list[str]]:
         elif folder.name == "checked":
             damaged += [
                 Damaged(path, "another record") for path in _files(folder) if _text(path) != path.name
+            ]
+        elif folder.name == "editions":
+            damaged += [
+                Damaged(path, "it is no longer a record") for path in _files(folder) if not read_record(path)
             ]
         elif any(_files(folder)):
             unknown.append(folder.name)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 import eslabon
 from eslabon.execution.imports import Sources
-from eslabon.execution.inputs import listing_bytes
+from eslabon.execution.inputs import installed_versions, listing_bytes
 
 __all__ = ["Environment", "differences", "environment"]
-
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,8 @@ class Environment:
     python
         Version of Python.
     packages
-        Name and version of the libraries that eslabon declares, sorted; empty version for an absent one.
+        Name and version of the libraries that eslabon requires itself, sorted; empty version for an absent
+        one.
     """
 
     code: str
@@ -42,11 +39,10 @@ class Environment:
 def environment() -> Environment:
     """The environment of this process."""
     package = Path(eslabon.__file__).parent
-    names = sorted(_declared())
     return Environment(
         code=hashlib.sha256(listing_bytes(Sources(package).listing())).hexdigest(),
         python=platform.python_version(),
-        packages=tuple((name, _version(name)) for name in names),
+        packages=tuple(sorted(installed_versions().items())),
     )
 
 
@@ -64,18 +60,3 @@ def differences(here: Environment, there: Environment) -> list[str]:
         if mine.get(name) != theirs.get(name)
     ]
     return found
-
-
-def _declared() -> set[str]:
-    try:
-        lines = metadata.requires("eslabon") or []
-    except metadata.PackageNotFoundError:
-        return set()  # run from a source tree: the digest of the code is all there is to compare
-    return {_NAME.match(line)[0] for line in lines if "extra ==" not in line}
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""

@@ -102,11 +102,12 @@ def requirements_listing(root: Path) -> Listing:
             hashes = hashlib.sha256(" ".join(sorted(_HASH.findall(line))).encode()).hexdigest()[:12]
             given = (marker or "").partition("--hash")[0].strip()
             listing[_normal(name) + (f" ({given})" if given else "")] = f"{version} {hashes}"
-    return {**listing, **installed_versions()}
+    installed = {f"{name}, installed": found or "no" for name, found in installed_versions().items()}
+    return {**listing, **installed}
 
 
 def installed_versions() -> dict[str, str]:
-    """Installed versions of the packages that eslabon requires itself, by name."""
+    """Installed versions of the packages that eslabon requires itself, by name; empty for an absent one."""
     try:
         required = metadata.requires(PACKAGE.name) or []
     except metadata.PackageNotFoundError:  # run from the sources without installation
@@ -116,9 +117,9 @@ def installed_versions() -> dict[str, str]:
         name = re.match(r"[A-Za-z0-9._-]+", line)
         if name and "extra ==" not in line:
             try:
-                versions[f"{_normal(name[0])}, installed"] = metadata.version(name[0])
+                versions[_normal(name[0])] = metadata.version(name[0])
             except metadata.PackageNotFoundError:
-                versions[f"{_normal(name[0])}, installed"] = "no"
+                versions[_normal(name[0])] = ""
     return versions
 
 

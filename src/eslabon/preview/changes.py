@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["WATCHED", "relevant"]
+from eslabon.editions.contents import NOT_DATA
+
+__all__ = ["FOLDERS", "relevant"]
 
 # What a publication is made of; everything else in its folder (build, .venv, .git) is none of our business.
-WATCHED = ("_config.yml", "_toc.yml", "book", "notebooks", "data")
-_ENDINGS = {".md", ".ipynb", ".yml", ".yaml", ".csv", ".json", ".po", ".css", ".js", ".svg", ".png", ".bib"}
+FOLDERS = ("book", "notebooks", "data")
+FILES = ("_config.yml", "_toc.yml", "requirements.txt")
+_NOT_READ = {("data", name) for name in NOT_DATA}
 
 
 def relevant(root: Path, changed: Iterable[Path]) -> tuple[str, ...]:
-    """Names of the changed files that a build reads, relative to the publication, sorted.
+    """Names of the changed files that a build may read, relative to the publication, sorted.
 
-    Backup and swap files of editors, checkpoints of JupyterLab and folders are left out.
+    Of any kind: what a page shows or a notebook reads may be called anything. Folders count, since one that
+    is moved in or out tells nothing of its files. Backup and swap files of editors and checkpoints of
+    JupyterLab are left out, and so is the code that compiles the data, which no build reads.
 
     Examples
     --------
@@ -29,6 +34,7 @@ def relevant(root: Path, changed: Iterable[Path]) -> tuple[str, ...]:
         except ValueError:
             continue
         hidden = any(part.startswith((".", "#")) or part.endswith("~") for part in name.parts)
-        if name.parts[:1] and name.parts[0] in WATCHED and not hidden and name.suffix in _ENDINGS:
+        ours = name.parts[:1] and name.parts[0] in (*FOLDERS, *FILES)
+        if ours and not hidden and name.parts[:2] not in _NOT_READ:
             found.add(name.as_posix())
     return tuple(sorted(found))

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from eslabon.errors import ParameterError
-from eslabon.preview.changes import WATCHED, relevant
+from eslabon.preview.changes import FOLDERS, relevant
 from eslabon.preview.rebuild import Outcome, Rebuilder
 from eslabon.preview.server import HOST, PreviewServer
 
@@ -29,22 +29,45 @@ def watch(root: Path, stop: Event) -> Iterator[tuple[str, ...]]:
     The first item is empty and says that the watching has begun: what changes from then on is not missed,
     however long the reader of this takes between two items.
     """
+    # The root itself, not the files in it: a watch on a file ends when an editor puts a new one in its place.
+    at_root = _changes([root], stop, recursive=False)
+    next(at_root, None)
+    below = _below(root, stop)
+    yield ()
+    while not stop.is_set():
+        changed = next(at_root, set()) | next(below, set())
+        if any(path.parent == root and path.name in FOLDERS for path in changed):
+            # One is new or is another one now: its watch begins before the build that reads it.
+            below = _below(root, stop)
+        names = relevant(root, changed)
+        if names:
+            yield names
+
+
+def _below(root: Path, stop: Event) -> Iterator[set[Path]]:
+    """Changes in the folders that are there, at any depth; the watching has begun."""
+    folders = [root / name for name in FOLDERS if (root / name).is_dir()]
+    if not folders:
+        return iter(())
+    changes = _changes(folders, stop, recursive=True)
+    next(changes, None)
+    return changes
+
+
+def _changes(places: list[Path], stop: Event, *, recursive: bool) -> Iterator[set[Path]]:
+    """What has changed since the last item, after a short while even if that is nothing."""
     from watchfiles import watch as changes_of
 
-    places = [root / name for name in WATCHED if (root / name).exists()]
-    begun = False
     for changes in changes_of(
         *places,
         debounce=_SETTLE_MILLISECONDS,
         step=50,
-        rust_timeout=200,
+        rust_timeout=100,
         yield_on_timeout=True,
         stop_event=stop,
+        recursive=recursive,
     ):
-        names = relevant(root, (Path(path) for _, path in changes))
-        if names or not begun:
-            begun = True
-            yield names
+        yield {Path(path) for _, path in changes}
 
 
 def preview(
@@ -80,7 +103,6 @@ def preview(
         The port is taken.
     """
     stop = stop or Event()
-    rebuild = rebuild or Rebuilder().run
     try:
         server = PreviewServer(folder, port)
     except OSError as error:
@@ -91,7 +113,8 @@ def preview(
             received=error.strerror or str(error),
             next_step="choose another with --port, or 0 for any free one",
         ) from None
-    with server:
+    with server, Rebuilder() as rebuilder:
+        rebuild = rebuild or rebuilder.run
         reporter.step(f"preview: {server.address}")
         try:
             changes = watch(options.root, stop)

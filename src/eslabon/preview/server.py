@@ -22,7 +22,9 @@ SCRIPT = "/-/reload.js"
 _WAIT_SECONDS = 20
 _RELOAD = """\
 (() => {
-  let known = null;
+  // Of which build the page is: it may have been sent before a build that ended before the first question.
+  const pages = Number(document.currentScript.dataset.pages);
+  let known = -1;
   const show = (text) => {
     let box = document.getElementById("preview-error");
     if (!text) { if (box) box.remove(); return; }
@@ -39,9 +41,9 @@ _RELOAD = """\
   };
   const ask = async () => {
     try {
-      const answer = await fetch("/-/events?after=" + (known ?? -1));
+      const answer = await fetch("/-/events?after=" + known);
       const news = await answer.json();
-      if (known !== null && news.build !== known && !news.error) { location.reload(); return; }
+      if (news.pages !== pages) { location.reload(); return; }
       known = news.build;
       show(news.error);
     } catch { await new Promise((done) => setTimeout(done, 1000)); }
@@ -70,7 +72,7 @@ class PreviewServer:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._news = threading.Condition()
-        self._build, self._error, self._closed = 0, "", False
+        self._build, self._pages, self._error, self._closed = 0, 0, "", False
         handler = partial(_Handler, preview=self, directory=str(folder))
         self._server = ThreadingHTTPServer((HOST, port), handler)
         self._server.daemon_threads = True
@@ -97,14 +99,19 @@ class PreviewServer:
         with self._news:
             self._build += 1
             self._error = error
+            if not error:
+                self._pages = self._build
             self._news.notify_all()
 
     def news(self, after: int) -> dict[str, object]:
-        """Number and error of the last build; waits for one that is newer than `after`, not for ever."""
+        """Number and error of the last build, and number of the last one that ended well.
+
+        Waits for one that is newer than `after`, not for ever.
+        """
         with self._news:
             if after >= 0:
                 self._news.wait_for(lambda: self._build != after or self._closed, timeout=_WAIT_SECONDS)
-            return {"build": self._build, "error": self._error}
+            return {"build": self._build, "pages": self._pages, "error": self._error}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -117,7 +124,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         if not self._is_ours():
-            self.send_error(HTTPStatus.FORBIDDEN, "The preview answers to this machine only")
+            self._refuse()
         elif path == EVENTS:
             after = query.removeprefix("after=")
             known = int(after) if after.lstrip("-").isdigit() else -1
@@ -126,6 +133,15 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send(_RELOAD.encode(), "text/javascript; charset=utf-8")
         else:
             self._send_page(path)
+
+    def do_HEAD(self) -> None:
+        if self._is_ours():
+            super().do_HEAD()
+        else:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        self.send_error(HTTPStatus.FORBIDDEN, "The preview answers to this machine only")
 
     def _is_ours(self) -> bool:
         # Another site's page may send its reader's browser here under a name of its own.
@@ -143,13 +159,15 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
             return
         status = HTTPStatus.OK
+        pages = self._preview.news(-1)["pages"]  # before the page is read: it may be newer, never older
         try:
             page = file.read_text("utf-8")
         except OSError:
             # A page under repair has no file yet: the reader waits on it and sees it when it is there.
             status = HTTPStatus.NOT_FOUND
             page = f"<!doctype html><title>404</title><body><p>{html.escape(path)}</p></body>"
-        page = page.replace("</body>", f'<script src="{SCRIPT}" defer></script></body>', 1)
+        script = f'<script src="{SCRIPT}" data-pages="{pages}" defer></script>'
+        page = page.replace("</body>", f"{script}</body>", 1)
         self._send(page.encode(), "text/html; charset=utf-8", status)
 
     def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
