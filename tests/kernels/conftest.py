@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -124,3 +125,11 @@ def processes() -> dict[int, str]:
 
 def lives(pid: int) -> bool:
     return pid in processes()
+
+
+def eventually(true: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether something becomes true; the wait is generous and says nothing about speed."""
+    until = time.monotonic() + seconds
+    while not (answer := true()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return answer

@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,17 +19,9 @@ from eslabon.kernels.likeness import PRELOAD_VARIABLE, preload_from, why_cold
 from eslabon.kernels.manager import WarmKernelManager
 from eslabon.kernels.runtime import KEEP_VARIABLE, RUNTIME_VARIABLE, Runtime
 from tests.conftest import REPOSITORY
-from tests.kernels.conftest import lives, open_descriptors, printed, processes, zygotes
+from tests.kernels.conftest import eventually, lives, open_descriptors, printed, processes, zygotes
 
 COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "kernel.json"]
-
-
-def eventually(true: Callable[[], bool], seconds: float = 15) -> bool:
-    """Whether something becomes true; the wait is generous and says nothing about speed."""
-    until = time.monotonic() + seconds
-    while not (answer := true()) and time.monotonic() < until:
-        time.sleep(0.05)
-    return answer
 
 
 def test_kernels_share_one_zygote_and_are_fresh_processes(runtime, run):

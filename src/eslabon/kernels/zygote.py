@@ -80,6 +80,9 @@ class Zygote:
         self.door = wire_socket()
         self.door.bind(str(address))
         self.door.listen(64)
+        # Accepting never waits: the client may have gone, or there was no descriptor for it.
+        self.door.setblocking(False)
+        self.reserve = os.open(os.devnull, os.O_RDONLY)
         self.selector.register(self.door, selectors.EVENT_READ, self._accept)
 
     def serve(self) -> None:
@@ -87,7 +90,9 @@ class Zygote:
         try:
             while self.serving or self.kernels:
                 for key, _ in self.selector.select(self._wait()):
-                    key.data(key.fileobj)
+                    # One event's handling may close what the next is about, or give its number away.
+                    if self.selector.get_map().get(key.fd) is key:
+                        key.data(key.fileobj)
                 if self.strays:
                     self._end_strays()
                 if self.serving and self._idle_too_long():
@@ -130,8 +135,21 @@ class Zygote:
             self.address.unlink(missing_ok=True)
 
     def _accept(self, door: socket.socket) -> None:
-        wire, _ = door.accept()
+        try:
+            wire, _ = door.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            self._turn_away(door)
+            return
         self.selector.register(wire, selectors.EVENT_READ, self._request)
+
+    def _turn_away(self, door: socket.socket) -> None:
+        """Close a connection for which no descriptor is free: left waiting it would wake us for ever."""
+        os.close(self.reserve)
+        with contextlib.suppress(OSError):
+            door.accept()[0].close()
+        self.reserve = os.open(os.devnull, os.O_RDONLY)
 
     def _forget(self, wire: socket.socket) -> None:
         with contextlib.suppress(KeyError):
@@ -142,7 +160,7 @@ class Zygote:
         """A client's first message: a kernel, or the end of this zygote."""
         try:
             request, streams = receive(wire)
-        except (Closed, ValueError):
+        except (OSError, ValueError):
             return self._forget(wire)
         if request.get("stop"):
             self._stop()
@@ -173,7 +191,13 @@ class Zygote:
         pid = os.fork()
         if pid == 0:
             become_kernel(request, wire, streams, self.library_descriptors, zygote)
-        kernel = Kernel(pid, os.pidfd_open(pid), wire, self._private(request.get("private")))
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError:
+            _kill_group(pid)
+            os.waitpid(pid, 0)
+            raise
+        kernel = Kernel(pid, handle, wire, self._private(request.get("private")))
         self.kernels[kernel.handle] = kernel
         self.selector.register(kernel.handle, selectors.EVENT_READ, self._bury)
         self.selector.modify(wire, selectors.EVENT_READ, lambda wire: self._hear(kernel))
@@ -192,7 +216,7 @@ class Zygote:
         try:
             message, _ = receive(kernel.wire)
             _kill_group(kernel.pid, int(message["signal"]))
-        except (Closed, KeyError, ValueError):
+        except (OSError, KeyError, TypeError, ValueError):
             self.selector.unregister(kernel.wire)
             _kill_group(kernel.pid)
 
@@ -225,7 +249,10 @@ class Zygote:
         that is no kernel belongs to a dead one.
         """
         known = {kernel.pid for kernel in self.kernels.values()}
-        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        try:
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        except OSError:  # no descriptor is free; looked at again
+            return True
         strays = [pid for pid in map(int, children) if pid not in known]
         for pid in strays:
             with contextlib.suppress(ProcessLookupError):

@@ -1,0 +1,166 @@
+"""The zygote itself, spoken to over its wire: what one client does must not touch another's kernel."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jupyter_client.connect import write_connection_file
+
+from eslabon.kernels.launch import reach_zygote
+from eslabon.kernels.runtime import Runtime, kernel_folder
+from eslabon.kernels.wire import Closed, connect, receive, send
+from eslabon.kernels.zygote import Zygote
+from tests.conftest import REPOSITORY
+from tests.kernels.conftest import eventually, lives
+
+
+class Client:
+    """One connection to a zygote."""
+
+    def __init__(self, runtime: Runtime, *preload: str) -> None:
+        self.runtime = runtime
+        self.wire = reach_zygote(runtime, sys.executable, dict(os.environ), preload)
+        credentials = self.wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        self.zygote = struct.unpack("3i", credentials)[0]
+        self.wire.settimeout(30)
+
+    def ask(self) -> None:
+        """Ask for a kernel."""
+        self.folder = kernel_folder(self.runtime)
+        file = str(self.folder / "kernel.json")
+        ports = {f"{name}_port": 0 for name in ("shell", "iopub", "stdin", "hb", "control")}
+        write_connection_file(file, transport="ipc", ip=str(self.folder / "c"), key=b"k", **ports)
+        request = {"arguments": ["-f", file], "folder": "/", "environment": dict(os.environ), "limits": {}}
+        send(self.wire, {**request, "private": str(self.folder)})
+
+    def hear(self) -> dict:
+        """The next message; a descriptor that comes with it is not needed here."""
+        message, descriptors = receive(self.wire)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return message
+
+    def fork(self) -> int:
+        """Process id of a kernel that is ready."""
+        self.ask()
+        pid = self.hear()["forked"]
+        assert self.hear() == {"ready": pid}
+        return pid
+
+
+@pytest.fixture
+def connected(own_runtime):
+    """Connect to the runtime's zygote; all connections are closed at the end."""
+    made: list[Client] = []
+
+    def client(*preload: str) -> Client:
+        made.append(Client(own_runtime, *preload))
+        return made[-1]
+
+    yield client
+    for one in made:
+        one.wire.close()
+
+
+def _open(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+class Stopped:
+    """A process that is stopped meanwhile, so that it finds all events at once when it goes on."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def __enter__(self) -> None:
+        os.kill(self.pid, signal.SIGSTOP)
+        assert eventually(lambda: _state(self.pid) == "T")
+
+    def __exit__(self, *_: object) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_kernel_that_ends_while_its_client_signals_or_closes_harms_no_other(closes, connected):
+    first, second = connected(), connected()
+    dies, stays = first.fork(), second.fork()
+    handle = os.pidfd_open(dies)
+    with Stopped(first.zygote):
+        os.kill(dies, signal.SIGKILL)
+        # All its threads have ended: the zygote finds its end before what the client does next.
+        assert select.select([handle], [], [], 30)[0]
+        os.close(handle)
+        if closes:
+            first.wire.close()
+        else:
+            send(first.wire, {"signal": signal.SIGTERM})
+    third = connected()
+    assert third.zygote == first.zygote
+    assert lives(third.fork())
+    assert lives(stays)
+
+
+def test_changed_code_found_while_another_client_connects_harms_no_kernel(connected, tmp_path, monkeypatch):
+    module = tmp_path / "project_here.py"
+    module.write_text("V = 1")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(REPOSITORY / "src")]))
+    first, second = connected("project_here"), connected("project_here")
+    kernel = first.fork()
+    module.write_text("V = 22")
+    with Stopped(first.zygote):
+        second.ask()
+        late = connect(first.wire.getpeername())
+    assert "stale" in second.hear()
+    late.settimeout(30)
+    with late, pytest.raises(Closed):
+        receive(late)
+    send(first.wire, {"signal": signal.SIGKILL})
+    assert first.hear()["exit"] == -signal.SIGKILL  # the zygote has served its kernel to the end
+    assert eventually(lambda: not lives(kernel))
+
+
+def test_a_zygote_without_descriptors_turns_clients_away_and_keeps_its_kernels(connected):
+    first = connected()
+    kernel = first.fork()
+    before = _open(first.zygote)
+    limit = resource.prlimit(first.zygote, resource.RLIMIT_NOFILE)
+    resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, (before, limit[1]))
+    refused = connected()
+    with pytest.raises(Closed):
+        refused.hear()
+    # Turned away, and not looked at again and again.
+    assert eventually(lambda: _state(first.zygote) == "S")
+    resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, limit)
+    assert lives(kernel)
+    assert lives(connected().fork())
+
+
+def test_a_faulty_message_is_its_clients_end_only(connected):
+    first, second, third = connected(), connected(), connected()
+    stays, killed = first.fork(), second.fork()
+    send(second.wire, {"signal": 99_999})
+    assert second.hear()["exit"] == -signal.SIGKILL
+    third.wire.send(b"[1]")
+    with pytest.raises(Closed):
+        third.hear()
+    assert eventually(lambda: not lives(killed))
+    assert lives(stays)
+    assert lives(connected().fork())
