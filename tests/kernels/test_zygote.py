@@ -164,3 +164,31 @@ def test_a_faulty_message_is_its_clients_end_only(connected):
     assert eventually(lambda: not lives(killed))
     assert lives(stays)
     assert lives(connected().fork())
+
+
+def test_a_fork_that_cannot_be_watched_is_refused_and_leaves_no_process(connected):
+    first = connected()
+    kernel = first.fork()
+    open_before = _open(first.zygote)
+    second = connected()
+    assert eventually(lambda: _open(first.zygote) == open_before + 1)  # it has accepted
+    before = _open(first.zygote)
+    limit = resource.prlimit(first.zygote, resource.RLIMIT_NOFILE)
+    # One is free: for the event that starts the child, not for its pidfd.
+    resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, (before + 1, limit[1]))
+    second.ask()
+    assert "Too many open files" in second.hear()["refused"]
+    resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, limit)
+    assert eventually(lambda: _children(first.zygote) == [kernel])
+
+
+def test_the_client_hears_of_a_process_before_it_hears_from_it(connected, tmp_path, monkeypatch):
+    """A zygote that is slow after forking, as on a loaded machine."""
+    (tmp_path / "slow_here.py").write_text(
+        "import os, time\nopen_ = os.pidfd_open\n"
+        "def slow(pid, *rest):\n    time.sleep(1)\n    return open_(pid, *rest)\nos.pidfd_open = slow\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(REPOSITORY / "src")]))
+    client = connected("slow_here")
+    client.ask()
+    assert [list(client.hear()) for _ in range(2)] == [["forked"], ["ready"]]

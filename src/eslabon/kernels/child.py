@@ -41,7 +41,7 @@ def make_subreaper() -> None:
 
 
 def become_kernel(
-    request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int
+    request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int, begin: int
 ) -> None:
     """Run a kernel as the request says, and end the process with it.
 
@@ -57,11 +57,14 @@ def become_kernel(
         Descriptors that libraries opened while they were preloaded.
     zygote
         Process id of the parent.
+    begin
+        Event descriptor: readable when the client has heard of this process.
     """
     status = 1
     try:
         os.setsid()
         die_with_parent(zygote)
+        os.eventfd_read(begin)
         # What a notebook starts and abandons stays below its own kernel while that lives.
         make_subreaper()
         _reset_signals()

@@ -188,16 +188,25 @@ class Zygote:
 
     def _fork(self, request: dict, wire: socket.socket, streams: list[int]) -> None:
         zygote = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            become_kernel(request, wire, streams, self.library_descriptors, zygote)
+        # The kernel begins when the client has heard of it: both write to the same wire.
+        begin = os.eventfd(0)
         try:
-            handle = os.pidfd_open(pid)
-        except OSError:
-            _kill_group(pid)
-            os.waitpid(pid, 0)
-            raise
-        kernel = Kernel(pid, handle, wire, self._private(request.get("private")))
+            pid = os.fork()
+            if pid == 0:
+                become_kernel(request, wire, streams, self.library_descriptors, zygote, begin)
+            try:
+                self._watch(request, wire, pid)
+            except OSError:
+                _kill_group(pid)
+                self.strays = True
+                raise
+            os.eventfd_write(begin, 1)
+        finally:
+            os.close(begin)
+
+    def _watch(self, request: dict, wire: socket.socket, pid: int) -> None:
+        """Tell the client of its new process, and wait for the end of either."""
+        kernel = Kernel(pid, os.pidfd_open(pid), wire, self._private(request.get("private")))
         self.kernels[kernel.handle] = kernel
         self.selector.register(kernel.handle, selectors.EVENT_READ, self._bury)
         self.selector.modify(wire, selectors.EVENT_READ, lambda wire: self._hear(kernel))
