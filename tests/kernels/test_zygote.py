@@ -192,3 +192,36 @@ def test_the_client_hears_of_a_process_before_it_hears_from_it(connected, tmp_pa
     client = connected("slow_here")
     client.ask()
     assert [list(client.hear()) for _ in range(2)] == [["forked"], ["ready"]]
+
+
+# A leader of a session, or not, with the signal blocked: a real-time signal is queued each time it is sent.
+COUNTS = """
+import os, signal, sys
+from eslabon.kernels.zygote import _kill_group
+number = signal.SIGRTMIN
+signal.pthread_sigmask(signal.SIG_BLOCK, [number])
+(led, lead), (sent, send) = os.pipe(), os.pipe()
+pid = os.fork()
+if pid == 0:
+    if sys.argv[1] == "leader":
+        os.setsid()
+    os.write(lead, b"1")
+    os.read(sent, 1)
+    count = 0
+    while signal.sigtimedwait([number], 0):
+        count += 1
+    os._exit(count)
+os.read(led, 1)
+_kill_group(pid, number)
+os.write(send, b"1")
+print(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+@pytest.mark.parametrize("kind", ["leader", "alone"])
+def test_a_signal_reaches_a_kernel_once(kind):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTS, kind], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "1", done.stderr

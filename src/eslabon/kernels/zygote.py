@@ -273,11 +273,13 @@ class Zygote:
 
 
 def _kill_group(leader: int, number: int = signal.SIGKILL) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(leader, number)
-    # The child may not have become a leader yet; then it is alone.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    """Signal a kernel and its processes, each once."""
+    try:
         os.killpg(leader, number)
+    except ProcessLookupError:
+        # It has not become a leader yet, and is alone.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(leader, number)
 
 
 def main() -> None:
