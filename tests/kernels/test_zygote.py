@@ -225,3 +225,10 @@ def test_a_signal_reaches_a_kernel_once(kind):
         [sys.executable, "-c", COUNTS, kind], env=environment, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "1", done.stderr
+
+
+@pytest.mark.parametrize("name", ["..", ".", "keep", "kernel/../..", "../01234567", "0123456", "01234567/x"])
+def test_only_a_kernels_folder_is_removed_with_it(name):
+    zygote = SimpleNamespace(address=Path("/run/ekr-x/key.sock"))
+    assert Zygote._private(zygote, f"/run/ekr-x/{name}") is None
+    assert Zygote._private(zygote, "/run/ekr-x/01234567") == Path("/run/ekr-x/01234567")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -11,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KEEP_VARIABLE", "RUNTIME_VARIABLE", "Owner", "Runtime", "kernel_folder"]
+__all__ = ["KERNEL_FOLDER", "KEEP_VARIABLE", "RUNTIME_VARIABLE", "Owner", "Runtime", "kernel_folder"]
 
 RUNTIME_VARIABLE = "ESLABON_KERNEL_RUNTIME"
 KEEP_VARIABLE = "ESLABON_KERNEL_KEEP"
+# Names of kernels' folders: nothing else is ever removed for a client.
+KERNEL_FOLDER = re.compile(r"[0-9a-f]{8}")
 _PREFIX = "ekr-"
 # The longest path of a Unix socket, and what is added to the runtime folder: "/<8 digits>/c-5".
 _LONGEST = 107

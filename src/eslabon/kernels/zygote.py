@@ -25,6 +25,7 @@ from pathlib import Path
 
 from eslabon.kernels.child import become_kernel, make_subreaper
 from eslabon.kernels.preload import Loaded, ThreadFound, preload, threads
+from eslabon.kernels.runtime import KERNEL_FOLDER
 from eslabon.kernels.wire import Closed, receive, send, wire_socket
 
 __all__ = ["Kernel", "Zygote", "main"]
@@ -218,7 +219,8 @@ class Zygote:
     def _private(self, name: object) -> Path | None:
         """The kernel's own folder; only ever a direct part of the runtime folder."""
         folder = Path(str(name)) if name else None
-        return folder if folder and folder.parent == self.address.parent else None
+        ours = folder and folder.parent == self.address.parent and KERNEL_FOLDER.fullmatch(folder.name)
+        return folder if ours else None
 
     def _hear(self, kernel: Kernel) -> None:
         """Signals for a kernel; the end of its client is the end of the kernel."""
