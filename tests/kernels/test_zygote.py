@@ -76,6 +76,15 @@ def _open(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
+def _settled(client: Client) -> int:
+    """The same for a client's zygote, when it is through with all that was asked of it."""
+    with connect(client.wire.getpeername()) as other, pytest.raises(Closed):
+        other.settimeout(30)
+        other.send(b"[]")
+        receive(other)
+    return _open(client.zygote)
+
+
 def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
@@ -140,7 +149,7 @@ def test_changed_code_found_while_another_client_connects_harms_no_kernel(connec
 def test_a_zygote_without_descriptors_turns_clients_away_and_keeps_its_kernels(connected):
     first = connected()
     kernel = first.fork()
-    before = _open(first.zygote)
+    before = _settled(first)
     limit = resource.prlimit(first.zygote, resource.RLIMIT_NOFILE)
     resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, (before, limit[1]))
     refused = connected()
@@ -169,10 +178,9 @@ def test_a_faulty_message_is_its_clients_end_only(connected):
 def test_a_fork_that_cannot_be_watched_is_refused_and_leaves_no_process(connected):
     first = connected()
     kernel = first.fork()
-    open_before = _open(first.zygote)
+    before = _settled(first) + 1
     second = connected()
-    assert eventually(lambda: _open(first.zygote) == open_before + 1)  # it has accepted
-    before = _open(first.zygote)
+    assert eventually(lambda: _open(first.zygote) == before)  # it has accepted
     limit = resource.prlimit(first.zygote, resource.RLIMIT_NOFILE)
     # One is free: for the event that starts the child, not for its pidfd.
     resource.prlimit(first.zygote, resource.RLIMIT_NOFILE, (before + 1, limit[1]))

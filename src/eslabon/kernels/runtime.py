@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KERNEL_FOLDER", "KEEP_VARIABLE", "RUNTIME_VARIABLE", "Owner", "Runtime", "kernel_folder"]
+__all__ = ["KEEP_VARIABLE", "KERNEL_FOLDER", "RUNTIME_VARIABLE", "Owner", "Runtime", "kernel_folder"]
 
 RUNTIME_VARIABLE = "ESLABON_KERNEL_RUNTIME"
 KEEP_VARIABLE = "ESLABON_KERNEL_KEEP"

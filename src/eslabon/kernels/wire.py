@@ -68,7 +68,8 @@ def receive(wire: socket.socket) -> tuple[dict, list[int]]:
         raise Closed from None
     if not packet:
         raise Closed
-    message = json.loads(packet.decode("utf-8", "surrogateescape"))
-    if not isinstance(message, dict):
-        raise ValueError(f"a message is an object, received {type(message).__name__}")
-    return message, descriptors
+    match json.loads(packet.decode("utf-8", "surrogateescape")):
+        case dict() as message:
+            return message, descriptors
+        case other:
+            raise ValueError(f"a message is an object, received {type(other).__name__}")
