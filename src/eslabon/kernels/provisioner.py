@@ -10,6 +10,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import LocalProvisioner
 
 from eslabon.kernels.errors import KernelDied, ZygoteLost, stock, told_status
-from eslabon.kernels.launch import Refused, current_runtime, reach_zygote
+from eslabon.kernels.launch import Refused, current_runtime, find_zygote, reach_zygote
 from eslabon.kernels.likeness import preload_from, why_cold
 from eslabon.kernels.limits import Limits
 from eslabon.kernels.runtime import Runtime, kernel_folder
@@ -88,14 +90,16 @@ class ZygoteProvisioner(LocalProvisioner):
             reason = why_cold(prepared["cmd"], environment)
             if reason:
                 raise Refused(reason)
-            self._wire = self._reach(runtime, environment)
+            self._wire = await self._reach(runtime, environment)
         except (Refused, OSError) as error:
             return await self._cold(str(error))
         return prepared
 
-    def _reach(self, runtime: Runtime, environment: dict[str, str]) -> socket.socket:
+    async def _reach(self, runtime: Runtime, environment: dict[str, str]) -> socket.socket:
         preload = preload_from(environment) if self.preload is None else self.preload
-        return reach_zygote(runtime, sys.executable, environment, preload)
+        wanted = (runtime, sys.executable, environment, preload)
+        # A thread only where a zygote has to load: the caller's other tasks go on meanwhile.
+        return find_zygote(*wanted) or await _in_thread(reach_zygote, *wanted)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         if not self.warm:
@@ -130,7 +134,7 @@ class ZygoteProvisioner(LocalProvisioner):
                 self._forget_process()
             # Its code has changed, or it was killed: the next one is asked.
             self._wire.close()
-            self._wire = self._reach(runtime, kwargs["env"])
+            self._wire = await self._reach(runtime, kwargs["env"])
         raise Refused("no zygote lived long enough to start a kernel")
 
     async def _started(self, request: dict[str, Any]) -> bool:
@@ -273,6 +277,15 @@ class ZygoteProvisioner(LocalProvisioner):
             for name in ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port"):
                 setattr(manager, name, 0)
         return await super().pre_launch(**self._asked)
+
+
+async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function that blocks; its thread ends with it."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
+    finally:
+        executor.shutdown(wait=False)
 
 
 def _standard_streams() -> list[int]:
