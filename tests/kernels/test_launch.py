@@ -7,6 +7,7 @@ import fcntl
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,6 +15,7 @@ from eslabon.kernels import last_start
 from eslabon.kernels.launch import Refused, start_zygote
 from eslabon.kernels.likeness import PRELOAD_VARIABLE
 from eslabon.kernels.manager import WarmKernelManager
+from eslabon.kernels.preload import Loaded, ProjectFiles
 from tests.conftest import REPOSITORY
 from tests.kernels.conftest import eventually, lives, printed, zygotes
 
@@ -85,3 +87,45 @@ def test_other_tasks_go_on_while_a_zygote_loads(hanging, tmp_path):
 
     assert asyncio.run(start())
     assert hanging.exists()
+
+
+@pytest.mark.parametrize("keeps_times", [False, True])
+def test_a_file_edited_while_the_zygote_loads_is_not_served(keeps_times, hanging, tmp_path, monkeypatch, run):
+    """The edit comes after its import and before the zygote is ready; it may carry an older time."""
+    project, go = tmp_path / "project_here.py", tmp_path / "go"
+    project.write_text("V = 1\n")
+    new = tmp_path / "new.py"
+    new.write_text("V = 22\n")
+    os.utime(new, (1_000_000_000, 1_000_000_000))
+    edit = f"os.replace({str(new)!r}, {str(project)!r})" if keeps_times else "project.write_text('V = 22\\n')"
+    (tmp_path / "hangs_here.py").write_text(
+        f"import os, pathlib, project_here\nproject, go = pathlib.Path({str(project)!r}), {str(go)!r}\n"
+        f"if not os.path.exists(go):\n    pathlib.Path(go).touch()\n    {edit}\n"
+    )
+    monkeypatch.setattr("eslabon.kernels.launch.LOADING", 60)
+    source = "import project_here; print(project_here.V)"
+    assert [printed(run(source)) for _ in range(2)] == ["22", "22"]
+    assert last_start().kind == "warm"
+    assert go.exists()
+
+
+def test_a_file_from_the_future_is_served(hanging, tmp_path, monkeypatch, run):
+    """A clock that is wrong must not make every zygote stale."""
+    (tmp_path / "hangs_here.py").write_text("V = 1\n")
+    os.utime(tmp_path / "hangs_here.py", (4_000_000_000, 4_000_000_000))
+    monkeypatch.setattr("eslabon.kernels.launch.LOADING", 60)
+    assert printed(run("import hangs_here; print(hangs_here.V)")) == "1"
+    assert last_start().kind == "warm"
+
+
+@pytest.mark.parametrize(("now", "trusted"), [(10**9, True), (4 * 10**18, False)])
+def test_a_change_later_than_now_says_nothing(now, trusted, tmp_path, monkeypatch):
+    """The clock was set back."""
+    module = ModuleType("project_here")
+    module.__file__ = str(tmp_path / "project_here.py")
+    (tmp_path / "project_here.py").write_text("")
+    monkeypatch.setitem(sys.modules, "project_here", module)
+    monkeypatch.setattr("time.time_ns", lambda: now)
+    files = ProjectFiles(started=0)
+    files.mark()
+    assert (Loaded((), (), {module.__file__: files.marked[module.__file__]}).changed() == []) == trusted

@@ -167,6 +167,7 @@ def _start(
         "owner": runtime.owner.pid if runtime.owner else None,
         "idle": runtime.keep,
         "preload": list(preload),
+        "started": time.time_ns(),
     }
     # An error of the zygote itself is worth reading; the file goes with the folder.
     with address.with_suffix(".log").open("ab") as log:

@@ -295,7 +295,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     make_subreaper()
     try:
-        loaded = preload(settings["preload"])
+        loaded = preload(settings["preload"], settings["started"])
         zygote = Zygote(Path(settings["address"]), settings["owner"], settings["idle"], loaded)
     except ThreadFound as error:
         _answer({"refused": str(error)})
