@@ -164,7 +164,7 @@ def _start(
 ) -> dict:
     settings = {
         "address": str(address),
-        "owner": runtime.owner.pid if runtime.owner else None,
+        "owner": runtime.owner,
         "idle": runtime.keep,
         "preload": list(preload),
         "started": time.time_ns(),
