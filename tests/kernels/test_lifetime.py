@@ -17,6 +17,7 @@ from eslabon.kernels import ZygoteLost, last_start
 from eslabon.kernels.launch import Refused, reach_zygote, start_zygote
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, preload_from, why_cold
 from eslabon.kernels.manager import WarmKernelManager
+from eslabon.kernels.marks import MARK_VARIABLE, end_marked, new_mark
 from eslabon.kernels.runtime import KEEP_VARIABLE, RUNTIME_VARIABLE, Runtime
 from tests.conftest import REPOSITORY
 from tests.kernels.conftest import eventually, lives, open_descriptors, printed, processes, zygotes
@@ -47,6 +48,36 @@ def test_a_killed_zygote_is_told_and_the_next_notebook_starts_a_new_one(own_runt
     assert last_start().kind == "warm"
     assert before != after
     assert zygotes(own_runtime) == [int(after)]
+
+
+def test_what_a_notebook_started_ends_with_a_killed_zygote(own_runtime, run, tmp_path):
+    """In sessions of its own as well, executed or only forked."""
+    told = tmp_path / "told"
+    source = (
+        "import os, pathlib, subprocess, time\n"
+        "pids = [subprocess.Popen(['sleep', '600'], start_new_session=own).pid for own in (True, False)]\n"
+        "for own in (True, False):\n    pid = os.fork()\n    if pid == 0:\n"
+        "        own and os.setsid()\n        time.sleep(600)\n    pids.append(pid)\n"
+        f"pathlib.Path({str(told)!r}).write_text(' '.join(map(str, [os.getpid(), *pids])))\n"
+        "time.sleep(0.2)\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
+    )
+    with pytest.raises(ZygoteLost):
+        run(source)
+    pids = [int(pid) for pid in told.read_text().split()]
+    assert len(pids) == 5
+    assert eventually(lambda: not any(map(lives, pids)))
+
+
+def test_only_what_bears_the_mark_is_ended():
+    marks = new_mark(), new_mark()
+    ours, other = (
+        subprocess.Popen(["sleep", "600"], env={**os.environ, MARK_VARIABLE: mark}) for mark in marks
+    )
+    end_marked(marks[0])
+    assert ours.wait() == -signal.SIGKILL
+    assert other.poll() is None
+    end_marked(marks[1])
+    assert other.wait() == -signal.SIGKILL
 
 
 def test_the_end_of_the_owner_is_the_end_of_zygote_and_kernels(tmp_path):

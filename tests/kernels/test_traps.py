@@ -128,7 +128,8 @@ def test_6_signals_parent_and_module_path_are_those_of_a_fresh_process(runtime, 
         "names = ('SIGCHLD', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE')\n"
         "print(json.dumps([signal.set_wakeup_fd(-1), sys.path, __name__, os.getcwd(), sys.argv[0],\n"
         "    [str(signal.getsignal(getattr(signal, name))).split(' at ')[0] for name in names],\n"
-        "    IPKernelApp.instance().parent_handle, sorted(set(os.environ) - {'JPY_SESSION_NAME'}),\n"
+        "    IPKernelApp.instance().parent_handle,\n"
+        "    sorted(set(os.environ) - {'JPY_SESSION_NAME', 'ESLABON_KERNEL_MARK'}),\n"
         "    sys.modules['__main__'].__dict__ is globals(), os.getpgid(0) == os.getpid()]))"
     )
     warm, cold = printed(run(source)), printed(run(source, warm=False))

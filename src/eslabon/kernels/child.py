@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 from eslabon.kernels.limits import apply_limits
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, bear_mark
 from eslabon.kernels.wire import Closed, send
 
 __all__ = ["become_kernel", "die_with_parent", "make_subreaper"]
@@ -119,6 +120,7 @@ def _own_descriptors(wire: socket.socket, streams: list[int], kept: set[int]) ->
 def _own_environment(request: dict) -> None:
     """Environment, folder, module path and arguments, as if Python had just started with them."""
     given = request["environment"]
+    bear_mark(given.get(MARK_VARIABLE, NO_MARK))
     own = {name: value for name, value in _set_while_starting().items() if name not in given}
     os.environ.clear()
     os.environ.update({**given, **own})

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eslabon.kernels.likeness import key_of
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK
 from eslabon.kernels.runtime import KEEP_VARIABLE, RUNTIME_VARIABLE, Runtime
 from eslabon.kernels.wire import Closed, connect, receive, send
 
@@ -176,7 +177,7 @@ def _start(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=dict(environment),
+            env={**environment, MARK_VARIABLE: NO_MARK},
             cwd="/",
             start_new_session=True,
         )

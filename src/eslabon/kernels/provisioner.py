@@ -22,6 +22,7 @@ from eslabon.kernels.errors import KernelDied, ZygoteLost, stock, told_status
 from eslabon.kernels.launch import Refused, current_runtime, find_zygote, reach_zygote
 from eslabon.kernels.likeness import preload_from, why_cold
 from eslabon.kernels.limits import Limits
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, end_marked, new_mark
 from eslabon.kernels.runtime import Runtime, kernel_folder
 from eslabon.kernels.start import KernelKind, KernelStart, record_start
 from eslabon.kernels.wire import Closed, receive, send
@@ -63,6 +64,7 @@ class ZygoteProvisioner(LocalProvisioner):
         self._folder: Path | None = None
         self._asked: dict[str, Any] = {}
         self._ended = False
+        self._mark = NO_MARK
 
     @property
     def warm(self) -> bool:
@@ -116,7 +118,8 @@ class ZygoteProvisioner(LocalProvisioner):
 
     async def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> None:
         """Ask for the kernel and wait until it is ready."""
-        environment = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
+        self._mark = new_mark()
+        environment = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid()), MARK_VARIABLE: self._mark}
         folder = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109
         request = {
             "arguments": list(cmd[3:]),
@@ -193,9 +196,8 @@ class ZygoteProvisioner(LocalProvisioner):
         if not self._ended:
             self._ended = self.zygote_lost = True
             self._status = -signal.SIGKILL
-            # Nobody else will end what the notebook had started.
-            with contextlib.suppress(OSError):
-                os.killpg(self.pid, signal.SIGKILL)
+            # Nobody else will end what the notebook had started, some of it in sessions of its own.
+            end_marked(self._mark)
 
     def _heard(self, message: dict[str, Any]) -> None:
         if "exit" in message:
