@@ -166,3 +166,30 @@ def test_large_output_is_an_error_that_says_so(source, warm, runtime, run, tmp_p
 
 def test_large_output_within_the_limit_is_kept(runtime, run):
     assert len(printed(run("print('x' * 50_000_000)", limits=Limits(output=60_000_000)))) == 50_000_000
+
+
+DISPLAY = "from IPython.display import display\nhandle = display('x', display_id='a')\n"
+COMM = "from comm import create_comm\ncomm = create_comm('t', data={})\n"
+
+
+@pytest.mark.parametrize("limit", [9_000_000, 11_000_000])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('y' * 10_000_000)",
+        "print('\u6570' * 3_333_333)",  # three bytes each
+        f"{DISPLAY}for _ in range(10): handle.update('y' * 1_000_000)",
+        f"{COMM}for _ in range(10): comm.send({{'s': 'y' * 1_000_000}})",
+        f"{COMM}for _ in range(10): comm.send({{}}, buffers=[b'y' * 1_000_000])",
+        "from IPython.display import display\n"
+        "display({'text/plain': ''}, raw=True, metadata={'text/plain': {'y': 'y' * 10_000_000}})",
+    ],
+    ids=["stream", "characters", "updates", "comm", "buffers", "metadata"],
+)
+def test_every_byte_that_a_cell_sends_counts(source, limit, runtime, run):
+    """Ten million bytes, in all ways."""
+    if limit > 10_000_000:
+        run(source, limits=Limits(output=limit))
+        return
+    with pytest.raises(PapermillExecutionError, match="the cell wrote more than 9,000,000 bytes"):
+        run(source, limits=Limits(output=limit))
