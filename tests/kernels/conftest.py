@@ -21,7 +21,7 @@ from tests.conftest import REPOSITORY
 register()
 
 # What every zygote of these tests holds: enough for the questions, little enough to start at once.
-PRELOAD = "numpy,altair"
+PRELOAD = "numpy.random,altair"
 
 
 @pytest.fixture(scope="session")
