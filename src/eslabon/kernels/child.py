@@ -13,7 +13,6 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from types import ModuleType
 
 from eslabon.kernels.limits import apply_limits
 from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, bear_mark
@@ -129,9 +128,6 @@ def _own_environment(request: dict) -> None:
     import ipykernel_launcher
 
     sys.argv[:] = [ipykernel_launcher.__file__, *request["arguments"]]
-    main = ModuleType("__main__")
-    main.__builtins__ = __builtins__
-    sys.modules["__main__"] = main
 
 
 def _set_while_starting() -> dict[str, str]:
