@@ -109,6 +109,18 @@ def test_a_file_edited_while_the_zygote_loads_is_not_served(keeps_times, hanging
     assert go.exists()
 
 
+def test_the_package_of_an_absent_module_is_watched_too(hanging, tmp_path, monkeypatch, run):
+    package = tmp_path / "package_here"
+    package.mkdir()
+    (package / "__init__.py").write_text("V = 1\n")
+    monkeypatch.setenv(PRELOAD_VARIABLE, "package_here.absent")
+    source = "import package_here; print(package_here.V)"
+    assert printed(run(source)) == "1"
+    (package / "__init__.py").write_text("V = 22\n")
+    assert printed(run(source)) == "22"
+    assert last_start().kind == "warm"
+
+
 def test_a_file_from_the_future_is_served(hanging, tmp_path, monkeypatch, run):
     """A clock that is wrong must not make every zygote stale."""
     (tmp_path / "hangs_here.py").write_text("V = 1\n")

@@ -189,7 +189,9 @@ def _start(
             process.stdin.write(json.dumps(settings).encode())
             process.stdin.close()
         # The answer is one short line, written at once.
-        answered = select.select([process.stdout], [], [], LOADING)[0]
+        poll = select.poll()
+        poll.register(process.stdout, select.POLLIN)
+        answered = poll.poll(LOADING * 1000)
         line = process.stdout.readline() if answered else b""
     try:
         return json.loads(line)

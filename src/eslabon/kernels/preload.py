@@ -94,6 +94,8 @@ def preload(names: Iterable[str], started: int) -> Loaded:
             raise ThreadFound(f"importing {name} starts a thread")
         modules.append(name)
         files.mark()
+    # Again, for packages of which only a part was absent.
+    files.mark()
     loaded = Loaded(tuple(modules), tuple(absent), files.marked)
     # Objects that the collector never visits keep their memory pages shared with all kernels.
     gc.collect()

@@ -208,8 +208,8 @@ class Zygote:
     def _watch(self, request: dict, wire: socket.socket, pid: int) -> None:
         """Tell the client of its new process, and wait for the end of either."""
         kernel = Kernel(pid, os.pidfd_open(pid), wire, self._private(request.get("private")))
-        self.kernels[kernel.handle] = kernel
         self.selector.register(kernel.handle, selectors.EVENT_READ, self._bury)
+        self.kernels[kernel.handle] = kernel
         self.selector.modify(wire, selectors.EVENT_READ, lambda wire: self._hear(kernel))
         try:
             send(wire, {"forked": pid}, [kernel.handle])
