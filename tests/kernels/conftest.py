@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +24,7 @@ from tests.conftest import REPOSITORY
 register()
 
 # What every zygote of these tests holds: enough for the questions, little enough to start at once.
-PRELOAD = "numpy,altair"
+PRELOAD = "numpy.random,altair"
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +97,32 @@ def open_descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+def descriptor_kinds(pid: int | str = "self") -> Counter[str]:
+    """How many descriptors of each kind a process holds: sockets, pipes, files by name and so on."""
+    found: Counter[str] = Counter()
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # that of the listing
+            found[re.sub(r"^(socket|pipe):.*", r"\1", os.readlink(f"/proc/{pid}/fd/{name}"))] += 1
+    return found
+
+
 def zygotes(runtime: Runtime) -> list[int]:
     """Process ids of a runtime's zygotes."""
     return [pid for pid, line in processes().items() if _serves(pid, line) and _environ_has(pid, runtime)]
+
+
+def started_in(runtime: Runtime) -> dict[int, int]:
+    """All living processes that began with this runtime in their environment, with their parents.
+
+    Zygotes, their kernels, and what those started: nothing is told by a command line, which a kernel has
+    from its zygote.
+    """
+    found = {}
+    for pid in processes():
+        if _environ_has(pid, runtime):
+            with contextlib.suppress(OSError):
+                found[pid] = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return found
 
 
 def _serves(pid: int, line: str) -> bool:
@@ -124,3 +151,11 @@ def processes() -> dict[int, str]:
 
 def lives(pid: int) -> bool:
     return pid in processes()
+
+
+def eventually(true: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether something becomes true; the wait is generous and says nothing about speed."""
+    until = time.monotonic() + seconds
+    while not (answer := true()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from eslabon.execution.run import PageJob, run_page
 from eslabon.execution.store import PageStore
 from eslabon.kernels.runtime import Runtime
 from tests.conftest import REPOSITORY
-from tests.kernels.conftest import processes
+from tests.kernels.conftest import descriptor_kinds, eventually, started_in, zygotes
 
 GOOD = "import os\nprint(40 + 2)"
 FAULTS = {
@@ -29,6 +30,10 @@ FAULTS = {
     "memory": ("x = bytearray(3_000_000_000)", "MemoryError"),
     "cpu": ("while True: pass", "signal SIGXCPU (CPU limit)"),
     "output": ("print('x' * 50_000_000)", "OutputLimitExceeded"),
+    "child": (
+        "import subprocess; subprocess.Popen(['sleep', '600'], start_new_session=True); 1 / 0",
+        "ZeroDivisionError",
+    ),
     "zygote": ("import os, time; os.kill(os.getppid(), 9); time.sleep(60)", "zygote lost"),
 }
 
@@ -43,14 +48,28 @@ def pool(tmp_path_factory):
         patch.setenv("PYTHONPATH", str(REPOSITORY / "src"))
         with process_pool(2) as executor:
             # Both at once, so that both are started now.
-            assert len({future.result() for future in [executor.submit(_slow_pid) for _ in range(2)]}) == 2
+            assert len(_in_each(executor, os.getpid)) == 2
+            # Their first notebook makes what stays, an event loop for instance.
+            with Runtime.open() as runtime:
+                folder = tmp_path_factory.mktemp("first")
+                assert {r.status for r in _in_each(executor, run_page, *jobs(folder, GOOD, runtime)[:1])} == {
+                    "ok"
+                }
             yield executor
             assert not list(Path(os.environ["TMPDIR"]).iterdir())
 
 
-def _slow_pid() -> int:
+def _in_each(pool, function: Callable, *arguments: object) -> list:
+    """What each of the two workers answers."""
+    answers = dict(f.result() for f in [pool.submit(_slowly, function, *arguments) for _ in range(2)])
+    assert len(answers) == 2
+    return [answers[pid] for pid in sorted(answers)]
+
+
+def _slowly(function: Callable, *arguments: object) -> tuple[int, object]:
+    answer = function(*arguments)
     time.sleep(1)
-    return os.getpid()
+    return os.getpid(), answer
 
 
 def jobs(folder: Path, source: str, runtime: Runtime) -> list[PageJob]:
@@ -89,6 +108,7 @@ def jobs(folder: Path, source: str, runtime: Runtime) -> list[PageJob]:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_faulty_page_leaves_nine_right(fault, pool, own_runtime, tmp_path):
     source, told = FAULTS[fault]
+    before = _in_each(pool, descriptor_kinds)
     results = {
         result.address: result
         for result in each_completed(
@@ -108,4 +128,10 @@ def test_one_faulty_page_leaves_nine_right(fault, pool, own_runtime, tmp_path):
     }
     assert len(stored) == 1
     assert not [path for path in own_runtime.folder.iterdir() if path.is_dir()]
-    assert not [line for line in processes().values() if str(own_runtime.folder) in line]
+    # One zygote, without kernels and their remains: its door, its owner and nobody's connection.
+    assert eventually(lambda: len(started_in(own_runtime)) == 1)
+    [zygote] = started_in(own_runtime)
+    assert zygotes(own_runtime) == [zygote]
+    held = descriptor_kinds(zygote)
+    assert (held["socket"], held["anon_inode:[pidfd]"], held["pipe"]) == (1, 1, 0)
+    assert _in_each(pool, descriptor_kinds) == before

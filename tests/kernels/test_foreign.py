@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import re
+
+import nbformat
 import pytest
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -18,7 +23,7 @@ NOTEBOOKS = {
         "await asyncio.gather(*(double(i) for i in range(5)))",
     ],
     "magics": [
-        "%time 1 + 1\n%config InlineBackend.figure_formats = ['svg']",
+        "%config InlineBackend.figure_formats = ['svg']\nprint('timed')\n%time 1 + 1",
         "%%capture kept\nprint('inside')",
         "kept.stdout",
         "!echo shell",
@@ -73,8 +78,12 @@ NOTEBOOKS = {
 }
 
 
+# What %time measures.
+TIMES = re.compile(r"^(CPU times|Wall time): .*\n", re.M)
+
+
 def outputs(executed) -> list:
-    """All that a reader sees: outputs and execution counts, streams of a cell joined."""
+    """All that a reader sees: outputs and execution counts, streams of a cell joined, times taken out."""
     found = []
     for cell in executed.cells:
         streams: dict[str, str] = {}
@@ -84,8 +93,9 @@ def outputs(executed) -> list:
                 streams[output.name] = streams.get(output.name, "") + output.text
             else:
                 rest.append(dict(output))
-        if "%time" not in cell.source:
-            found.append((cell.source, cell.get("execution_count"), streams, rest))
+        if "%time" in cell.source:
+            streams = {name: TIMES.sub("", text) for name, text in streams.items()}
+        found.append((cell.source, cell.get("execution_count"), streams, rest))
     return [*found, executed.metadata.language_info]
 
 
@@ -100,12 +110,49 @@ def test_outputs_are_the_same_in_all_three_ways(name, runtime, run, audit):
 
 
 def test_widgets_keep_their_state(runtime, run):
-    source = "import ipywidgets\nipywidgets.IntSlider(value=5)"
-    warm, stock = run(source), run(source, engine=None)
-    states = [next(iter(made.metadata.widgets.values()))["state"].values() for made in (warm, stock)]
-    assert sorted(state["model_name"] for state in states[0]) == sorted(
-        state["model_name"] for state in states[1]
-    )
+    """Models with all their values; their ids are random and are numbered in the order of the models."""
+    source = "import ipywidgets\nipywidgets.IntSlider(value=5, description='años')"
+    warm, cold, stock = (models(run(source, **way)) for way in ({}, {"warm": False}, {"engine": None}))
+    assert '"value": 5' in warm
+    assert "a\\u00f1os" in warm
+    assert warm == cold == stock
+
+
+def models(executed) -> str:
+    """The states of a notebook's widgets as one text, each id replaced by the name of its model."""
+    [kept] = executed.metadata.widgets.values()
+    text = json.dumps(sorted(kept["state"].values(), key=lambda state: state["model_name"]), sort_keys=True)
+    for name, state in kept["state"].items():
+        text = text.replace(name, state["model_name"])
+    return text
+
+
+ERRORS = {
+    "plain": "def half(x):\n    return x / 0\n\nhalf(3)",
+    "chained": "try:\n    {}['a']\nexcept KeyError as error:\n    raise ValueError('ñ') from error",
+    "syntax": "x = = 1",
+    "library": "import json\njson.loads('{')",
+    "exit": "raise SystemExit(3)",
+    "group": "raise ExceptionGroup('two', [ValueError(1), KeyError(2)])",
+    "magic": "%no_such_magic",
+    "shell": "%%bash\nexit 3",
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_has_the_same_output_in_all_three_ways(name, runtime, run, tmp_path):
+    """Name, value and traceback; `exit` is no error to papermill."""
+    seen = []
+    for way in ({}, {"warm": False}, {"engine": None}):
+        with contextlib.suppress(PapermillExecutionError):
+            run(ERRORS[name], **way)
+        # Names of cells in tracebacks hold the kernel's process id.
+        text = re.sub(r"ipykernel_\d+", "ipykernel", (tmp_path / "out.ipynb").read_text("utf-8"))
+        saved = nbformat.reads(text, as_version=4)
+        seen.append([output for cell in saved.cells for output in cell.get("outputs", [])])
+    # IPython writes some to standard error only.
+    assert {output.output_type for output in seen[0]} & {"error", "stream"}
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize("warm", [True, False])
@@ -166,3 +213,30 @@ def test_large_output_is_an_error_that_says_so(source, warm, runtime, run, tmp_p
 
 def test_large_output_within_the_limit_is_kept(runtime, run):
     assert len(printed(run("print('x' * 50_000_000)", limits=Limits(output=60_000_000)))) == 50_000_000
+
+
+DISPLAY = "from IPython.display import display\nhandle = display('x', display_id='a')\n"
+COMM = "from comm import create_comm\ncomm = create_comm('t', data={})\n"
+
+
+@pytest.mark.parametrize("limit", [9_000_000, 11_000_000])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('y' * 10_000_000)",
+        "print('\u6570' * 3_333_333)",  # three bytes each
+        f"{DISPLAY}for _ in range(10): handle.update('y' * 1_000_000)",
+        f"{COMM}for _ in range(10): comm.send({{'s': 'y' * 1_000_000}})",
+        f"{COMM}for _ in range(10): comm.send({{}}, buffers=[b'y' * 1_000_000])",
+        "from IPython.display import display\n"
+        "display({'text/plain': ''}, raw=True, metadata={'text/plain': {'y': 'y' * 10_000_000}})",
+    ],
+    ids=["stream", "characters", "updates", "comm", "buffers", "metadata"],
+)
+def test_every_byte_that_a_cell_sends_counts(source, limit, runtime, run):
+    """Ten million bytes, in all ways."""
+    if limit > 10_000_000:
+        run(source, limits=Limits(output=limit))
+        return
+    with pytest.raises(PapermillExecutionError, match="the cell wrote more than 9,000,000 bytes"):
+        run(source, limits=Limits(output=limit))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from eslabon.kernels.launch import stop_zygotes
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, key_of
 from eslabon.kernels.runtime import Runtime
 from tests.conftest import REPOSITORY
-from tests.kernels.conftest import lives, printed, zygotes
+from tests.kernels.conftest import eventually, lives, printed, zygotes
 
 
 @pytest.fixture
@@ -38,6 +40,20 @@ def test_1_a_library_that_starts_a_thread_is_not_forked_and_the_caller_hears_why
     assert printed(run("print(6 * 7)")) == "42"
     assert last_start().kind == "cold"
     assert last_start().reason == "importing preloaded_here starts a thread"
+
+
+def test_1_a_thread_that_begins_later_is_seen_before_each_fork(module, run):
+    module.write_text(
+        "import signal, threading, time\n"
+        "wait = lambda *_: threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        "signal.signal(signal.SIGUSR1, wait)"
+    )
+    zygote = int(printed(run("import os; print(os.getppid())")))
+    assert last_start().kind == "warm"
+    os.kill(zygote, signal.SIGUSR1)
+    assert eventually(lambda: len(os.listdir(f"/proc/{zygote}/task")) == 2)
+    run("1")
+    assert (last_start().kind, last_start().reason) == ("cold", "a thread runs in the zygote")
 
 
 def test_1_without_threads_the_kernel_is_forked(module, run):
@@ -74,6 +90,16 @@ def test_3_memory_is_limited_as_growth_after_the_kernel_is_ready(runtime, run):
     )
 
 
+def test_3_what_the_kernel_itself_needs_is_not_counted(runtime, run):
+    """Its threads and sockets come before the limit: nearly all of it is the notebook's."""
+    used = (
+        "import pathlib, re, resource\nstatus = pathlib.Path('/proc/self/status').read_text()\n"
+        "held = int(re.search(r'VmData:\\s+(\\d+)', status)[1]) * 1024\n"
+        "print(resource.getrlimit(resource.RLIMIT_DATA)[0] - held)"
+    )
+    assert int(printed(run(used, limits=Limits(memory=200_000_000)))) > 190_000_000
+
+
 def test_4_random_states_are_not_inherited(runtime, run):
     source = (
         "import random, numpy\n"
@@ -81,6 +107,11 @@ def test_4_random_states_are_not_inherited(runtime, run):
     )
     first, second = (printed(run(source)).split() for _ in range(2))
     assert len(set(first + second)) == 6
+
+
+def test_4_keys_of_processes_are_not_inherited(runtime, run):
+    source = "import multiprocessing; print(multiprocessing.current_process().authkey.hex())"
+    assert len({printed(run(source)) for _ in range(2)}) == 2
 
 
 def test_4_what_is_read_only_at_start_has_a_zygote_of_its_own(own_runtime, run, monkeypatch):
@@ -128,7 +159,8 @@ def test_6_signals_parent_and_module_path_are_those_of_a_fresh_process(runtime, 
         "names = ('SIGCHLD', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE')\n"
         "print(json.dumps([signal.set_wakeup_fd(-1), sys.path, __name__, os.getcwd(), sys.argv[0],\n"
         "    [str(signal.getsignal(getattr(signal, name))).split(' at ')[0] for name in names],\n"
-        "    IPKernelApp.instance().parent_handle, sorted(set(os.environ) - {'JPY_SESSION_NAME'}),\n"
+        "    IPKernelApp.instance().parent_handle,\n"
+        "    sorted(set(os.environ) - {'JPY_SESSION_NAME', 'ESLABON_KERNEL_MARK'}),\n"
         "    sys.modules['__main__'].__dict__ is globals(), os.getpgid(0) == os.getpid()]))"
     )
     warm, cold = printed(run(source)), printed(run(source, warm=False))
@@ -136,17 +168,45 @@ def test_6_signals_parent_and_module_path_are_those_of_a_fresh_process(runtime, 
     assert warm == cold
 
 
-def test_6_a_kernel_holds_no_descriptor_of_the_zygote(runtime, run):
-    """Pipes, sockets and devices by kind: a cold kernel has the same."""
-    source = (
-        "import os\nkinds = []\nfor name in os.listdir('/proc/self/fd'):\n"
-        "    try:\n        kinds.append(os.readlink(f'/proc/self/fd/{name}'))\n"
-        "    except OSError:\n        continue\n"
-        "print(sorted(kinds))"
+def test_6_what_a_library_did_to_signals_is_undone(module, run):
+    module.write_text(
+        "import signal, socket\n"
+        "ends = socket.socketpair()\n"
+        "ends[0].setblocking(False)\n"
+        "signal.set_wakeup_fd(ends[0].fileno(), warn_on_full_buffer=False)\n"
+        "for name in ('SIGCHLD', 'SIGINT', 'SIGHUP'):\n"
+        "    signal.signal(getattr(signal, name), lambda *_: None)\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])"
     )
-    warm, cold = printed(run(source)), printed(run(source, warm=False))
-    assert "pidfd" not in warm
-    assert warm.count("eventpoll") == cold.count("eventpoll") > 0
+    source = (
+        "import os, signal\nnames = ('SIGCHLD', 'SIGINT', 'SIGTERM', 'SIGHUP')\n"
+        "print(signal.set_wakeup_fd(-1), signal.pthread_sigmask(signal.SIG_BLOCK, ()),\n"
+        "    [str(signal.getsignal(getattr(signal, name))).split(' at ')[0] for name in names])"
+    )
+    warm = printed(run(source))
+    assert last_start().kind == "warm"
+    assert warm == printed(run(source, warm=False))
+
+
+def test_6_a_kernel_holds_no_descriptor_of_the_zygote(runtime, run):
+    """Pipes and sockets by number; other kinds are as many as in a cold kernel."""
+    source = (
+        "import json, os\ndef held(process):\n    found = []\n"
+        "    for name in os.listdir(f'/proc/{process}/fd'):\n"
+        "        try:\n            found.append(os.readlink(f'/proc/{process}/fd/{name}'))\n"
+        "        except OSError:\n            continue\n    return found\n"
+        "print(json.dumps([held('self'), held(os.getppid())]))"
+    )
+    kernel, zygote = json.loads(printed(run(source)))
+    cold, _ = json.loads(printed(run(source, warm=False)))
+    numbered = {link for link in zygote if link.startswith(("socket:", "pipe:"))}
+    assert numbered  # its door at least
+    assert not numbered & set(kernel)
+    kinds, expected = (
+        Counter(link for link in held if link.startswith("anon_inode:")) for held in (kernel, cold)
+    )
+    assert kinds == expected
+    assert "anon_inode:[eventpoll]" in kinds
 
 
 @pytest.mark.parametrize("first", ["eslabon.kernels.engine", "eslabon.kernels.entry", "papermill"])
@@ -237,6 +297,24 @@ def test_10_a_subprocess_left_behind_is_ended_even_if_it_will_not_be(session, ru
     while lives(pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert not lives(pid)
+
+
+def test_10_the_kernel_asks_what_it_leaves_behind_for_a_moment_only(runtime, run, tmp_path):
+    """Our step of the shutdown is the one that runs, and it comes to its end."""
+    told = tmp_path / "told"
+    run(
+        "import pathlib, subprocess, sys\nfrom ipykernel.kernelapp import IPKernelApp\n"
+        "kernel, told = IPKernelApp.instance().kernel, []\n"
+        "step = kernel._progressively_terminate_all_children\n"
+        "async def watched():\n    await step()\n"
+        f"    pathlib.Path({str(told)!r}).write_text(step.__qualname__)\n"
+        "kernel._progressively_terminate_all_children = watched\n"
+        "stays = 'import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)'\n"
+        "command = [sys.executable, '-c', stays + '; time.sleep(600)']\n"
+        "left = subprocess.Popen(command, stdout=subprocess.PIPE)\n"
+        "left.stdout.readline()"
+    )
+    assert told.read_text() == "_asked_to_end.<locals>.end_children"
 
 
 def test_10_a_daemon_of_a_living_kernel_is_left_alone(runtime, run):

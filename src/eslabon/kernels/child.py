@@ -13,9 +13,9 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from types import ModuleType
 
 from eslabon.kernels.limits import apply_limits
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, bear_mark
 from eslabon.kernels.wire import Closed, send
 
 __all__ = ["become_kernel", "die_with_parent", "make_subreaper"]
@@ -41,7 +41,7 @@ def make_subreaper() -> None:
 
 
 def become_kernel(
-    request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int
+    request: dict, wire: socket.socket, streams: list[int], kept: set[int], zygote: int, begin: int
 ) -> None:
     """Run a kernel as the request says, and end the process with it.
 
@@ -57,11 +57,14 @@ def become_kernel(
         Descriptors that libraries opened while they were preloaded.
     zygote
         Process id of the parent.
+    begin
+        Event descriptor: readable when the client has heard of this process.
     """
     status = 1
     try:
         os.setsid()
         die_with_parent(zygote)
+        os.eventfd_read(begin)
         # What a notebook starts and abandons stays below its own kernel while that lives.
         make_subreaper()
         _reset_signals()
@@ -116,6 +119,7 @@ def _own_descriptors(wire: socket.socket, streams: list[int], kept: set[int]) ->
 def _own_environment(request: dict) -> None:
     """Environment, folder, module path and arguments, as if Python had just started with them."""
     given = request["environment"]
+    bear_mark(given.get(MARK_VARIABLE, NO_MARK))
     own = {name: value for name, value in _set_while_starting().items() if name not in given}
     os.environ.clear()
     os.environ.update({**given, **own})
@@ -124,9 +128,6 @@ def _own_environment(request: dict) -> None:
     import ipykernel_launcher
 
     sys.argv[:] = [ipykernel_launcher.__file__, *request["arguments"]]
-    main = ModuleType("__main__")
-    main.__builtins__ = __builtins__
-    sys.modules["__main__"] = main
 
 
 def _set_while_starting() -> dict[str, str]:

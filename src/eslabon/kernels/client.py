@@ -21,6 +21,8 @@ from eslabon.kernels.manager import WarmKernelManager
 __all__ = ["OUTPUT_ERROR", "WarmNotebookClient"]
 
 OUTPUT_ERROR = "OutputLimitExceeded"
+# What the kernel says about a cell by itself: its state and the source again.
+_NOT_OUTPUT = ("status", "execute_input")
 # What a dying kernel had sent may still be on its way.
 _LAST_WORDS = 0.1
 
@@ -154,9 +156,9 @@ class WarmNotebookClient(PapermillNotebookClient):
 
     def process_message(self, msg, cell, cell_index):
         """Take one message of the kernel, unless the cell has sent too much."""
-        if self.limits.output and msg["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+        if self.limits.output and msg["msg_type"] not in _NOT_OUTPUT:
             before = self._cell_output
-            self._cell_output += _size(msg["content"])
+            self._cell_output += _size([msg["content"], msg["metadata"], *msg["buffers"]])
             if self._cell_output > self.limits.output:
                 if before <= self.limits.output:
                     self._refuse_output(cell)
@@ -176,9 +178,11 @@ class WarmNotebookClient(PapermillNotebookClient):
 
 
 def _size(content: Any) -> int:
-    """Bytes of text in a message, near enough; walking is cheaper than encoding it again."""
+    """Bytes of text and buffers in a message, near enough; walking is cheaper than encoding it again."""
     if isinstance(content, str):
-        return len(content)
+        return len(content) if content.isascii() else len(content.encode("utf-8", "surrogatepass"))
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        return memoryview(content).nbytes
     if isinstance(content, dict):
         return sum(map(_size, content.values()))
     if isinstance(content, (list, tuple)):

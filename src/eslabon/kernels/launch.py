@@ -7,22 +7,37 @@ import contextlib
 import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import struct
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eslabon.kernels.likeness import key_of
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK
 from eslabon.kernels.runtime import KEEP_VARIABLE, RUNTIME_VARIABLE, Runtime
 from eslabon.kernels.wire import Closed, connect, receive, send
 
-__all__ = ["Refused", "current_runtime", "reach_zygote", "start_zygote", "stop_zygotes"]
+__all__ = [
+    "LOADING",
+    "Refused",
+    "current_runtime",
+    "find_zygote",
+    "reach_zygote",
+    "start_zygote",
+    "stop_zygotes",
+]
 
 _SUFFIX = ".sock"
+# Seconds that a zygote may take to import its modules; notebooks wait for it meanwhile.
+LOADING = 60.0
 # Seconds that a zygote told to stop may take before it is killed.
 _STOPPING = 3.0
+# How often somebody else's start of the same zygote is looked at.
+_TICK = 0.02
 
 _own: dict[int, Runtime] = {}
 # Zygotes that this process started, by runtime folder, to be awaited when they end.
@@ -58,22 +73,33 @@ def _close_own(pid: int) -> None:
         _own.pop(pid).close()
 
 
+def find_zygote(
+    runtime: Runtime, python: str, environment: Mapping[str, str], preload: Sequence[str]
+) -> socket.socket | None:
+    """A connection to the zygote for such kernels, where there is one; never waits for it to load."""
+    with contextlib.suppress(OSError):
+        return connect(str(_address(runtime, python, environment, preload)))
+    return None
+
+
 def reach_zygote(
     runtime: Runtime, python: str, environment: Mapping[str, str], preload: Sequence[str]
 ) -> socket.socket:
     """A connection to the zygote for such kernels, which is started where there is none.
+
+    Blocks while it loads, for up to `LOADING` seconds.
 
     Raises
     ------
     Refused
         The zygote cannot be had; tells why.
     """
-    address = _address(runtime, python, environment, preload)
-    with contextlib.suppress(OSError):
-        return connect(str(address))
+    found = find_zygote(runtime, python, environment, preload)
+    if found is not None:
+        return found
     start_zygote(runtime, python, environment, preload)
     try:
-        return connect(str(address))
+        return connect(str(_address(runtime, python, environment, preload)))
     except OSError as error:
         raise Refused(f"the zygote is not reachable: {error.strerror or error}") from None
 
@@ -86,7 +112,8 @@ def start_zygote(
     Raises
     ------
     Refused
-        It found a thread or could not import; the answer is remembered for all clients of the runtime.
+        It found a thread, could not import, or was still importing after `LOADING` seconds and was killed;
+        the answer is remembered for all clients of the runtime.
     """
     address = _address(runtime, python, environment, preload)
     verdict = address.with_suffix(".refused")
@@ -105,6 +132,8 @@ def start_zygote(
                 if runtime.owner:
                     verdict.write_text(answer["refused"], "utf-8")
                 raise Refused(answer["refused"])
+    except TimeoutError:
+        raise Refused(_still_loading()) from None
     except OSError as error:
         raise Refused(f"the zygote cannot be started: {error.strerror or error}") from None
 
@@ -136,9 +165,10 @@ def _start(
 ) -> dict:
     settings = {
         "address": str(address),
-        "owner": runtime.owner.pid if runtime.owner else None,
+        "owner": runtime.owner,
         "idle": runtime.keep,
         "preload": list(preload),
+        "started": time.time_ns(),
     }
     # An error of the zygote itself is worth reading; the file goes with the folder.
     with address.with_suffix(".log").open("ab") as log:
@@ -147,7 +177,7 @@ def _start(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=dict(environment),
+            env={**environment, MARK_VARIABLE: NO_MARK},
             cwd="/",
             start_new_session=True,
         )
@@ -158,21 +188,50 @@ def _start(
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(json.dumps(settings).encode())
             process.stdin.close()
-        line = process.stdout.readline()
+        # The answer is one short line, written at once.
+        poll = select.poll()
+        poll.register(process.stdout, select.POLLIN)
+        answered = poll.poll(LOADING * 1000)
+        line = process.stdout.readline() if answered else b""
     try:
         return json.loads(line)
     except ValueError:
-        process.wait()
+        if not answered:
+            _kill(process)
+            return {"refused": _still_loading()}
+        try:
+            process.wait(_STOPPING)
+        except subprocess.TimeoutExpired:
+            _kill(process)
         said = address.with_suffix(".log").read_text("utf-8", "replace").strip().splitlines()
         return {"refused": f"the zygote ended while loading: {said[-1] if said else 'it said nothing'}"}
 
 
+def _still_loading() -> str:
+    return f"still loading after {LOADING:g} s"
+
+
+def _kill(process: subprocess.Popen) -> None:
+    """With all that a module has started while it was imported: a zygote leads a session."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """One process at a time; the lock ends with its holder."""
+    """One process at a time; the lock ends with its holder. `TimeoutError` when one loads for too long."""
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Who holds it waits for no longer, and then writes down what it has heard.
+        until = time.monotonic() + LOADING + _STOPPING
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise TimeoutError from None
+                time.sleep(_TICK)
         yield
     finally:
         os.close(descriptor)

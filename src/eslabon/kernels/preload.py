@@ -8,11 +8,12 @@ import importlib
 import os
 import sys
 import sysconfig
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KERNEL_MODULES", "Loaded", "ThreadFound", "preload", "threads"]
+__all__ = ["KERNEL_MODULES", "Loaded", "ProjectFiles", "ThreadFound", "preload", "threads"]
 
 # What every kernel imports before its first cell, in part only when it starts.
 KERNEL_MODULES = (
@@ -49,7 +50,8 @@ class Loaded:
     absent
         Names asked for and not installed.
     files
-        Project code among all loaded modules: path, and digest of its content when it was loaded.
+        Project code among all loaded modules: path, and digest of its content when it was loaded; of a
+        file that was written meanwhile `_UNKNOWN`, because nobody can say what was loaded.
     """
 
     modules: tuple[str, ...]
@@ -61,8 +63,16 @@ class Loaded:
         return [path for path, digest in self.files.items() if _digest(path) != digest]
 
 
-def preload(names: Iterable[str]) -> Loaded:
+def preload(names: Iterable[str], started: int) -> Loaded:
     """Import the kernel's modules and `names`, looking for threads after each.
+
+    Parameters
+    ----------
+    names
+        Modules besides the kernel's own.
+    started
+        When this process was started, in nanoseconds since 1970: what was written since then may not be
+        what has been loaded.
 
     Raises
     ------
@@ -70,6 +80,7 @@ def preload(names: Iterable[str]) -> Loaded:
         An import started a thread: forking would copy its locks without it. Names the module.
     """
     modules, absent = [], []
+    files = ProjectFiles(started)
     for name in (*KERNEL_MODULES, *names):
         try:
             importlib.import_module(name)
@@ -82,29 +93,54 @@ def preload(names: Iterable[str]) -> Loaded:
         if threads() > 1:
             raise ThreadFound(f"importing {name} starts a thread")
         modules.append(name)
-    loaded = Loaded(tuple(modules), tuple(absent), _project_files())
+        files.mark()
+    # Again, for packages of which only a part was absent.
+    files.mark()
+    loaded = Loaded(tuple(modules), tuple(absent), files.marked)
     # Objects that the collector never visits keep their memory pages shared with all kernels.
     gc.collect()
     gc.freeze()
     return loaded
 
 
-def _project_files() -> dict[str, str]:
-    """Files of loaded modules outside the standard library and the installed packages."""
-    installed = tuple(
-        f"{Path(sysconfig.get_path(name)).resolve()}{os.sep}"
-        for name in ("stdlib", "platstdlib", "purelib", "platlib")
-    )
-    found = {}
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if isinstance(path, str) and not str(Path(path).resolve()).startswith(installed):
-            found[path] = _digest(path)
-    return found
+class ProjectFiles:
+    """Files of loaded modules outside the standard library and the installed packages.
+
+    Parameters
+    ----------
+    started
+        As in `preload`.
+    """
+
+    def __init__(self, started: int) -> None:
+        self.started = started
+        self.marked: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._installed = tuple(
+            f"{Path(sysconfig.get_path(name)).resolve()}{os.sep}"
+            for name in ("stdlib", "platstdlib", "purelib", "platlib")
+        )
+
+    def mark(self) -> None:
+        """Remember what has been loaded since the last call, at once: a file may change at any time."""
+        for name in sys.modules.keys() - self._known:
+            self._known.add(name)
+            path = getattr(sys.modules[name], "__file__", None)
+            if isinstance(path, str) and not str(Path(path).resolve()).startswith(self._installed):
+                self.marked[path] = _UNKNOWN if self._written_meanwhile(path) else _digest(path)
+
+    def _written_meanwhile(self, path: str) -> bool:
+        # By the time of the last change of any kind: a file moved here may bear an older one of writing.
+        try:
+            return self.started <= Path(path).stat().st_ctime_ns <= time.time_ns()
+        except OSError:
+            return False
 
 
-# Content is read again only where size or time differ; for the life of a zygote.
-_seen: dict[str, tuple[tuple[int, int, int], str]] = {}
+# No digest.
+_UNKNOWN = "written while it was loaded"
+# Content is read again only where size or times differ; for the life of a zygote.
+_seen: dict[str, tuple[tuple[int, ...], str]] = {}
 
 
 def _digest(path: str) -> str:
@@ -112,7 +148,7 @@ def _digest(path: str) -> str:
         status = Path(path).stat()
     except OSError:
         return ""
-    mark = (status.st_mtime_ns, status.st_size, status.st_ino)
+    mark = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
     known = _seen.get(path)
     if known is None or known[0] != mark:
         known = _seen[path] = (mark, hashlib.sha256(Path(path).read_bytes()).hexdigest())

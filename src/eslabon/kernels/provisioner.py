@@ -10,6 +10,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import LocalProvisioner
 
 from eslabon.kernels.errors import KernelDied, ZygoteLost, stock, told_status
-from eslabon.kernels.launch import Refused, current_runtime, reach_zygote
+from eslabon.kernels.launch import Refused, current_runtime, find_zygote, reach_zygote
 from eslabon.kernels.likeness import preload_from, why_cold
 from eslabon.kernels.limits import Limits
+from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, end_marked, new_mark
 from eslabon.kernels.runtime import Runtime, kernel_folder
 from eslabon.kernels.start import KernelKind, KernelStart, record_start
 from eslabon.kernels.wire import Closed, receive, send
@@ -61,6 +64,7 @@ class ZygoteProvisioner(LocalProvisioner):
         self._folder: Path | None = None
         self._asked: dict[str, Any] = {}
         self._ended = False
+        self._mark = NO_MARK
 
     @property
     def warm(self) -> bool:
@@ -88,14 +92,16 @@ class ZygoteProvisioner(LocalProvisioner):
             reason = why_cold(prepared["cmd"], environment)
             if reason:
                 raise Refused(reason)
-            self._wire = self._reach(runtime, environment)
+            self._wire = await self._reach(runtime, environment)
         except (Refused, OSError) as error:
             return await self._cold(str(error))
         return prepared
 
-    def _reach(self, runtime: Runtime, environment: dict[str, str]) -> socket.socket:
+    async def _reach(self, runtime: Runtime, environment: dict[str, str]) -> socket.socket:
         preload = preload_from(environment) if self.preload is None else self.preload
-        return reach_zygote(runtime, sys.executable, environment, preload)
+        wanted = (runtime, sys.executable, environment, preload)
+        # A thread only where a zygote has to load: the caller's other tasks go on meanwhile.
+        return find_zygote(*wanted) or await _in_thread(reach_zygote, *wanted)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         if not self.warm:
@@ -112,7 +118,8 @@ class ZygoteProvisioner(LocalProvisioner):
 
     async def _fork(self, cmd: list[str], kwargs: dict[str, Any]) -> None:
         """Ask for the kernel and wait until it is ready."""
-        environment = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
+        self._mark = new_mark()
+        environment = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid()), MARK_VARIABLE: self._mark}
         folder = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109
         request = {
             "arguments": list(cmd[3:]),
@@ -130,7 +137,7 @@ class ZygoteProvisioner(LocalProvisioner):
                 self._forget_process()
             # Its code has changed, or it was killed: the next one is asked.
             self._wire.close()
-            self._wire = self._reach(runtime, kwargs["env"])
+            self._wire = await self._reach(runtime, kwargs["env"])
         raise Refused("no zygote lived long enough to start a kernel")
 
     async def _started(self, request: dict[str, Any]) -> bool:
@@ -189,9 +196,8 @@ class ZygoteProvisioner(LocalProvisioner):
         if not self._ended:
             self._ended = self.zygote_lost = True
             self._status = -signal.SIGKILL
-            # Nobody else will end what the notebook had started.
-            with contextlib.suppress(OSError):
-                os.killpg(self.pid, signal.SIGKILL)
+            # Nobody else will end what the notebook had started, some of it in sessions of its own.
+            end_marked(self._mark)
 
     def _heard(self, message: dict[str, Any]) -> None:
         if "exit" in message:
@@ -273,6 +279,15 @@ class ZygoteProvisioner(LocalProvisioner):
             for name in ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port"):
                 setattr(manager, name, 0)
         return await super().pre_launch(**self._asked)
+
+
+async def _in_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function that blocks; its thread ends with it."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(executor, function, *arguments)
+    finally:
+        executor.shutdown(wait=False)
 
 
 def _standard_streams() -> list[int]:

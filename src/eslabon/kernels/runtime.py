@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-__all__ = ["KEEP_VARIABLE", "RUNTIME_VARIABLE", "Owner", "Runtime", "kernel_folder"]
+__all__ = ["KEEP_VARIABLE", "KERNEL_FOLDER", "RUNTIME_VARIABLE", "Runtime", "kernel_folder"]
 
 RUNTIME_VARIABLE = "ESLABON_KERNEL_RUNTIME"
 KEEP_VARIABLE = "ESLABON_KERNEL_KEEP"
+# Names of kernels' folders: nothing else is ever removed for a client.
+KERNEL_FOLDER = re.compile(r"[0-9a-f]{8}")
 _PREFIX = "ekr-"
+_OWNER = "owner"
 # The longest path of a Unix socket, and what is added to the runtime folder: "/<8 digits>/c-5".
 _LONGEST = 107
 _ADDED = 24
 
 
-@dataclass(frozen=True)
-class Owner:
-    """A process that zygotes must not outlive: its id, and when it began, because ids are used again."""
-
-    pid: int
-    began: int
-
-    @classmethod
-    def of(cls, pid: int) -> Owner:
-        return cls(pid, _began(pid))
-
-    def lives(self) -> bool:
-        """Whether that very process still runs."""
-        try:
-            return _began(self.pid) == self.began
-        except OSError:
-            return False
-
-
-def _began(pid: int) -> int:
-    """Start of a process in clock ticks since boot; a process that has ended but was not awaited is gone."""
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    if after_name[0] in "ZX":
-        raise ProcessLookupError(pid)
-    return int(after_name[19])
+# Locks on the runtimes of this process, by folder. They end with it, however it ends.
+_held: dict[Path, IO[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -57,40 +40,53 @@ class Runtime:
     folder
         The folder, short enough for sockets in it.
     owner
-        Whose end is the end of everything in it; None for zygotes that end when they have been idle.
+        Id of the process whose end is the end of everything in it; None for zygotes that end when they have
+        been idle.
     keep
         Seconds of idleness after which a zygote without owner ends.
     """
 
     folder: Path
-    owner: Owner | None
+    owner: int | None
     keep: int = 0
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls) -> Iterator[Runtime]:
+    def open(cls, within: Path | None = None) -> Iterator[Runtime]:
         """A runtime of this process; its zygotes are stopped and its folder removed at the end."""
-        runtime = cls.make()
+        runtime = cls.make(within)
         try:
             yield runtime
         finally:
             runtime.close()
 
     @classmethod
-    def make(cls) -> Runtime:
-        """Make a runtime of this process; folders that dead owners left are removed on the way."""
-        base = _base()
+    def make(cls, within: Path | None = None) -> Runtime:
+        """Make a runtime of this process; folders that dead owners left are removed on the way.
+
+        Parameters
+        ----------
+        within
+            Folder to make it in, where its path is short enough for sockets; else that of temporary things.
+            Kernels and workers find the runtime by its folder in `ESLABON_KERNEL_RUNTIME`.
+        """
+        base = _base(within)
         _sweep(base)
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-        owner = Owner.of(os.getpid())
-        (folder / "owner").write_text(f"{owner.pid} {owner.began}")
-        return cls(folder, owner)
+        # A process id means nothing to those who see the folder from another container; the lock does.
+        # Locked before it has its name: nobody may take it for a dead owner's.
+        owner = (folder / f"{_OWNER}.new").open("w")
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        owner.write(str(os.getpid()))
+        owner.flush()
+        (folder / f"{_OWNER}.new").rename(folder / _OWNER)
+        _held[folder] = owner
+        return cls(folder, os.getpid())
 
     @classmethod
     def at(cls, folder: str | os.PathLike) -> Runtime:
         """The runtime that another process made; an `OSError` says that it is gone."""
-        pid, began = (Path(folder) / "owner").read_text().split()
-        return cls(Path(folder), Owner(int(pid), int(began)))
+        return cls(Path(folder), int((Path(folder) / _OWNER).read_text()))
 
     @classmethod
     def kept(cls, seconds: int) -> Runtime:
@@ -108,6 +104,8 @@ class Runtime:
 
         stop_zygotes(self)
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder in _held:
+            _held.pop(self.folder).close()
 
 
 def kernel_folder(runtime: Runtime) -> Path:
@@ -117,9 +115,9 @@ def kernel_folder(runtime: Runtime) -> Path:
     return folder
 
 
-def _base() -> Path:
+def _base(within: Path | None = None) -> Path:
     """The first folder for temporary things whose path leaves room for a socket's."""
-    for name in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):
+    for name in (within, os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):
         if name and Path(name).is_dir() and os.access(name, os.W_OK):
             length = len(os.fsencode(str(Path(name) / f"{_PREFIX}keep-4294967295")))
             if length + _ADDED <= _LONGEST:
@@ -129,7 +127,7 @@ def _base() -> Path:
 
 def _sweep(base: Path) -> None:
     """Remove what owners left that were killed together with their zygotes."""
-    for folder in base.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError, ValueError):
-            if folder.stat().st_uid == os.getuid() and not Runtime.at(folder).owner.lives():
-                shutil.rmtree(folder, ignore_errors=True)
+    for owner in base.glob(f"{_PREFIX}*/{_OWNER}"):
+        with contextlib.suppress(OSError), owner.open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(owner.parent, ignore_errors=True)

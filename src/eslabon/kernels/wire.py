@@ -59,6 +59,8 @@ def receive(wire: socket.socket) -> tuple[dict, list[int]]:
     ------
     Closed
         The other side has ended.
+    ValueError
+        It is no message.
     """
     try:
         packet, descriptors, _, _ = socket.recv_fds(wire, LARGEST, 4, socket.MSG_CMSG_CLOEXEC)
@@ -66,4 +68,8 @@ def receive(wire: socket.socket) -> tuple[dict, list[int]]:
         raise Closed from None
     if not packet:
         raise Closed
-    return json.loads(packet.decode("utf-8", "surrogateescape")), descriptors
+    match json.loads(packet.decode("utf-8", "surrogateescape")):
+        case dict() as message:
+            return message, descriptors
+        case other:
+            raise ValueError(f"a message is an object, received {type(other).__name__}")

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from eslabon.kernels.child import become_kernel, make_subreaper
 from eslabon.kernels.preload import Loaded, ThreadFound, preload, threads
+from eslabon.kernels.runtime import KERNEL_FOLDER
 from eslabon.kernels.wire import Closed, receive, send, wire_socket
 
 __all__ = ["Kernel", "Zygote", "main"]
@@ -80,6 +81,9 @@ class Zygote:
         self.door = wire_socket()
         self.door.bind(str(address))
         self.door.listen(64)
+        # Accepting never waits: the client may have gone, or there was no descriptor for it.
+        self.door.setblocking(False)
+        self.reserve = os.open(os.devnull, os.O_RDONLY)
         self.selector.register(self.door, selectors.EVENT_READ, self._accept)
 
     def serve(self) -> None:
@@ -87,7 +91,9 @@ class Zygote:
         try:
             while self.serving or self.kernels:
                 for key, _ in self.selector.select(self._wait()):
-                    key.data(key.fileobj)
+                    # One event's handling may close what the next is about, or give its number away.
+                    if self.selector.get_map().get(key.fd) is key:
+                        key.data(key.fileobj)
                 if self.strays:
                     self._end_strays()
                 if self.serving and self._idle_too_long():
@@ -130,8 +136,21 @@ class Zygote:
             self.address.unlink(missing_ok=True)
 
     def _accept(self, door: socket.socket) -> None:
-        wire, _ = door.accept()
+        try:
+            wire, _ = door.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            self._turn_away(door)
+            return
         self.selector.register(wire, selectors.EVENT_READ, self._request)
+
+    def _turn_away(self, door: socket.socket) -> None:
+        """Close a connection for which no descriptor is free: left waiting it would wake us for ever."""
+        os.close(self.reserve)
+        with contextlib.suppress(OSError):
+            door.accept()[0].close()
+        self.reserve = os.open(os.devnull, os.O_RDONLY)
 
     def _forget(self, wire: socket.socket) -> None:
         with contextlib.suppress(KeyError):
@@ -142,7 +161,7 @@ class Zygote:
         """A client's first message: a kernel, or the end of this zygote."""
         try:
             request, streams = receive(wire)
-        except (Closed, ValueError):
+        except (OSError, ValueError):
             return self._forget(wire)
         if request.get("stop"):
             self._stop()
@@ -170,12 +189,27 @@ class Zygote:
 
     def _fork(self, request: dict, wire: socket.socket, streams: list[int]) -> None:
         zygote = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            become_kernel(request, wire, streams, self.library_descriptors, zygote)
+        # The kernel begins when the client has heard of it: both write to the same wire.
+        begin = os.eventfd(0)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                become_kernel(request, wire, streams, self.library_descriptors, zygote, begin)
+            try:
+                self._watch(request, wire, pid)
+            except OSError:
+                _kill_group(pid)
+                self.strays = True
+                raise
+            os.eventfd_write(begin, 1)
+        finally:
+            os.close(begin)
+
+    def _watch(self, request: dict, wire: socket.socket, pid: int) -> None:
+        """Tell the client of its new process, and wait for the end of either."""
         kernel = Kernel(pid, os.pidfd_open(pid), wire, self._private(request.get("private")))
-        self.kernels[kernel.handle] = kernel
         self.selector.register(kernel.handle, selectors.EVENT_READ, self._bury)
+        self.kernels[kernel.handle] = kernel
         self.selector.modify(wire, selectors.EVENT_READ, lambda wire: self._hear(kernel))
         try:
             send(wire, {"forked": pid}, [kernel.handle])
@@ -185,14 +219,15 @@ class Zygote:
     def _private(self, name: object) -> Path | None:
         """The kernel's own folder; only ever a direct part of the runtime folder."""
         folder = Path(str(name)) if name else None
-        return folder if folder and folder.parent == self.address.parent else None
+        ours = folder and folder.parent == self.address.parent and KERNEL_FOLDER.fullmatch(folder.name)
+        return folder if ours else None
 
     def _hear(self, kernel: Kernel) -> None:
         """Signals for a kernel; the end of its client is the end of the kernel."""
         try:
             message, _ = receive(kernel.wire)
             _kill_group(kernel.pid, int(message["signal"]))
-        except (Closed, KeyError, ValueError):
+        except (OSError, KeyError, TypeError, ValueError):
             self.selector.unregister(kernel.wire)
             _kill_group(kernel.pid)
 
@@ -225,7 +260,10 @@ class Zygote:
         that is no kernel belongs to a dead one.
         """
         known = {kernel.pid for kernel in self.kernels.values()}
-        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        try:
+            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        except OSError:  # no descriptor is free; looked at again
+            return True
         strays = [pid for pid in map(int, children) if pid not in known]
         for pid in strays:
             with contextlib.suppress(ProcessLookupError):
@@ -237,11 +275,13 @@ class Zygote:
 
 
 def _kill_group(leader: int, number: int = signal.SIGKILL) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(leader, number)
-    # The child may not have become a leader yet; then it is alone.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    """Signal a kernel and its processes, each once."""
+    try:
         os.killpg(leader, number)
+    except ProcessLookupError:
+        # It has not become a leader yet, and is alone.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(leader, number)
 
 
 def main() -> None:
@@ -255,7 +295,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     make_subreaper()
     try:
-        loaded = preload(settings["preload"])
+        loaded = preload(settings["preload"], settings["started"])
         zygote = Zygote(Path(settings["address"]), settings["owner"], settings["idle"], loaded)
     except ThreadFound as error:
         _answer({"refused": str(error)})
