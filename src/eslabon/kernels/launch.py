@@ -68,9 +68,11 @@ def current_runtime() -> Runtime:
 
 
 def _close_own(pid: int) -> None:
-    # Registered handlers are inherited by forked processes; the runtime is not theirs.
-    if pid == os.getpid():
-        _own.pop(pid).close()
+    # Registered handlers are inherited by forked processes; the runtime is not theirs. A runtime whose folder
+    # was removed has been replaced, and a handler registered for each.
+    runtime = _own.pop(pid, None) if pid == os.getpid() else None
+    if runtime:
+        runtime.close()
 
 
 def find_zygote(
