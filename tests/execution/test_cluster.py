@@ -121,7 +121,7 @@ def test_a_failed_page_brings_its_notebook_and_its_report(tmp_path, local, shari
 def left_in_the_systems_folder() -> set[Path]:
     """Temporary folders of pages, and of kernels whose owner is no more."""
     place = Path(tempfile.gettempdir())
-    runtimes = (path for path in place.glob("ekr-*") if not Runtime.at(path).owner.lives())
+    runtimes = (path for path in place.glob("ekr-*") if not psutil.pid_exists(Runtime.at(path).owner or 0))
     return {*place.glob("eslabon-page-*"), *runtimes}
 
 

@@ -40,6 +40,7 @@ RUNNERS = (
     "eslabon.kernels.child",
     "eslabon.kernels.client",
     "eslabon.kernels.engine",
+    "eslabon.kernels.marks",
 )
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*==\s*([^\s;\\]+)\s*(?:;\s*([^\\]*))?")
 _HASH = re.compile(r"--hash=(\S+)")

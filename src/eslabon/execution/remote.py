@@ -122,7 +122,7 @@ class PublicationOnWorker(WorkerPlugin):
         # A zygote of this run alone: it ends with the run, also when that run's client was killed and the
         # next one tears this plugin down. Where no zygote can be had, the kernels say why.
         with suppress(OSError):
-            self.runtime = Runtime.make()
+            self.runtime = Runtime.make(Path(worker.local_directory))
 
     def teardown(self, worker) -> None:
         """End the page that may be running, for its client has gone, and remove the files."""
