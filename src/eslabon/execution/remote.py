@@ -119,8 +119,8 @@ class PublicationOnWorker(WorkerPlugin):
             target = self.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        # A zygote of this run alone: it ends with the run, also when that run's client was killed and the
-        # next one tears this plugin down. Where no zygote can be had, the kernels say why.
+        # A zygote of this run alone: kernels of one that a killed client's run left would carry that run's
+        # mark, and nobody could end them by ours. Where no zygote can be had, the kernels say why.
         with suppress(OSError):
             self.runtime = Runtime.make(Path(worker.local_directory))
 
@@ -128,6 +128,7 @@ class PublicationOnWorker(WorkerPlugin):
         """End the page that may be running, for its client has gone, and remove the files."""
         if self.page.acquire(blocking=False):
             self._clear()
+            self.page.release()  # a late task must fail on missing files, not wait for ever
         else:
             # In a thread of its own: the worker's loop must not wait.
             threading.Thread(target=self._end_page, daemon=True).start()
@@ -137,6 +138,7 @@ class PublicationOnWorker(WorkerPlugin):
         for _ in range(_ENDINGS):
             end_all_of(self.name)
             if self.page.acquire(timeout=_BETWEEN_ENDINGS):
+                self.page.release()
                 break
         self._clear()
 
