@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -40,9 +41,11 @@ def is_current(edition: Edition) -> bool:
     """Whether the edition is there and nothing would run."""
     if not (edition.folder / "manifest.json").is_file():
         return False
-    process = eslabon(edition.root, "plan")
+    process = eslabon(edition.root, "plan", "--json")
     assert process.returncode == 0, process.stdout + process.stderr
-    return "\nrun " not in f"\n{process.stdout}"
+    planned = json.loads(process.stdout)["pages"]
+    assert planned
+    return all(page["action"] == "reuse" for page in planned)
 
 
 def eslabon(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
