@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+
+Answer = TypeVar("Answer")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TINY = REPOSITORY / "tests" / "publication"
@@ -20,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def audit(request: pytest.FixtureRequest) -> bool:
     """Whether every page is to be checked."""
     return request.config.getoption("--audit")
+
+
+def in_a_loop(coroutine: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    """Run a coroutine in a thread of its own: a browser of the same session keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(coroutine())).result()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import json
@@ -13,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,7 +33,7 @@ from eslabon.execution.remote import PublicationOnWorker
 from eslabon.execution.report import Reporter
 from eslabon.execution.store import PageStore
 from eslabon.kernels.runtime import Runtime
-from tests.conftest import REPOSITORY, TINY
+from tests.conftest import REPOSITORY, TINY, in_a_loop
 from tests.execution.test_run import job
 
 ESLABON = Path(sys.executable).with_name("eslabon")
@@ -234,9 +232,7 @@ def test_a_scheduler_is_asked_from_within_a_running_loop(local):
         check_address(local.scheduler_address)
         return "asked"
 
-    # In a thread of its own: a browser of the same session may keep a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(lambda: asyncio.run(ask())).result() == "asked"
+    assert in_a_loop(ask) == "asked"
 
 
 def test_a_worker_is_no_scheduler(client):

@@ -16,7 +16,7 @@ from eslabon.kernels.launch import Refused, start_zygote
 from eslabon.kernels.likeness import PRELOAD_VARIABLE
 from eslabon.kernels.manager import WarmKernelManager
 from eslabon.kernels.preload import Loaded, ProjectFiles
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, in_a_loop
 from tests.kernels.conftest import eventually, lives, printed, zygotes
 
 
@@ -85,7 +85,7 @@ def test_other_tasks_go_on_while_a_zygote_loads(hanging, tmp_path):
         await manager.shutdown_kernel(now=True)
         return warm
 
-    assert asyncio.run(start())
+    assert in_a_loop(start)
     assert hanging.exists()
 
 
