@@ -82,6 +82,8 @@ def test_a_page_sent_before_a_build_whose_first_question_comes_after_it_reloads(
         page.route("**/-/reload.js", build_first)
         page.goto(server.address)
         page.wait_for_function(HAS, arg="después", timeout=WAIT / 6)
+        assert len(built) == 1  # the build came while the page was there, not before it was asked for
+        assert "antes" not in page.text_content("p")
 
 
 def test_an_error_shows_above_the_page_until_a_build_ends_well(page, tmp_path):

@@ -119,6 +119,8 @@ def test_a_name_that_is_no_folder_of_an_edition_is_refused(name, tiny, edit):
         load_settings(tiny)
 
 
-def test_names_of_editions(tiny):
-    for name in ("2026.1", "2026.2-rc1", "preview"):
-        check_edition(name)
+@pytest.mark.parametrize("name", ["2026.1", "2026.2-rc1", "preview", "partial"])
+def test_a_name_of_an_edition_is_taken_from_command_line_and_settings(name, tiny, edit):
+    edit("_config.yml", 'edition: "2026.1"', f'edition: "{name}"')
+    assert check_edition(name) is None
+    assert load_settings(tiny).edition == name
