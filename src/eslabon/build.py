@@ -186,8 +186,9 @@ def seal(state: BuildState) -> BuildState:
     from eslabon.editions.contents import add_data_package, verify_contents
 
     with disk_errors_explained(state.options.build):
-        check_data_unchanged(state.files, state.options.root)
         add_data_package(state.publication.root, state.staging)
+        changed = changed_files(state.files, files_read(state.options.root))
+        check_data_unchanged(changed)
         write_derived(state.publication.derived, state.staging / "data" / DERIVED)
         verify_contents(
             state.publication,
@@ -208,18 +209,17 @@ def seal(state: BuildState) -> BuildState:
                 "pages": sorted({page.address for page in state.pages}),
             },
         )
-    return state
+    return replace(state, changed=tuple(changed))
 
 
 def move(state: BuildState) -> BuildState:
     """Give the edition its final name, and record what it was made of."""
     build = state.options.build
     final = promote(state.staging, build, state.edition)
-    changed = changed_files(state.files, files_read(state.options.root))
-    if changed:
+    if state.changed:
         state.reporter.warning(
-            f"{', '.join(changed)} changed while the edition was made: it may show some pages as they were "
-            "before and some as they are now; build again"
+            f"{', '.join(state.changed)} changed while the edition was made: it may show some pages as they "
+            "were before and some as they are now; build again"
         )
     elif exit_status(state.results) == 0:
         with disk_errors_explained(build):

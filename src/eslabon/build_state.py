@@ -94,6 +94,7 @@ class BuildState:
     missing: tuple[str, ...] = ()  # translations
     final: Path = Path()
     files: Mapping[str, str] = field(default_factory=dict)  # digests of the files that were read
+    changed: tuple[str, ...] = ()  # those that are other files in the end
     made_of: str = ""  # digest of everything that shapes the edition
     standing: bool = False  # it is there already
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -264,15 +264,10 @@ def kernels_of_runs() -> list[psutil.Process]:
     return found
 
 
-def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
-    root = tmp_path / "publication"
-    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
-    notebook = root / "notebooks" / "brief.ipynb"
-    content = json.loads(notebook.read_text("utf-8"))
-    content["cells"][2]["source"] = ["import time; time.sleep(600)\n", *content["cells"][2]["source"]]
-    notebook.write_text(json.dumps(content), "utf-8")
-    process = subprocess.Popen(
-        [ESLABON, "build", "--dask", local.scheduler_address],
+def started_build(root: Path, address: str) -> subprocess.Popen:
+    """A build of that publication on the cluster, as from a terminal that passes Ctrl-C on."""
+    return subprocess.Popen(
+        [ESLABON, "build", "--dask", address],
         cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -280,6 +275,16 @@ def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
+
+
+def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
+    root = tmp_path / "publication"
+    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
+    notebook = root / "notebooks" / "brief.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"][2]["source"] = ["import time; time.sleep(600)\n", *content["cells"][2]["source"]]
+    notebook.write_text(json.dumps(content), "utf-8")
+    process = started_build(root, local.scheduler_address)
     while not (started := kernels_of_runs()) and process.poll() is None:
         time.sleep(0.05)
     assert started
@@ -294,7 +299,7 @@ def test_an_interrupt_stops_the_remote_pages(tmp_path, local, client):
 
 
 def test_the_client_is_killed_and_the_next_ones_interrupt_still_stops_its_page(tmp_path, local):
-    """The first one's kernels end with its plugin, whose removal nobody can ask for any more."""
+    """The warm process that the first one left carries its mark: the second one's pages need their own."""
     pages, place = tmp_path / "pages", tmp_path / "publication"
     shutil.copytree(TINY, place, ignore=shutil.ignore_patterns("build"))
     notebook = place / "notebooks" / "brief.ipynb"
@@ -305,18 +310,12 @@ def test_the_client_is_killed_and_the_next_ones_interrupt_still_stops_its_page(t
         content["cells"][2]["source"] = [cell.replace("SECONDS", str(seconds))]
         notebook.write_text(json.dumps(content), "utf-8")
         pages.unlink(missing_ok=True)
-        process = subprocess.Popen(
-            [ESLABON, "build", "--dask", local.scheduler_address],
-            cwd=place,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
+        process = started_build(place, local.scheduler_address)
         while not pages.is_file() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(ending)
-        told.append(process.wait(120))
+        process.communicate(timeout=120)
+        told.append(process.returncode)
         running = [
             psutil.Process(int(pid)) for pid in pages.read_text().split() if psutil.pid_exists(int(pid))
         ]

@@ -100,16 +100,23 @@ CHANGES = {
     ),
     "a tag of a cell": (lambda root: edit_notebook(root, add_tag), ALL, "the notebook brief changed"),
     "a cell of text": (lambda root: edit_notebook(root, add_text), ALL, "the notebook brief changed"),
-    "the zygote's child, which becomes the kernel": (
-        lambda root: replace(inputs.PACKAGE / "kernels" / "child.py", '"""', '"""Now: '),
-        ALL,
-        "eslabon's code changed: kernels/child.py",
-    ),
-    "the client that collects outputs": (
-        lambda root: replace(inputs.PACKAGE / "kernels" / "client.py", '"""', '"""Now: '),
-        ALL,
-        "eslabon's code changed: kernels/client.py",
-    ),
+    # What pages import, and what shapes an executed notebook outside its kernel.
+    **{
+        name: (
+            lambda root, name=name: replace(inputs.PACKAGE / name, '"""', '"""Now: '),
+            ALL,
+            f"eslabon's code changed: {name}",
+        )
+        for name in (
+            "charts/line.py",
+            "execution/clean.py",
+            "execution/run.py",
+            "kernels/child.py",
+            "kernels/client.py",
+            "kernels/engine.py",
+            "kernels/marks.py",
+        )
+    },
     "a translation of the machine's": (edit_own_translation, ENGLISH, "messages in English changed: 1 text"),
     "a parameter of the settings": (
         lambda root: replace(root / "_config.yml", "pdf: true}", "pdf: true, parameters: {year_from: 2005}}"),
@@ -127,16 +134,6 @@ CHANGES = {
         "ITA changed",
     ),
     "a translation": (edit_translation, ENGLISH, "messages in English changed: 1 text"),
-    "a module that pages import": (
-        lambda root: replace(inputs.PACKAGE / "charts" / "line.py", '"""', '"""Now: '),
-        ALL,
-        "eslabon's code changed: charts/line.py",
-    ),
-    "the module that cleans executed notebooks": (
-        lambda root: replace(inputs.PACKAGE / "execution" / "clean.py", '"""', '"""Now: '),
-        ALL,
-        "eslabon's code changed: execution/clean.py",
-    ),
     "a locked version": (
         lambda root: replace(root / "requirements.txt", "pandas==3.0.0", "pandas==3.0.1"),
         ALL,

@@ -51,6 +51,11 @@ RESERVED = frozenset({"briefs", "cache"})
 PARTIAL = "-partial"
 
 
+def _is_of_another(name: str) -> bool:
+    """Whether something else in the build folder has that name."""
+    return name in RESERVED or name.endswith(PARTIAL)
+
+
 class PageSettings(Entry):
     """One entry of ``notebooks``: which notebook makes which pages.
 
@@ -116,7 +121,7 @@ class PublicationSettings(Entry):
     @field_validator("edition")
     @classmethod
     def _edition_has_a_folder_of_its_own(cls, edition: str) -> str:
-        if edition in RESERVED or edition.endswith(PARTIAL):
+        if _is_of_another(edition):
             raise ValueError(f"{edition!r} is the name of something else in the build folder")
         return edition
 
@@ -146,7 +151,7 @@ def check_edition(name: str) -> None:
     ParameterError
         It would lead out of the build folder, or is the name of something else there.
     """
-    if not EDITION_NAME.fullmatch(name) or name in RESERVED or name.endswith(PARTIAL):
+    if not EDITION_NAME.fullmatch(name) or _is_of_another(name):
         raise ParameterError(
             "this cannot be the name of an edition",
             where="--edition",

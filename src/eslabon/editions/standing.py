@@ -73,19 +73,19 @@ def changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str
     return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
 
-def check_data_unchanged(before: Mapping[str, str], root: Path) -> None:
-    """See that the data of the publication are still those that its pages were made of.
+def check_data_unchanged(changed: Sequence[str]) -> None:
+    """See that no data are among the files that changed while an edition was made.
 
     Raises
     ------
     EditionError
-        They are not: the edition would offer other data than its pages show.
+        Some are: the edition would offer other data than its pages show.
     """
-    changed = [path for path in changed_files(before, files_read(root)) if path.startswith("data/")]
-    if changed:
+    data = [path for path in changed if path.startswith("data/")]
+    if data:
         raise EditionError(
             "data changed while the edition was made",
-            where=", ".join(changed),
+            where=", ".join(data),
             expected="the data that the pages show",
             received="other content",
             next_step="run the same command again: pages whose data did not change are reused",

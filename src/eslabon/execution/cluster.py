@@ -206,7 +206,7 @@ def _asked(question: Callable[[], Answer], address: str) -> Answer:
     """Ask all workers something; one that is stopped, gone, or does not know our package cannot answer."""
     try:
         return _within(_INTRODUCTION, question)
-    except (TimeoutError, OSError) as error:
+    except OSError as error:
         late = isinstance(error, TimeoutError)
         raise ParameterError(
             "a worker of the Dask cluster does not answer",

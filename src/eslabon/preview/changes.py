@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eslabon.editions.contents import NOT_DATA
+from eslabon.editions.standing import FILES
 
 __all__ = ["FOLDERS", "relevant"]
 
 # What a publication is made of; everything else in its folder (build, .venv, .git) is none of our business.
 FOLDERS = ("book", "notebooks", "data")
-FILES = ("_config.yml", "_toc.yml", "requirements.txt")
 _NOT_READ = {("data", name) for name in NOT_DATA}
 
 
