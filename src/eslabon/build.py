@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eslabon import __version__
 from eslabon.build_state import BuildOptions, BuildState
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
@@ -184,31 +183,28 @@ def render(state: BuildState) -> BuildState:
 def seal(state: BuildState) -> BuildState:
     """Add the data package, verify that every promised file is there, write the manifest."""
     from eslabon.editions.contents import add_data_package, verify_contents
+    from eslabon.editions.facts import edition_facts, manifest_facts
+    from eslabon.editions.open_data import write_open_data
 
-    with disk_errors_explained(state.options.build):
-        add_data_package(state.publication.root, state.staging)
-        changed = changed_files(state.files, files_read(state.options.root))
+    publication, options, staging = state.publication, state.options, state.staging
+    facts = edition_facts(publication, state.edition)
+    with disk_errors_explained(options.build):
+        add_data_package(publication.root, staging)
+        changed = changed_files(state.files, files_read(options.root))
         check_data_unchanged(changed)
-        write_derived(state.publication.derived, state.staging / "data" / DERIVED)
-        verify_contents(
-            state.publication,
+        write_derived(publication.derived, staging / "data" / DERIVED)
+        write_open_data(publication, facts, staging / "data")
+        verify_contents(publication, state.pages, state.results, staging, html=options.html, pdf=options.pdf)
+        told = manifest_facts(
+            publication,
+            facts,
             state.pages,
             state.results,
-            state.staging,
-            html=state.options.html,
-            pdf=state.options.pdf,
+            files=state.files,
+            missing=state.missing,
+            complete=state.whole,
         )
-        write_manifest(
-            state.staging,
-            {
-                "edition": state.edition,
-                "eslabon": __version__,
-                "languages": list(state.publication.languages),
-                "method": state.publication.settings.method,
-                "snapshot": state.publication.snapshot.digest,
-                "pages": sorted({page.address for page in state.pages}),
-            },
-        )
+        write_manifest(staging, told)
     return replace(state, changed=tuple(changed))
 
 

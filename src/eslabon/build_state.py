@@ -98,3 +98,10 @@ class BuildState:
     made_of: str = ""  # digest of everything that shapes the edition
     standing: bool = False  # it is there already
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that the publication declares is made: pages, languages, formats."""
+        declared = self.publication.settings.languages
+        formats = self.options.html and self.options.pdf
+        return formats and not self.others and self.publication.languages == declared

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 from eslabon.catalogue.catalogue import Catalogue
 from eslabon.catalogue.complaints import complaint
 from eslabon.catalogue.models import Entry, Slug
+from eslabon.catalogue.published import Published
 from eslabon.catalogue.root import SETTINGS_FILE, SETTINGS_KEY
 from eslabon.catalogue.yaml_file import YamlFile, read_yaml
 from eslabon.errors import CatalogueError, ParameterError
@@ -99,7 +100,7 @@ class CacheBounds(Entry):
     days: float = Field(default=90.0, ge=0)  # days without use
 
 
-class PublicationSettings(Entry):
+class PublicationSettings(Published):
     """What ``_config.yml`` says about the publication; years are calendar years."""
 
     title: str = ""

@@ -1,0 +1,91 @@
+"""What the settings say about publishing: when, where, under which reservations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from eslabon.catalogue.models import Entry
+
+__all__ = ["Published"]
+
+PLACEHOLDERS = ("{title}", "{body}")
+
+
+class Published(Entry):
+    """Settings about the publication of an edition; all may be absent.
+
+    ``released`` is the date of publication (ISO). Without it every build is a draft: marked as such on every
+    page, kept from search engines, and not to be published. Before ``embargo`` (date, time and zone) nothing
+    is published either. ``address`` is where the site will be, needed for canonical links, the sitemap and
+    the feed. ``report`` is where readers report an error, an address with ``{title}`` and ``{body}``.
+    ``reconstructed`` says that, and from what, an edition was put together afterwards. ``renamed`` leads from
+    a page's address in earlier editions to its present one. ``previous`` is the edition before this one.
+    """
+
+    released: str = ""
+    embargo: str = ""
+    address: str = ""
+    report: str = ""
+    reconstructed: str = ""
+    previous: str = ""
+    renamed: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("released")
+    @classmethod
+    def _released_is_a_date(cls, released: str) -> str:
+        if released:
+            try:
+                date.fromisoformat(released)
+            except ValueError:
+                raise ValueError(f"{released!r} is not a date as in 2026-11-27") from None
+        return released
+
+    @field_validator("embargo")
+    @classmethod
+    def _embargo_is_a_moment(cls, embargo: str) -> str:
+        if embargo:
+            try:
+                moment = datetime.fromisoformat(embargo)
+            except ValueError:
+                moment = None
+            # Without a zone it would end at another moment on every machine.
+            if moment is None or moment.tzinfo is None:
+                raise ValueError(
+                    f"{embargo!r} is not a date and time with zone as in 2026-12-01T09:00:00-03:00"
+                )
+        return embargo
+
+    @field_validator("address")
+    @classmethod
+    def _address_is_a_site(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and not (
+            parts.scheme in ("http", "https") and parts.netloc and address.endswith("/") and not parts.query
+        ):
+            raise ValueError(f"{address!r} is not the address of a site as in https://example.org/book/")
+        return address
+
+    @field_validator("report")
+    @classmethod
+    def _report_leads_somewhere(cls, report: str) -> str:
+        if not report:
+            return report
+        if urlsplit(report).scheme not in ("http", "https", "mailto"):
+            raise ValueError(f"{report!r} is not an address that begins with https: or mailto:")
+        if report.replace("{title}", "").replace("{body}", "").count("{") or "{title}" not in report:
+            raise ValueError(f"{report!r} must hold {{title}}, may hold {{body}}, and no other braces")
+        return report
+
+    @field_validator("renamed")
+    @classmethod
+    def _renames_end(cls, renamed: dict[str, str]) -> dict[str, str]:
+        for old, new in renamed.items():
+            for address in (old, new):
+                if address.startswith("/") or ".." in address.split("/") or address.endswith(".html"):
+                    raise ValueError(f"{address!r} is not the address of a page as in folder/page")
+            if new in renamed:
+                raise ValueError(f"{old!r} leads to {new!r}, which is renamed itself: name the last address")
+        return renamed
