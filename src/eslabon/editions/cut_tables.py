@@ -17,6 +17,7 @@ from eslabon.editions.cut_rule import CutTable, Observation, Vintage, cut_series
 from eslabon.editions.vintage import last_day, vintage_date
 from eslabon.errors import DataError
 from eslabon.snapshot.columns import OBSERVATIONS
+from eslabon.snapshot.registers import columns_of
 
 __all__ = ["NOT_HELD", "Cut", "cut_registers", "cut_tables", "table_text", "unpair", "vintage_dates"]
 
@@ -172,17 +173,15 @@ def _scaled(value: str, now: str, then: str) -> str:
 def cut_registers(root: Path, catalogue: Catalogue, until: date) -> dict[str, tuple[str, int]]:
     """Registers without what happened after a day: by name, the file's new text and how many rows it lost.
 
-    Registers have no vintages. A row is left out when a column that the catalogue declares as a date is later
-    than the cut, or may be: a month or year counts with its last day. Other registers are not named.
+    Registers have no vintages. A row is left out when a cell of a column of dates is later than the cut, or
+    may be: a month or year counts with its last day. Registers that lose no row are not named.
     """
     found = {}
-    for name, declared in catalogue.columns.items():
-        dated = [column.column for column in declared.values() if column.kind == "date"]
-        path = root / "data" / "registers" / f"{name}.csv"
-        if not dated or not path.is_file():
-            continue
-        file = read_csv(path, f"data/registers/{name}.csv", DataError)
-        places = [file.header.index(column) for column in dated]
+    for path in sorted((root / "data" / "registers").glob("*.csv")):
+        name = path.stem
+        file = read_csv(path, f"data/registers/{path.name}", DataError)
+        columns = columns_of(name, file.header, catalogue)
+        places = [place for place, column in enumerate(columns) if column.kind == "date"]
         kept = [
             row
             for row in file.rows
