@@ -30,7 +30,7 @@ def cut(
         str, typer.Option(metavar="TEXT", help="What every page says of it; by default a sentence.")
     ] = "",
     changes: Annotated[
-        Path | None, typer.Option(help="YAML: fields of indicators that read otherwise under the cut.")
+        Path | None, typer.Option(help="YAML: fields of the catalogue that read otherwise under the cut.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be written.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs: what was cut, as JSON.")] = False,

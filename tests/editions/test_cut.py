@@ -224,14 +224,21 @@ def test_a_quotient_is_divided_by_what_its_denominator_was(two, tmp_path, edit):
 
 def test_fields_that_read_otherwise_under_the_cut(request_, tmp_path):
     file = tmp_path / "changes.yml"
-    file.write_text("exports_gdp:\n  caveats: [Otra.]\n  breaks: [2010]\n", "utf-8")
-    entry = load_catalogue(made(replace(request_, changes=file))).indicators["exports_gdp"]
+    file.write_text(
+        "indicators:\n  exports_gdp: {caveats: [Otra.], breaks: [2010]}\n"
+        "sources:\n  wb-wdi-old: {caveats: [Antigua.]}\n",
+        "utf-8",
+    )
+    catalogue = load_catalogue(made(replace(request_, changes=file)))
+    assert catalogue.sources["wb-wdi-old"].caveats == ("Antigua.",)
+    entry = catalogue.indicators["exports_gdp"]
     assert (entry.caveats, entry.breaks, entry.source) == (("Otra.",), (2010,), "wb-wdi-old")
     request_ = replace(request_, target=tmp_path / "again")
-    file.write_text("exports: {breaks: []}\n", "utf-8")
-    with pytest.raises(CatalogueError, match="'exports', which is no indicator"):
-        decide(replace(request_, changes=file))
-    for text in ("- exports_gdp\n", "exports_gdp: [\n"):
+    for kind, id in (("indicator", "exports"), ("source", "wdi")):
+        file.write_text(f"{kind}s: {{{id}: {{caveats: []}}}}\n", "utf-8")
+        with pytest.raises(CatalogueError, match=f"the {kind} '{id}', which does not exist"):
+            decide(replace(request_, changes=file))
+    for text in ("- exports_gdp\n", "exports_gdp: [\n", "indicators: [a]\n", "exports_gdp: {breaks: []}\n"):
         file.write_text(text, "utf-8")
         with pytest.raises(ParameterError, match="the file of changes"):
             decide(replace(request_, changes=file))
@@ -239,7 +246,7 @@ def test_fields_that_read_otherwise_under_the_cut(request_, tmp_path):
 
 def test_an_unsound_change_leaves_nothing(request_, tmp_path):
     file = tmp_path / "changes.yml"
-    file.write_text("exports_gdp: {direction: sideways}\n", "utf-8")
+    file.write_text("indicators: {exports_gdp: {direction: sideways}}\n", "utf-8")
     beside = set(tmp_path.iterdir())
     with pytest.raises(CatalogueError, match="direction"):
         made(replace(request_, changes=file))

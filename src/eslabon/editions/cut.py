@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from eslabon.catalogue.settings import PublicationSettings, check_edition, check_settings, load_settings
 from eslabon.editions.cut_tables import Cut, cut_registers, cut_tables, table_text, unpair
 from eslabon.editions.cut_texts import (
+    Changes,
     catalogue_files,
     codes_file,
     settings_file,
@@ -64,7 +64,7 @@ class CutRequest:
     reconstructed
         What is said of the edition on every page; empty for the machine's own sentence.
     changes
-        YAML file with fields of indicators that read otherwise under the cut; None for none.
+        YAML file with fields of indicators and sources that read otherwise under the cut; None for none.
     """
 
     root: Path
@@ -226,21 +226,25 @@ def _citations_without_figure(root: Path, cut: Cut) -> Iterator[tuple[str, str]]
                 yield path.relative_to(root).as_posix(), key.strip()
 
 
-def _changes(path: Path | None) -> dict[str, dict[str, Any]]:
+def _changes(path: Path | None) -> Changes:
     if path is None:
         return {}
     try:
         said = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _refused("the file of changes cannot be read", "--changes", "a YAML file", str(error)) from None
-    if not isinstance(said, dict) or not all(isinstance(fields, dict) for fields in said.values()):
+    kinds = said if isinstance(said, dict) else {"": {}}
+    if not set(kinds) <= {"indicators", "sources"} or not all(
+        isinstance(entries, dict) and all(isinstance(fields, dict) for fields in entries.values())
+        for entries in kinds.values()
+    ):
         raise _refused(
             "the file of changes is not written as one",
             f"--changes {path.name}",
-            "ids of indicators, each with the fields that change",
-            type(said).__name__,
+            "indicators or sources, then ids, each with the fields that change",
+            ", ".join(map(str, kinds)) if isinstance(said, dict) else type(said).__name__,
         )
-    return said
+    return kinds
 
 
 def _check_request(request: CutRequest, settings: PublicationSettings, snapshot: Snapshot) -> None:

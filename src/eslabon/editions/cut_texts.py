@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ from eslabon.editions.cut_tables import NOT_HELD, Cut
 from eslabon.errors import CatalogueError
 from eslabon.language import Messages, format_date
 
-__all__ = ["catalogue_files", "codes_file", "settings_file", "texts_of", "translation_files"]
+__all__ = ["Changes", "catalogue_files", "codes_file", "settings_file", "texts_of", "translation_files"]
 
-INDICATORS = "data/catalogue/indicators"
+INDICATORS, SOURCES = "data/catalogue/indicators", "data/catalogue/sources"
+# "indicators" and "sources", each with the fields of entries that read otherwise, by id.
+Changes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 # What these say of an edition that is published in its time does not hold for a reconstructed one.
 _NOT_OF_A_RECONSTRUCTION = ("embargo", "previous", "renamed")
 
@@ -57,9 +59,9 @@ def settings_file(root: Path, edition: str, released: str, reconstructed: str) -
 
 
 def catalogue_files(
-    root: Path, catalogue: Catalogue, cut: Cut, unobserved: str, changes: Mapping[str, Mapping[str, Any]]
+    root: Path, catalogue: Catalogue, cut: Cut, unobserved: str, changes: Changes
 ) -> dict[str, str]:
-    """Files of ``data/catalogue/indicators`` that change, by path.
+    """Files of the catalogue's indicators and sources that change, by path.
 
     An indicator without values says why; one whose source gives none of its values names the source that
     gives most of them. Then follow the changes that were asked for.
@@ -67,33 +69,45 @@ def catalogue_files(
     Raises
     ------
     CatalogueError
-        A change is asked for an indicator that does not exist.
+        A change is asked for something that does not exist.
     """
     wanted: dict[str, dict[str, Any]] = {id: {"unobserved": unobserved} for id in cut.empty}
     for id, table in cut.tables.items():
         source = _main_source(table, catalogue.indicators[id].source)
         if source != catalogue.indicators[id].source:
             wanted.setdefault(id, {})["source"] = source
-    for id, fields in changes.items():
+    for id, fields in changes.get("indicators", {}).items():
         wanted[id] = wanted.get(id, {}) | dict(fields)
+    sources = changes.get("sources", {})
+    _known("indicator", wanted, catalogue.indicators)
+    _known("source", sources, catalogue.sources)
     found = {}
     for path in sorted((root / INDICATORS).glob("*.yml")):
         before = text = path.read_text("utf-8")
         own = {entry["id"] for entry in yaml.safe_load(text) or ()}
         for id in sorted(own & set(wanted)):
-            for field, value in wanted.pop(id).items():
-                text = set_value(text, (id, field), value)
+            for name, value in wanted[id].items():
+                text = set_value(text, (id, name), value)
         if text != before:
             found[f"{INDICATORS}/{path.name}"] = text
-    if wanted:
+    for path in sorted((root / SOURCES).glob("*.yml")):
+        before = text = path.read_text("utf-8")
+        for name, value in sources.get(yaml.safe_load(text)["id"], {}).items():
+            text = set_value(text, (name,), value)
+        if text != before:
+            found[f"{SOURCES}/{path.name}"] = text
+    return found
+
+
+def _known(kind: str, named: Collection[str], known: Collection[str]) -> None:
+    for id in sorted(set(named) - set(known)):
         raise CatalogueError(
-            f"a change is asked for '{min(wanted)}', which is no indicator",
+            f"a change is asked for the {kind} '{id}', which does not exist",
             where="--changes",
-            expected="ids of data/catalogue/indicators",
-            received=", ".join(sorted(wanted)),
+            expected=f"ids of data/catalogue/{kind}s",
+            received=id,
             next_step="correct the file of changes",
         )
-    return found
 
 
 def _main_source(table: CutTable, present: str) -> str:

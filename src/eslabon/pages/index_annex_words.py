@@ -112,10 +112,8 @@ def coherence_paragraph(page: Page, view: IndexView) -> str:
 def _weak_sentence(page: Page, view: IndexView) -> str:
     """Which indicators hardly go with the score; empty when none."""
     _, limit = page.messages, view.index.weak
-    weak = sorted(
-        (row for row in view.rows("items") if row["score"] is not None and row["score"] < limit),
-        key=lambda row: row["score"],
-    )
+    known = [row for row in view.rows("items") if row["score"] is not None]
+    weak = sorted((row for row in known if row["score"] < limit), key=lambda row: row["score"])
     if not weak:
         return ""
     named = [
