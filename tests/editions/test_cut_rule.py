@@ -53,6 +53,14 @@ def test_two_vintages_as_new_are_told_apart_by_name_whatever_their_order():
         assert taken(table) == [("AAA", 2018, "a")]
 
 
+def test_a_later_vintage_of_a_preferred_source_does_not_count():
+    early, late = ("own", "2024"), ("own", "2026-01")
+    dates = DATES | {early: date(2024, 12, 31), ("other", "2025"): CUT, late: date(2026, 1, 31)}
+    superseded = [row(early), row(("other", "2025"))]
+    assert taken(cut_series([row(late)], superseded, dates, CUT, ["own"])) == [("AAA", 2018, "own")]
+    assert cut_series([row(late)], superseded, dates, CUT, ["own"]).revisions == ()
+
+
 def test_a_series_comes_whole_from_one_vintage():
     present = [row(NEW, 2018), row(NEW, 2019)]
     superseded = [row(OLD, 2018), row(OLD, 2019), row(MIDDLE, 2019)]
@@ -103,6 +111,7 @@ def test_countries_are_cut_each_by_itself():
         ("septiembre de 2022", date(2022, 12, 31)),
         ("versión 3", None),
         ("20251208", None),
+        ("build 12025", None),
         ("2025-02-30", None),
         ("", None),
     ],
