@@ -187,10 +187,10 @@ def test_prose_that_cites_what_was_not_known_says_so_and_is_told(request_):
     snapshot = load_snapshot(write(request_, decided))
     text = "{obs}`exports_gdp/ESP/2022`, {obs}`exports_gdp/ESP/2024`"
     spanish = Citations(snapshot, Messages.load(request_.target, "es"), reconstructed=True)
-    assert spanish.resolve(text, "p").endswith("<obs/exports_gdp/ESP/2022>`, sin dato en esta edición")
+    assert spanish.resolve(text, "p").endswith("<obs/exports_gdp/ESP/2022>`, (sin dato en esta edición)")
     assert spanish.unknown == [("p", "exports_gdp/ESP/2024")]
     english = Citations(snapshot, Messages.load(request_.target, "en"), reconstructed=True)
-    assert english.resolve(text, "p").endswith(", no figure in this edition")
+    assert english.resolve(text, "p").endswith(", (no figure in this edition)")
     with pytest.raises(AssemblyError, match="does not exist"):
         Citations(snapshot, Messages.load(request_.target, "es")).resolve(text, "p")
 

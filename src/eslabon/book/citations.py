@@ -85,7 +85,7 @@ class Citations:
             rows = rows[rows["year"] == int(parts[2])] if parts[2].isdigit() else rows.iloc[:0]
         if rows.empty and self.reconstructed and _could_be(parts, catalogue):
             self.unknown.append((where, key))
-            return self.messages("sin dato en esta edición")
+            return self.messages("(sin dato en esta edición)")
         if rows.empty:
             raise _unknown("observation", key, [], where)
         row = rows.sort_values("year").iloc[-1]
