@@ -16,6 +16,7 @@ from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
+from eslabon.init_command import init
 from eslabon.execution.verdict import INTERRUPTED
 from eslabon.kernels.start import KernelKind
 
@@ -33,6 +34,7 @@ i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=T
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
+app.command()(init)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
