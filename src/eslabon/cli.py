@@ -16,8 +16,8 @@ from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
-from eslabon.init_command import init
 from eslabon.execution.verdict import INTERRUPTED
+from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 
 __all__ = ["app", "main"]

@@ -22,6 +22,9 @@ MOST_COUNTRIES = 300
 # A title stands in YAML, in Markdown and in messages, where these would be read as marks.
 _MARKS = frozenset("{}[]<>`\\")
 
+# ISO withdrew these codes; the CLDR still reads them as a territory that has another one today.
+_WITHDRAWN = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})
+
 
 @dataclass(frozen=True)
 class StartCountry:
@@ -133,11 +136,17 @@ def _country(code: str) -> StartCountry:
 def iso_countries() -> dict[str, str]:
     """Two-letter codes by three-letter ones, of every territory that the CLDR can name.
 
-    Codes of states that exist no more stand for several of today's, or for none, and are left out.
+    Codes of states that exist no more are left out.
     """
     names = Locale("en").territories
     return {
         code: today[0]
         for code, today in get_global("territory_aliases").items()
-        if len(code) == 3 and code.isalpha() and len(today) == 1 and today[0] in names and today[0] < "XA"
+        if len(code) == 3
+        and code.isalpha()
+        and code not in _WITHDRAWN
+        and len(today) == 1  # others are of states that were divided
+        and today[0] in names
+        and today[0][0] != "X"  # assigned by users, not by ISO; so is the next
+        and today[0] != "ZZ"
     }
