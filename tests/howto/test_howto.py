@@ -35,7 +35,7 @@ def reader(new, tmp_path) -> Reader:
 def test_the_page_does_what_it_says(page, reader):
     steps = steps_of(page.read_text("utf-8"))
     assert [step for step in steps if "build" in step.body and step.language == "sh"], "nothing is built"
-    assert {step.target.partition("/")[0] for step in steps if step.action == "page"} - {"en"}
+    assert [step for step in steps if step.action == "page"], "no page is looked at"
     for step in steps:
         reader.follow(step)
 

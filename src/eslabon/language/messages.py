@@ -140,7 +140,10 @@ class Messages:
         return _SPACED_PERCENT.sub(f"{percent_gap(self.language)}%", text)
 
     def _note(self, text: str) -> None:
-        if self.language != self.source_language and has_words(text):
+        if self.language == self.source_language or not has_words(text):
+            return
+        # What the machine says stands in its own language already, whatever the publication is written in.
+        if self.language != MACHINE_LANGUAGE or text not in _machine_texts():
             self.missing.add(text)
 
 
@@ -166,6 +169,14 @@ def machine_files(language: str, domains: Collection[str] | None = None) -> list
 def machine_catalogues(language: str) -> list[Path]:
     """Where the machine's own gettext files of a language are; none for a language that it does not speak."""
     return sorted((Path(eslabon.__file__).parent / "locale" / language).glob("*.po"))
+
+
+@lru_cache
+def _machine_texts() -> frozenset[str]:
+    """Everything that the machine says, as it is written: in `MACHINE_LANGUAGE`."""
+    folders = (Path(eslabon.__file__).parent / "locale").iterdir()
+    languages = sorted(folder.name for folder in folders if folder.is_dir())
+    return frozenset(text for one in languages for file in machine_files(one) for text in file.entries)
 
 
 def publication_files(
