@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_the_page_does_what_it_says(page, reader):
     assert [step for step in steps if step.action == "page"], "no page is looked at"
     for step in steps:
         reader.follow(step)
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}|\d+\.\d", " ".join(texts)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_what_is_looked_at_is_what_was_added(page, new):
+    """No line of a page that was there before could make the comparison pass."""
+    steps = steps_of(page.read_text("utf-8"))
+    before = words(path.read_text("utf-8") for path in new.rglob("*") if path.is_file())
+    written = words(step.body for step in steps if step.language not in ("sh", "text")) - before
+    assert written & words(step.body for step in steps if step.action == "page")
 
 
 def test_the_list_names_every_page():

@@ -58,12 +58,12 @@ def built(tmp_path_factory) -> Path:
 def test_a_new_publication_builds_with_pdfs_in_two_languages(built):
     edition = built / "build" / "1"
     run = json.loads((edition / "run.json").read_text("utf-8"))
-    assert {page["status"] for page in run["pages"]} == {"ran"} or len(run["pages"]) == 18
+    assert len(run["pages"]) == 18
     for language in ("es", "en"):
         assert (edition / language / "pdf" / "book.pdf").read_bytes().startswith(b"%PDF")
         assert (edition / language / "pdf" / "country" / "XAA.pdf").is_file()
         page = (edition / language / "html" / "country" / "XAA.html").read_text("utf-8")
-        assert page.count('class="vega-lite"') >= 3 or page.count("<figure") >= 3
+        assert page.count("<figure") >= 3
         assert "<table" in page
 
 
@@ -117,6 +117,15 @@ def test_an_empty_folder_is_taken_and_a_full_one_is_refused(tmp_path):
         start_publication(full, StartRequest.checked())
     assert caught.value.received == "a, b, c, d, e and 2 more"
     assert len(list(full.iterdir())) == 7
+
+
+def test_the_present_folder_is_refused_with_the_command_that_works(tmp_path, monkeypatch):
+    """A shell would be left in a folder that exists no more."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ParameterError, match="under your feet") as caught:
+        start_publication(Path("."), StartRequest.checked())
+    assert f"eslabon init {tmp_path.name}`" in caught.value.next_step
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_the_place_is_refused(tmp_path):

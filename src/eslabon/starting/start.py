@@ -97,6 +97,14 @@ def check_target(target: Path) -> None:
                 received=", ".join(names[:_MOST_NAMES]) + more,
                 next_step="name another folder",
             )
+        if target.samefile(Path.cwd()):
+            raise ParameterError(
+                "the folder that you are in would be replaced under your feet: nothing was written",
+                where=str(target),
+                expected="a folder seen from the one that holds it",
+                received="the present folder",
+                next_step=f"run `cd .. && eslabon init {target.name}`",
+            )
     elif target.exists() or target.is_symlink():
         raise ParameterError(
             "there is a file of that name: nothing was written",
