@@ -18,6 +18,8 @@ from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
 from eslabon.execution.verdict import INTERRUPTED
+from eslabon.i18n_commands import collect
+from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 
 __all__ = ["app", "main"]
@@ -35,6 +37,8 @@ app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
 data_app.command("cut")(cut)
+app.command()(init)
+i18n_app.command()(collect)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
