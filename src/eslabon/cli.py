@@ -12,6 +12,7 @@ from rich.console import Console
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
+from eslabon.diff_command import diff
 from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
@@ -33,6 +34,7 @@ i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=T
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
+app.command()(diff)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")

@@ -27,11 +27,13 @@ CAUSES = (
 _KEYS = ["indicator", "country", "method", "horizon"]
 _ENDS = ("base_year", "latest_year")
 _READ = [*_KEYS, "class", "reason", *_ENDS]
-_VALUE_CAUSES = {
+_BY_KIND = {
     "revised": "revised",
     "corrected": "corrected",
     "method_changed": "indicator_redefined",
     "withdrawn": "withdrawn",
+    "new_year": "new_year",
+    "flag_changed": "flag_changed",
 }
 
 
@@ -139,16 +141,15 @@ class _Explanation:
             side: [int(values[f"{end}_{side}"]) for end in _ENDS if values[f"{end}_{side}"]]
             for side in ("before", "after")
         }
-        moved = ends["before"] != ends["after"]
         used = {*ends["before"], *ends["after"]}
         first, last = min(used, default=0), max(used, default=9999)
-        at_ends = _causes((change for change in changes if change[0] in used), moved)
+        at_ends = _causes(change for change in changes if change[0] in used)
         if at_ends - {"flag_changed"}:
             return at_ends
         # Trends and spans stand on the years between as well; a series without a base on all of its years.
         whole = len(used) < len(_ENDS) or not (ends["before"] and ends["after"])
         inside = (change for change in changes if whole or first <= change[0] <= last)
-        return at_ends | _causes(inside, moved=True)
+        return at_ends | _causes(inside)
 
     def _machine(self) -> str:
         """Why, when neither data nor methods say it."""
@@ -161,17 +162,13 @@ class _Explanation:
         return "unexplained"
 
 
-def _causes(changes: Iterable[tuple[int, str, bool]], moved: bool) -> set[str]:
+def _causes(changes: Iterable[tuple[int, str, bool]]) -> set[str]:
     found = set()
     for _, kind, broken in changes:
         if broken:
             found.add("break_changed")
-        if kind == "flag_changed":
-            found.add("flag_changed")
-        elif kind in _VALUE_CAUSES:
-            found.add(_VALUE_CAUSES[kind])
-        elif kind == "new_year" and moved:
-            found.add("new_year")
+        if kind in _BY_KIND:
+            found.add(_BY_KIND[kind])
     return found
 
 
