@@ -10,7 +10,7 @@ import pandas as pd
 from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.report_figures import figure_parts
-from eslabon.editions.compare.result import COLUMNS, EditionChanges
+from eslabon.editions.compare.result import EditionChanges
 from eslabon.editions.compare.words import CAUSE_NAMES, FIELD_NAMES, KIND_NAMES, WHOLE_NAMES, state
 
 __all__ = ["CHANGES_TABLE", "STATUSES_TABLE", "report"]
@@ -243,15 +243,14 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
         ("methods", _("método"), "method"),
         ("files", _("archivo"), "path"),
     ):
-        table = getattr(changes, name)
-        assert set(table.columns) == set(COLUMNS[name])
-        for row in table.to_dict("records"):
+        for row in getattr(changes, name).to_dict("records"):
             subject = row[place] + (f" ({row['language']})" if name == "pages" else "")
-            kind = _.text(WHOLE_NAMES[row["kind"]])
             if row["kind"] == "renamed":
                 kind = _("antes {address}", address=row["before"])
             elif name == "methods" and row["kind"] == "changed" and not row["deciding"]:
                 kind = _("cambia, solo en sus textos")
+            else:
+                kind = _.text(WHOLE_NAMES[row["kind"]])
             rows.append((what, subject, kind))
     tables = _bounded(
         names,
