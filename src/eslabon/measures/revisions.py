@@ -18,7 +18,7 @@ import pandas as pd
 from eslabon.measures.change import change_kind
 from eslabon.measures.settings import Material
 
-__all__ = ["COLUMNS", "differs", "last_place", "precision", "revision_size", "revisions"]
+__all__ = ["COLUMNS", "differs", "last_place", "precision", "printed", "revision_size", "revisions"]
 
 COLUMNS = (
     "indicator", "source", "vintage", "used", "compared", "changed", "visible", "up", "down", "kind",
@@ -79,7 +79,7 @@ def _compared(
     visible = [
         row
         for row in changed
-        if _printed(row.value_before, entry.decimals) != _printed(row.value_after, entry.decimals)
+        if printed(row.value_before, entry.decimals) != printed(row.value_after, entry.decimals)
     ]
     moved = [(revision_size(kind, row.value_before, row.value_after), row) for row in visible]
     sized = [(size, row) for size, row in moved if not math.isnan(size)]
@@ -142,5 +142,6 @@ def differs(before: float, exact: tuple[int, int], after: float, own: tuple[int,
     return abs(after - before) > 0.5000001 * coarse + 1e-12 * max(abs(before), abs(after))
 
 
-def _printed(value: float, decimals: int) -> Decimal:
+def printed(value: float, decimals: int) -> Decimal:
+    """A value as readers see it: with so many decimals, halves away from zero."""
     return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -183,7 +183,7 @@ def test_few_changes_have_no_score(compared):
 )
 def test_sizes_of_whole_tables_are_those_of_single_revisions(pairs, kind):
     table = pd.DataFrame(pairs, columns=["value_before", "value_after"])
-    table = table.assign(kind="revised", size_kind=kind, indicator="one", country="ALF")
+    table = table.assign(kind="revised", size_kind=kind, decimals=1, indicator="one", country="ALF")
     for (before, after), size in zip(pairs, with_sizes(table)["size"], strict=True):
         expected = revision_size(kind, before, after)
         assert size == pytest.approx(expected) or (math.isnan(size) and math.isnan(expected))

@@ -145,7 +145,7 @@ def _frame(content: bytes) -> pd.DataFrame:
     for column in frame.columns:
         if column in _NUMBERS:
             frame[column] = pd.to_numeric(frame[column].replace("", None))
-        elif column in ("outlier", "headline"):
+        elif column in ("outlier", "headline", "visible"):
             frame[column] = frame[column] == "True"
         elif column == "year":
             frame[column] = frame[column].astype("int64")

@@ -89,6 +89,7 @@ def compare_figures(
     found = merged[merged["kind"] != ""].copy()
     found["whole"] = _whole(found, before, after, sizes)
     found["size_kind"] = found["indicator"].map(_size_kinds(before, after, redefined)).fillna("")
+    found["decimals"] = found["indicator"].map(_decimals(before, after))
     return Figures(table_of("figures", with_sizes(found).sort_values(KEYS)), counts, sizes)
 
 
@@ -233,6 +234,13 @@ def _whole(
         ["added", "dropped", "first_data", "all_data_lost"],
         default="",
     )
+
+
+def _decimals(before: EditionData, after: EditionData) -> dict[str, int]:
+    """Decimals with which each indicator is printed; a table without a catalogue entry, one."""
+    entries = {**before.indicators, **after.indicators}
+    files = {*before.observation_files, *after.observation_files}
+    return {id: int(entries.get(id, {}).get("decimals", 1)) for id in files}
 
 
 def _size_kinds(

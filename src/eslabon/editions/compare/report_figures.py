@@ -28,7 +28,7 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
             "Un valor está revisado por la fuente cuando viene de otra edición de los datos o de otra "
             "fuente; corregido por nosotros, cuando viene de la misma; calculado de otro modo, cuando cambió "
             "la fórmula, la unidad o la serie que se toma. Es llamativo el cambio que se aparta mucho de los "
-            "demás de su serie."
+            "demás de su serie, y está a la vista el que cambia el número que se imprime."
         )
     ]
     for kind, singular, plural in (
@@ -70,7 +70,7 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
     found = found.assign(width=found["size"].abs())
     groups = sorted(
         ((kind, id, group) for (kind, id), group in found.groupby(["kind", "indicator"], sort=True)),
-        key=lambda item: (_CHANGED.index(item[0]), -len(item[2]), item[1]),
+        key=lambda item: (_CHANGED.index(item[0]), -item[2]["visible"].sum(), -len(item[2]), item[1]),
     )
     if not groups:
         return None
@@ -86,6 +86,7 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
                 Cell(names.indicator(id)),
                 Cell(_.text(WHOLE_NAMES[kind])),
                 Cell(names.count(len(group))),
+                Cell(names.count(int(group["visible"].sum()))),
                 Cell(middle),
                 Cell(f"{names.country(largest.country)}, {largest.year}"),
                 *names.change(largest),
@@ -95,6 +96,7 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
         Column(_("Indicador")),
         Column(_("Cambio")),
         Column(_("Valores"), number=True),
+        Column(_("A la vista"), number=True),
         Column(_("Tamaño mediano"), number=True),
         Column(_("El mayor")),
         Column(_("Antes"), number=True),
@@ -106,7 +108,7 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
 
 def _outliers(figures: pd.DataFrame, names: Names, most: int | None) -> Table | None:
     _ = names.messages
-    found = figures[figures["outlier"].astype(bool)]
+    found = figures[figures["outlier"].astype(bool) & figures["visible"].astype(bool)]
     if found.empty:
         return None
     found = found.assign(far=found["z"].abs())

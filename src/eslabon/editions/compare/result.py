@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "fields": ("indicator", "field", "before", "after"),
     "figures": (
         "indicator", "country", "year", "kind", "whole", "place", "value_before", "value_after",
-        "size_kind", "size", "z", "outlier", "source_before", "source_after", "vintage_before",
+        "size_kind", "size", "visible", "z", "outlier", "source_before", "source_after", "vintage_before",
         "vintage_after", "flag_before", "flag_after",
     ),
     "statuses": (
@@ -62,7 +62,8 @@ class EditionChanges:
         One row per country-year that differs; ``kind`` is one of :data:`FIGURE_KINDS`, ``whole`` says that
         the whole indicator came or went, ``place`` where a new or withdrawn year lies in the series
         (``first``: no series on the other side; ``later``, ``earlier``, ``gap``). ``size`` in the unit
-        (``size_kind`` points) or in percent, NaN without meaning; ``z`` robust score within its series.
+        (``size_kind`` points) or in percent, NaN without meaning; ``visible``: the two print differently;
+        ``z`` robust score within its series, ``outlier`` beyond 3.5.
     statuses
         One row per assessment whose class or reason differs; ``kind`` is ``flip``, ``assessable``,
         ``not_assessable`` or ``reason``. ``cause`` is the first of ``causes``.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from eslabon.measures.revisions import printed
+
 __all__ = ["OUTLIER", "with_sizes"]
 
 # Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): modified z-scores beyond 3.5.
@@ -20,12 +22,14 @@ def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     found
-        Rows with ``kind``, ``size_kind`` (points, percent or empty), ``value_before``, ``value_after``.
+        Rows with ``kind``, ``size_kind`` (points, percent or empty), ``value_before``, ``value_after`` and
+        ``decimals`` with which the indicator is printed.
 
     Returns
     -------
     DataFrame
         ``size`` as :func:`eslabon.measures.revisions.revision_size` gives it, for rows with another value;
+        ``visible`` whether readers see another number;
         ``z`` the robust score among the changes of the same indicator and country, or among those of the
         indicator where the country has fewer than five; NaN where the indicator has fewer too.
     """
@@ -37,6 +41,10 @@ def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
         [found["size_kind"] == "points", found["size_kind"] == "percent"], [new - old, ratio], np.nan
     )
     found = found.assign(size=np.where(counted, size, np.nan))
+    found["visible"] = [
+        bool(changed) and printed(one, digits) != printed(other, digits)
+        for changed, one, other, digits in zip(counted, old, new, found["decimals"], strict=True)
+    ]
     sized = found[found["size"].notna()]
     narrow = _scores(sized, ["indicator", "country"])
     score = narrow.fillna(_scores(sized, ["indicator"]))
