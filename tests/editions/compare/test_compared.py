@@ -28,9 +28,9 @@ def everything(edition) -> None:
     edition.row("exports", "ALF", 2004, vintage="2026")
     edition.indicators["ratio"]["derived"] = {"formula": "a / c"}
     edition.row("ratio", "ALF", 2004, value="77.00")
-    edition.assess(0, **{"class": "falling"})
+    edition.assess(0, **{"class": "deterioration"})
     edition.assess(1, **{"class": "", "reason": "too_old"})
-    edition.assess(3, **{"class": "rising", "reason": ""})
+    edition.assess(3, **{"class": "moderate_progress", "reason": ""})
     edition.methods["steps"]["bands"] = {"above": 2}
     edition.index["ALF"] |= {"rank_median": "4", "rank_low": "3", "rank_high": "5"}
     edition.index["BET"]["rank_median"] = ""

@@ -6,7 +6,7 @@ import pytest
 
 from eslabon.editions.compare import status_flips
 
-FALL = {"class": "falling"}
+FALL = {"class": "deterioration"}
 NONE = {"class": "", "reason": "too_old"}
 
 
@@ -109,7 +109,7 @@ CAUSES = {
                 idle="country,year,value,source,vintage,flag\nALF,2010,1,pub,2025,\n"
             ),
             place=3,
-            **{"class": "rising", "reason": "", "latest_year": "2010"},
+            **{"class": "moderate_progress", "reason": "", "latest_year": "2010"},
         ),
         "assessable",
         "new_year",
@@ -136,7 +136,7 @@ def test_the_gate_gets_flips_of_the_headline_method_with_stable_keys(written):
     assert flips["key"].tolist() == ["exports/ALF/steps/long", "exports/BET/steps/long"]
     assert flips["headline"].all()
     assert flips[["class_before", "class_after", "reason_after"]].to_numpy().tolist() == [
-        ["rising", "falling", ""], ["rising", "", "too_old"],
+        ["moderate_progress", "deterioration", ""], ["moderate_progress", "", "too_old"],
     ]  # fmt: skip
 
 
