@@ -27,7 +27,8 @@ def indicator(id: str, **fields) -> dict:
 
 def assessment(indicator: str, country: str, **cells: str) -> dict[str, str]:
     return {
-        "indicator": indicator, "country": country, "method": "steps", "horizon": "long", "class": "moderate_progress",
+        "indicator": indicator, "country": country, "method": "steps", "horizon": "long",
+        "class": "moderate_progress",
         "reason": "", "latest_year": "2010", "base_year": "2000", **cells,
     }  # fmt: skip
 

@@ -59,7 +59,9 @@ def compare_figures(
     EditionError
         A table cannot be read, or has a country-year twice.
     """
-    tables, counts, sizes = [], dict.fromkeys(("before", "after", "compared", "same", "rounded"), 0), {}
+    sides: tuple[list[pd.DataFrame], list[pd.DataFrame]] = ([], [])
+    sizes: dict[str, tuple[int, int]] = {}
+    counts = dict.fromkeys(("before", "after", "compared", "same", "rounded"), 0)
     for id in sorted({*before.observation_files, *after.observation_files}):
         old, new = (_bytes(edition.observation_files.get(id)) for edition in (before, after))
         if old == new:
@@ -69,14 +71,15 @@ def compare_figures(
             sizes[id] = (rows, rows)
             continue
         pair = [
-            _parsed(content, edition.data / "observations" / f"{id}.csv")
+            _parsed(id, content, edition.data / "observations" / f"{id}.csv")
             for content, edition in ((old, before), (new, after))
         ]
         sizes[id] = (len(pair[0]), len(pair[1]))
-        tables.append(_merged(id, *pair))
-    if not tables:
+        for tables, table in zip(sides, pair, strict=True):
+            tables.append(table)
+    if not sides[0]:
         return Figures(table_of("figures", []), counts, sizes)
-    merged = pd.concat(tables, ignore_index=True)
+    merged = _merged(*(pd.concat(tables, ignore_index=True) for tables in sides))
     other, rounded = _other_value(merged)
     merged["kind"] = _kinds(merged, other, redefined, _aggregates(before, after))
     both = merged["_merge"] == "both"
@@ -97,9 +100,11 @@ def _bytes(path: Path | None) -> bytes:
     return path.read_bytes() if path else b""
 
 
-def _parsed(content: bytes, path: Path) -> pd.DataFrame:
+def _parsed(id: str, content: bytes, path: Path) -> pd.DataFrame:
     if not content.strip():
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
+        return pd.DataFrame(
+            {name: pd.Series(dtype=kind) for name, kind in {"indicator": "str", **_TYPES}.items()}
+        )
     try:
         table = pd.read_csv(
             io.BytesIO(content),
@@ -115,14 +120,12 @@ def _parsed(content: bytes, path: Path) -> pd.DataFrame:
     if len(twice):
         row = twice.iloc[0]
         raise damaged(path, "each country and year once", f"{row['country']} {row['year']} twice")
+    table.insert(0, "indicator", id)
     return table
 
 
-def _merged(id: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    merged = old.merge(
-        new, on=["country", "year"], how="outer", suffixes=("_before", "_after"), indicator=True
-    )
-    merged.insert(0, "indicator", id)
+def _merged(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    merged = old.merge(new, on=KEYS, how="outer", suffixes=("_before", "_after"), indicator=True)
     merged["_merge"] = merged["_merge"].astype("str")
     texts = [f"{name}_{side}" for name in _CELLS[1:] for side in ("before", "after")]
     merged[texts] = merged[texts].astype("object").fillna("")
@@ -135,15 +138,11 @@ def _other_value(merged: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     rows = merged[unequal]
     read = merged[merged["indicator"].isin(set(rows["indicator"]))]
     exact = {side: _precisions(read, side) for side in ("before", "after")}
-    beyond = [
-        differs(
-            row.value_before,
-            exact["before"][row.indicator, row.source_before, row.vintage_before],
-            row.value_after,
-            exact["after"][row.indicator, row.source_after, row.vintage_after],
-        )
-        for row in rows.itertuples()
-    ]
+    told = []
+    for side, known in exact.items():
+        keys = (rows[name].tolist() for name in ("indicator", f"source_{side}", f"vintage_{side}"))
+        told += [rows[f"value_{side}"].tolist(), [known[key] for key in zip(*keys, strict=True)]]
+    beyond = [differs(*pair) for pair in zip(*told, strict=True)]
     other = pd.Series(False, index=merged.index)
     other[rows.index] = np.array(beyond, dtype=bool)
     return other, unequal & ~other

@@ -41,16 +41,23 @@ def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
         [found["size_kind"] == "points", found["size_kind"] == "percent"], [new - old, ratio], np.nan
     )
     found = found.assign(size=np.where(counted, size, np.nan))
-    found["visible"] = [
-        bool(changed) and printed(one, digits) != printed(other, digits)
-        for changed, one, other, digits in zip(counted, old, new, found["decimals"], strict=True)
-    ]
+    found["visible"] = counted & _visible(old, new, found["decimals"])
     sized = found[found["size"].notna()]
     narrow = _scores(sized, ["indicator", "country"])
     score = narrow.fillna(_scores(sized, ["indicator"]))
     found["z"] = score.reindex(found.index)
     found["outlier"] = found["z"].abs() > OUTLIER
     return found
+
+
+def _visible(old: pd.Series, new: pd.Series, decimals: pd.Series) -> np.ndarray:
+    """Which pairs print differently with the indicator's decimals."""
+    # More than a unit of the last printed place apart, two values cannot round to the same: most are.
+    apart = (new - old).abs().to_numpy() > 1.001 * 10.0 ** -decimals.to_numpy("float64")
+    near = ~apart & (old.notna() & new.notna()).to_numpy()
+    pairs = zip(old[near].tolist(), new[near].tolist(), decimals[near].tolist(), strict=True)
+    apart[near] = [printed(one, digits) != printed(other, digits) for one, other, digits in pairs]
+    return apart
 
 
 def _scores(sized: pd.DataFrame, by: list[str]) -> pd.Series:
