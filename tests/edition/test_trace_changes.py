@@ -6,7 +6,11 @@ import pytest
 
 from tests.edition.trace_changes import changed_figure
 
-ROW = "exports,ALF,2010,12.345,11.5,points,-0.845\npeople,ALF,2010,100,110,percent,10\nodd,ALF,2010,0,1,percent,\n"
+ROWS = """\
+exports,ALF,2010,12.345,11.5,points,-0.845
+people,ALF,2010,100,110,percent,10
+odd,ALF,2010,0,1,percent,
+"""
 
 
 @pytest.fixture
@@ -14,7 +18,7 @@ def kept(tmp_path):
     folder = tmp_path / "2025.1"
     folder.mkdir()
     header = "indicator,country,year,value_before,value_after,size_kind,size\n"
-    (folder / "changes.csv").write_text(header + ROW, "utf-8")
+    (folder / "changes.csv").write_text(header + ROWS, "utf-8")
     return str(tmp_path)
 
 
