@@ -1,8 +1,8 @@
 """Comparing two editions: ours against a plain loop over dictionaries, 65,000 observations each.
 
 ``python -m benchmarks.compare FOLDER ours|naive|nothing`` compares the two editions of a folder once;
-"nothing" only imports the package. The loop reads the tables with ``csv`` and gives each country-year one of the same
-kinds. It knows no precision, size, outlier or assessment: a floor for what one would write by hand, no equal.
+"nothing" only imports the package. The loop reads the tables with ``csv`` and gives each country-year one of
+the same kinds. It knows no precision, size, outlier or assessment: a floor for what one would write by hand.
 """
 
 from __future__ import annotations
