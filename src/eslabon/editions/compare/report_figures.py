@@ -34,13 +34,13 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
     for kind, singular, plural in (
         (
             "flag_changed",
-            "Además, {n} valor sigue igual con otra marca.",
-            "Además, {n} valores siguen iguales con otra marca.",
+            "Sigue igual {n} valor, con otra marca.",
+            "Siguen iguales {n} valores, con otra marca.",
         ),
         (
             "provenance_changed",
-            "Y {n} valor sigue igual, tomado de otra edición de los datos.",
-            "Y {n} valores siguen iguales, tomados de otra edición de los datos.",
+            "Sigue igual {n} valor, tomado de otra edición de los datos.",
+            "Siguen iguales {n} valores, tomados de otra edición de los datos.",
         ),
     ):
         number = int((figures["kind"] == kind).sum())
