@@ -13,6 +13,7 @@ from rich.console import Console
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
 from eslabon.cut_command import cut
+from eslabon.diff_command import diff
 from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
@@ -39,6 +40,7 @@ app.add_typer(cache_app, name="cache")
 data_app.command("cut")(cut)
 app.command()(init)
 i18n_app.command()(collect)
+app.command()(diff)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")

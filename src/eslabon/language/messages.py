@@ -101,6 +101,11 @@ class Messages:
         return cls(language, table, source)
 
     @classmethod
+    def of_machine(cls, language: str) -> Messages:
+        """Read the machine's own words only: for reports that belong to no publication."""
+        return cls(language, _merged(machine_files(language)))
+
+    @classmethod
     def for_page(cls, root: Path | str, language: str, page: str) -> Messages:
         """Read the translations of one prose page, ``pages/<page>.po``; without the file all are missing."""
         source = load_settings(root).source_language
