@@ -21,6 +21,7 @@ from eslabon.execution.verdict import INTERRUPTED
 from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
+from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
 
@@ -39,6 +40,7 @@ app.add_typer(cache_app, name="cache")
 data_app.command("cut")(cut)
 app.command()(init)
 i18n_app.command()(collect)
+app.command()(verify)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
