@@ -20,6 +20,7 @@ from io import StringIO
 from pathlib import Path
 
 import eslabon
+from eslabon.book.ground import package_files
 from eslabon.editions.fixed_zip import fixed_zip
 from eslabon.errors import EditionError
 
@@ -27,7 +28,6 @@ __all__ = ["Declared", "declared", "wheel_bytes", "wheel_name"]
 
 PACKAGE = Path(eslabon.__file__).parent
 NAME = "eslabon"
-_SKIPPED = "__pycache__"
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*(\[[^\]]*\])?\s*\(?([^;)]*)\)?\s*(?:;\s*(.*))?$")
 _EXTRA = re.compile(r"""^extra\s*==\s*['"]([^'"]+)['"]$""")
 
@@ -70,9 +70,7 @@ def wheel_bytes(package: Path = PACKAGE) -> bytes:
     about = declared(package)
     info = f"{NAME}-{about.version}.dist-info"
     entries = {
-        f"{NAME}/{path.relative_to(package).as_posix()}": path.read_bytes()
-        for path in package.rglob("*")
-        if path.is_file() and not _passed_over(path.relative_to(package))
+        f"{NAME}/{path.relative_to(package).as_posix()}": path.read_bytes() for path in package_files(package)
     }
     entries[f"{info}/METADATA"] = _metadata(about).encode()
     entries[f"{info}/WHEEL"] = (
@@ -175,10 +173,6 @@ def _entry_points(about: Declared) -> str:
     text = StringIO()
     written.write(text)
     return text.getvalue()
-
-
-def _passed_over(path: Path) -> bool:
-    return any(part == _SKIPPED or part.startswith(".") for part in path.parts)
 
 
 def _digest(content: bytes) -> str:
