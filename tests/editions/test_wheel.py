@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from eslabon.editions.wheel import normal_requirement, wheel_bytes, wheel_name
+from eslabon.editions.wheel import wheel_bytes, wheel_name
 from eslabon.errors import EditionError
+from eslabon.execution.required import normal_requirement
 from tests.conftest import REPOSITORY
 
 PIP = (sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--quiet")

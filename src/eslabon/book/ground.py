@@ -39,7 +39,7 @@ def machine_digest() -> str:
 
 
 def package_files(package: Path) -> list[Path]:
-    """Files that belong to a package, sorted: neither caches nor what editors and file managers hide in it."""
+    """Files that belong to a package, sorted: no caches, nor what editors and file managers hide in it."""
     return [
         path
         for path in sorted(package.rglob("*"))

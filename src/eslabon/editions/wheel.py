@@ -1,9 +1,9 @@
 """The wheel of the code that is running, so that an edition takes along what it was made with.
 
 It is made from the files of the imported package. Name, dependencies and entry points are declared in one
-place, ``pyproject.toml``: a checkout is asked directly, an installed package through the metadata that came
-with it. Both are written in one normal form, so that the same code gives the same bytes from a checkout, from
-``pip install`` and from this very wheel.
+place, ``pyproject.toml``, which an installed package knows through its metadata. They are written in one
+normal form, so that the same code gives the same bytes from a checkout, from ``pip install`` and from this
+very wheel.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from configparser import ConfigParser
 from dataclasses import dataclass
-from importlib import metadata
 from io import StringIO
 from pathlib import Path
 
@@ -23,12 +21,12 @@ import eslabon
 from eslabon.book.ground import package_files
 from eslabon.editions.fixed_zip import fixed_zip
 from eslabon.errors import EditionError
+from eslabon.execution.required import distribution_of, project_of, requirements_of
 
 __all__ = ["Declared", "declared", "wheel_bytes", "wheel_name"]
 
 PACKAGE = Path(eslabon.__file__).parent
 NAME = "eslabon"
-_REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*(\[[^\]]*\])?\s*\(?([^;)]*)\)?\s*(?:;\s*(.*))?$")
 _EXTRA = re.compile(r"""^extra\s*==\s*['"]([^'"]+)['"]$""")
 
 
@@ -90,12 +88,29 @@ def declared(package: Path = PACKAGE) -> Declared:
     EditionError
         It is neither in a checkout nor installed.
     """
-    project = package.parents[1] / "pyproject.toml"
-    if package.parent.name == "src" and project.is_file():
-        return _from_project(tomllib.loads(project.read_text("utf-8"))["project"])
-    # Only the metadata that lie beside the package: others may be of another version of it.
-    for found in metadata.distributions(name=NAME, path=[str(package.parent)]):
-        return _from_installed(found)
+    project, distribution = project_of(package), distribution_of(package)
+    if project is not None:
+        groups = {"console_scripts": project.get("scripts", {}), **project.get("entry-points", {})}
+        return Declared(
+            project["version"],
+            project["requires-python"],
+            project["license"],
+            project["description"],
+            requirements_of(package),
+            groups,
+        )
+    if distribution is not None:
+        about, groups = distribution.metadata, {}
+        for point in distribution.entry_points:
+            groups.setdefault(point.group, {})[point.name] = point.value
+        return Declared(
+            distribution.version,
+            about["Requires-Python"],
+            about["License-Expression"] or about["License"],
+            about["Summary"],
+            requirements_of(package),
+            groups,
+        )
     raise EditionError(
         "nothing says what eslabon requires, so no wheel of it can be made",
         where=str(package),
@@ -103,43 +118,6 @@ def declared(package: Path = PACKAGE) -> Declared:
         received="neither",
         next_step="install eslabon (pip install .) or run it from a checkout",
     )
-
-
-def _from_project(project: Mapping) -> Declared:
-    requires = [normal_requirement(text) for text in project["dependencies"]]
-    for extra, texts in project.get("optional-dependencies", {}).items():
-        requires += [normal_requirement(f'{text}; extra == "{extra}"') for text in texts]
-    groups = {"console_scripts": project.get("scripts", {}), **project.get("entry-points", {})}
-    return Declared(
-        project["version"],
-        project["requires-python"],
-        project["license"],
-        project["description"],
-        tuple(sorted(requires)),
-        groups,
-    )
-
-
-def _from_installed(distribution: metadata.Distribution) -> Declared:
-    about, groups = distribution.metadata, {}
-    for point in distribution.entry_points:
-        groups.setdefault(point.group, {})[point.name] = point.value
-    return Declared(
-        distribution.version,
-        about["Requires-Python"],
-        about["License-Expression"] or about["License"],
-        about["Summary"],
-        tuple(sorted(normal_requirement(text) for text in distribution.requires or ())),
-        groups,
-    )
-
-
-def normal_requirement(text: str) -> str:
-    """A requirement written in one way: versions sorted, no spaces, double quotes in its marker."""
-    name, extras, versions, marker = _REQUIREMENT.match(text).groups()
-    wanted = ",".join(sorted(part.strip().replace(" ", "") for part in versions.split(",")))
-    condition = f"; {' '.join(marker.split())}".replace("'", '"') if marker else ""
-    return f"{name}{(extras or '').replace(' ', '')}{wanted}{condition}"
 
 
 def _metadata(about: Declared) -> str:
