@@ -29,8 +29,8 @@ def verify(
         str,
         typer.Option(
             metavar="running|archived|fresh",
-            help="Rebuild with the code and packages that run now; with the archive's code on these packages; "
-            "with the archive's code in a new environment that holds the locked packages only.",
+            help="Rebuild with the code and packages that run now, with the archive's code on them, "
+            "or with the archive's code in a new environment that holds the locked packages only.",
         ),
     ] = "running",
     manifest_digest: Annotated[
@@ -95,8 +95,9 @@ def likeness_lines(likeness: Likeness) -> list[str]:
     lines += [f"contradiction: {told}" for told in likeness.contradictions]
     if likeness.verdict == "identical":
         return [*lines, f"rebuilt from source.zip: identical, {likeness.files} files byte by byte"]
-    counted = ", ".join(f"{kind} {count}" for kind, count in sorted(likeness.counts.items()))
-    lines.append(f"{sum(likeness.counts.values())} of {likeness.files} files differ: {counted}")
+    if likeness.counts:
+        counted = ", ".join(f"{kind} {count}" for kind, count in sorted(likeness.counts.items()))
+        lines.append(f"{sum(likeness.counts.values())} of {likeness.files} files differ: {counted}")
     for difference in likeness.first:
         because = "" if difference.allowed else " [nothing it is made from differs]"
         lines.append(f"first {difference.kind}: {difference.words}{because}")

@@ -63,7 +63,8 @@ class Likeness:
     Parameters
     ----------
     verdict
-        ``identical``; ``differs as allowed``; ``differs without cause``.
+        ``identical``: every file, and what the manifest says of the edition; ``differs as allowed``; ``differs
+        without cause``.
     causes
         With what other things it was made again, one phrase each; these may change its bytes.
     contradictions
@@ -172,15 +173,14 @@ def compare_editions(
     first = [_told(path, allowed, published, rebuilt) for path, allowed in _first_of_each(different)]
     if facts:
         first.append(Difference(MANIFEST, "manifest", f"{MANIFEST}: {facts}", bool(reasons)))
-    if not counts:
+    if not counts and not contradictions:
         verdict = "identical"
     elif reasons and not contradictions and all(allowed for _, allowed in different):
         verdict = "differs as allowed"
     else:
         verdict = "differs without cause"
-    return Likeness(
-        verdict, tuple(reasons), tuple(contradictions), len(old.keys() | new.keys()), counts, tuple(first)
-    )
+    files = len(old.keys() | new.keys())
+    return Likeness(verdict, tuple(reasons), tuple(contradictions), files, dict(counts), tuple(first))
 
 
 def _contents(edition: Path) -> dict[str, str]:

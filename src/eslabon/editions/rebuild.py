@@ -77,10 +77,10 @@ def unpack(edition: Path, folder: Path) -> Unpacked:
             entries = archive.infolist()
             names = [entry.filename for entry in entries]
             wrong = [name for name in names if _leads_elsewhere(name)]
-            if wrong or len(set(names)) != len(names) or sum(entry.file_size for entry in entries) > LARGEST:
-                raise _bad_archive(
-                    path, f"unusual entries: {', '.join(map(repr, wrong[:3])) or 'double, huge'}"
-                )
+            if len(set(names)) != len(names) or sum(entry.file_size for entry in entries) > LARGEST:
+                wrong.append("the same name twice, or too much to unpack")
+            if wrong:
+                raise _bad_archive(path, f"entries that no build writes: {', '.join(wrong[:3])}")
             archive.extractall(root)
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _bad_archive(path, str(error)) from None

@@ -1,7 +1,7 @@
 """What eslabon requires, from the one place where that is declared: ``pyproject.toml``.
 
-A checkout is asked directly: metadata of an editable installation are as old as the installation. An installed
-package is asked through the metadata that came with it.
+A checkout is asked directly, for metadata of an editable installation are as old as the installation. An
+installed package is asked through the metadata that came with it.
 """
 
 from __future__ import annotations
