@@ -79,7 +79,8 @@ def test_an_altered_number_is_found_though_every_hash_is_right(edition, temporar
     assert done.returncode == 1
     assert (
         "first page: page country/ESP (es, “España — Tres economías”): section “España”: "
-        "value obs/exports_gdp/ESP/2024: published 47,3\u00a0%, rebuilt 37,3\u00a0% [nothing it is made from differs]"
+        "value obs/exports_gdp/ESP/2024: published 47,3\u00a0%, rebuilt 37,3\u00a0% "
+        "[nothing it is made from differs]"
     ) in done.stdout
     assert "1 of " in done.stdout
 

@@ -63,8 +63,8 @@ class Likeness:
     Parameters
     ----------
     verdict
-        ``identical``: every file, and what the manifest says of the edition; ``differs as allowed``; ``differs
-        without cause``.
+        ``identical``: every file, and what the manifest says of the edition; ``differs as allowed``;
+        ``differs without cause``.
     causes
         With what other things it was made again, one phrase each; these may change its bytes.
     contradictions
