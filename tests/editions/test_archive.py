@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from eslabon.book import ground
 from eslabon.editions.archive import write_source_archive
+from eslabon.errors import EditionError
 from tests.conftest import REPOSITORY
 
 WRITE = (
@@ -127,6 +129,14 @@ def test_nothing_half_written_bears_the_name(tiny, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         write_source_archive(tiny, tmp_path / "source.zip")
     assert not list(tmp_path.glob("*source.zip*"))
+
+
+def test_code_that_changed_meanwhile_is_not_archived(tiny, tmp_path, monkeypatch):
+    """The archive would hold other code than the one that made the pages."""
+    monkeypatch.setattr(ground, "machine_digest", lambda: "digest of what this process began with")
+    with pytest.raises(EditionError, match="own code changed while the edition was made"):
+        write_source_archive(tiny, tmp_path / "source.zip")
+    assert not (tmp_path / "source.zip").exists()
 
 
 def test_the_real_publication_can_be_archived(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import eslabon
 
-__all__ = ["ground", "ground_now", "machine_digest", "package_files", "tools"]
+__all__ = ["ground", "ground_now", "machine_changed", "machine_digest", "package_files", "tools"]
 
 
 def ground(**parts: str) -> str:
@@ -27,9 +27,18 @@ def ground_now() -> str:
     return ground()
 
 
+def machine_changed() -> bool:
+    """Whether the package on the disk is another than when this process first asked."""
+    return _machine_on_disk() != machine_digest()
+
+
 @cache
 def machine_digest() -> str:
     """Digest of the whole package: theme, templates, fonts, catalogues shape pages as much as code does."""
+    return _machine_on_disk()
+
+
+def _machine_on_disk() -> str:
     package = Path(eslabon.__file__).parent
     total = hashlib.sha256()
     for path in package_files(package):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from eslabon.book.ground import machine_changed
 from eslabon.editions.fixed_zip import write_fixed_zip
 from eslabon.editions.standing import files_read
 from eslabon.editions.wheel import wheel_bytes, wheel_name
+from eslabon.errors import EditionError
 
 __all__ = ["SOURCE_ARCHIVE", "WHEEL_FOLDER", "archive_entries", "write_source_archive"]
 
@@ -59,7 +61,20 @@ def write_source_archive(root: Path, target: Path) -> None:
     -----
     Same files, same bytes: date, permissions and order of the files do not count, nor do hidden files, caches
     and the code that once compiled the data.
+
+    Raises
+    ------
+    EditionError
+        The code on the disk is no longer the one that made the edition.
     """
+    if machine_changed():
+        raise EditionError(
+            "eslabon's own code changed while the edition was made",
+            where=SOURCE_ARCHIVE,
+            expected="the code that made the pages, to be archived with them",
+            received="other code",
+            next_step="run the same command again: pages that the change does not reach are reused",
+        )
     write_fixed_zip(archive_entries(root), target)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ __all__ = ["first_difference", "title"]
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _NUMBERED = {"figure", "table"}
+_SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class _Page(HTMLParser):
             self._number = ""
         if tag != self._gathering:
             return
-        text, self._gathering = " ".join("".join(self._gathered).split()), ""
+        text, self._gathering = _one_line("".join(self._gathered)), ""
         if tag == "data":
             self.values.append(Piece(self.place, text, self._key))
         elif tag in _HEADINGS:
@@ -83,10 +85,15 @@ class _Page(HTMLParser):
         if self._gathering:
             self._gathered.append(text)
         if text.strip() and self._gathering != "script":
-            self.texts.append(Piece(self.place, " ".join(text.split())))
+            self.texts.append(Piece(self.place, _one_line(text)))
 
     def _gather(self, tag: str, key: str) -> None:
         self._gathering, self._key, self._gathered = tag, key, []
+
+
+def _one_line(text: str) -> str:
+    """Text as a browser shows it: a no-break space is a character of its own."""
+    return " ".join(part for part in _SPACES.split(text) if part)
 
 
 def title(page: bytes) -> str:
