@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,12 @@ import pytest
 
 from eslabon.editions.archive import SOURCE_ARCHIVE
 from eslabon.editions.fixed_zip import fixed_zip
-from eslabon.editions.likeness import causes, compare_editions
+from eslabon.editions.likeness import causes, compare_editions, rebuilt_likeness
 from eslabon.editions.locked import installed, pins, version_differences
 from eslabon.editions.manifest import Manifest, file_records
 from eslabon.editions.rebuild import Code, Unpacked, unpack
+from eslabon.editions.verification import verify_edition
+from eslabon.errors import EditionError
 from tests.editions.tampering import resealed
 
 PAGE = "es/html/country/ESP.html"
@@ -190,4 +191,25 @@ def test_an_archive_from_elsewhere_shows(sealed, edition, source):
     resealed(edition, lambda all: all.update(files=file_records(edition)))
     likeness = compare_editions(edition, sealed, source, [], Code.RUNNING)
     assert likeness.first[0].words.startswith("source.zip: member book/index.md: line 1: published “# Other”")
-    shutil.rmtree(edition)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("python", None),
+        ("languages", "es"),
+        ("languages", [1]),
+        ("digests", []),
+        ("digests", {"code": 1}),
+        ("libraries", {"numpy": None}),
+        ("edition", 2026),
+    ],
+)
+def test_a_manifest_that_says_nothing_of_use_is_refused(edition, tmp_path, name, value):
+    """Before anything is unpacked or run."""
+    resealed(edition, lambda all: all.update({name: value}))
+    checked = verify_edition(edition)
+    with pytest.raises(EditionError, match="does not say how the edition was made") as raised:
+        rebuilt_likeness(edition, checked, tmp_path / "new", Code.RUNNING, print)
+    assert name in raised.value.received
+    assert not (tmp_path / "new").exists()

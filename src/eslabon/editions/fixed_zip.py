@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from eslabon.execution.store import write_atomically
+
 __all__ = ["fixed_zip", "write_fixed_zip"]
 
 # The earliest date that the format can hold.
@@ -32,12 +34,7 @@ def fixed_zip(entries: Mapping[str, bytes]) -> bytes:
 
 def write_fixed_zip(entries: Mapping[str, bytes], target: Path) -> None:
     """Write the archive of some files; nothing half-written bears the name of `target`."""
-    unfinished = target.with_name(f".{target.name}.new")
-    try:
-        unfinished.write_bytes(fixed_zip(entries))
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_atomically(target, fixed_zip(entries))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

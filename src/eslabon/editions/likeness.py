@@ -126,12 +126,46 @@ def rebuilt_likeness(
             received=wrong[0].detail,
             next_step="fetch source.zip of this edition from its publisher",
         )
-    manifest, source = Manifest.read(edition), unpack(edition, temporary)
+    manifest = Manifest.read(edition)
+    _check_facts(manifest, edition)
+    source = unpack(edition, temporary)
     reasons = causes(manifest, source, code)
     for reason in reasons:
         tell(f"rebuilding with {reason}")
     made = build_again(source, manifest, temporary, code, tell)
     return compare_editions(edition, made, source, reasons, code)
+
+
+def _check_facts(manifest: Manifest, edition: Path) -> None:
+    """See that what a rebuild needs to know is there and is what it should be: a manifest may be edited."""
+    facts = manifest.facts
+    kinds = {
+        "edition": str,
+        "eslabon": str,
+        "python": str,
+        "digests": dict,
+        "libraries": dict,
+        "languages": list,
+    }
+    wrong = [name for name, kind in kinds.items() if not isinstance(facts.get(name), kind)]
+    texts = {
+        "languages": facts.get("languages"),
+        "digests": dict(facts["digests"]).values() if "digests" not in wrong else (),
+        "libraries": dict(facts["libraries"]).values() if "libraries" not in wrong else (),
+    }
+    wrong += [
+        name
+        for name, values in texts.items()
+        if name not in wrong and not all(isinstance(value, str) for value in values)
+    ]
+    if wrong:
+        raise EditionError(
+            "the manifest does not say how the edition was made",
+            where=str(edition / MANIFEST),
+            expected="id, languages, versions and digests as `eslabon build` writes them",
+            received=f"nothing of use under {', '.join(wrong)}",
+            next_step="fetch the manifest again; editions that do not name them cannot be rebuilt",
+        )
 
 
 def causes(manifest: Manifest, source: Unpacked, code: Code) -> list[str]:

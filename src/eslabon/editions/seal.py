@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eslabon.execution.store import write_atomically
+
 __all__ = ["DIGEST", "canonical", "digest_file", "published_digest", "seal", "write_digest_file"]
 
 # The manifest's key that holds the digest of all the rest of it.
@@ -42,9 +44,8 @@ def write_digest_file(edition: Path) -> Path:
     """Write the digest of an edition's manifest beside the edition, in the format of ``sha256sum``."""
     digest = hashlib.sha256((edition / MANIFEST).read_bytes()).hexdigest()
     path = digest_file(edition)
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.write_text(f"{digest}  {edition.name}/{MANIFEST}\n", "utf-8")
-    return unfinished.replace(path)
+    write_atomically(path, f"{digest}  {edition.name}/{MANIFEST}\n".encode())
+    return path
 
 
 def published_digest(edition: Path) -> str | None:
