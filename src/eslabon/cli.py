@@ -22,6 +22,7 @@ from eslabon.execution.verdict import INTERRUPTED
 from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
+from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
 
@@ -41,6 +42,7 @@ data_app.command("cut")(cut)
 app.command()(init)
 i18n_app.command()(collect)
 app.command()(diff)
+app.command()(verify)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
