@@ -188,7 +188,8 @@ class _CrateOf:
     def _add(entity: Entity, **properties: Any) -> None:
         for name, value in properties.items():
             if value not in ("", [], None):
-                entity[name] = value
+                # The format asks for one value, not for a list of one.
+                entity[name] = value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _sentence(text: str) -> str:

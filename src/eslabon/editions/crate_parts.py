@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from eslabon import __version__
@@ -123,5 +124,14 @@ def software_used(described: Description) -> Iterator[tuple[str, dict[str, str]]
     yield python, {"name": "Python", "softwareVersion": version, "url": python}
     for name, version in sorted(installed_versions().items()):
         if version:
-            package = f"pkg:pypi/{name}@{version}"
-            yield f"#{name}", {"name": name, "softwareVersion": version, "identifier": package}
+            said = {"name": name, "softwareVersion": version, "identifier": f"pkg:pypi/{name}@{version}"}
+            yield f"#{name}", {**said, "url": _home(name)}
+
+
+def _home(name: str) -> str:
+    """Where a package says that it is at home: its own word for it, or the first address that it gives."""
+    told = metadata.metadata(name)
+    lines = [line.partition(",")[::2] for line in told.get_all("Project-URL") or ()]
+    addresses = {label.strip().lower(): address.strip() for label, address in lines}
+    own = told.get("Home-page") or addresses.get("homepage") or next(iter(addresses.values()), "")
+    return own if own.startswith(("https:", "http:")) else ""
