@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from eslabon.book.interface import interface_text
-
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Source
     from eslabon.editions.description import Description
@@ -99,11 +97,12 @@ def _titles(described: Description) -> list[dict[str, str]]:
         )
         if subtitle:
             titles.append({"title": subtitle, "lang": language, "titleType": "Subtitle"})
-    for language, reservation in described.facts.reservations.items():
-        if reservation:
-            say = interface_text(language, "description")
-            text = say("Edición reconstruida: {text}").format(text=reservation)
-            titles.append({"title": text, "lang": language, "titleType": "Other"})
+    # Lists of records show titles: what must not be missed is one more.
+    titles += [
+        {"title": reservation, "lang": language, "titleType": "Other"}
+        for language, reservation in described.facts.reservations.items()
+        if reservation
+    ]
     return titles
 
 
