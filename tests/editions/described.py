@@ -17,6 +17,7 @@ from eslabon.publication import Publication, load_publication
 
 TINY = Path(__file__).resolve().parents[1] / "publication"
 TITLE = r"Pan & vino: 100 % #1_a {llaves} ~5^2 \ «ñ» <b>"
+SAID = TITLE.replace("100 %", "100\N{NO-BREAK SPACE}%")  # as texts are set for readers
 ABSTRACT = "Primera línea.\n\n@misc{falso,}\nER  - "
 RELEASED = """\
   released: "2026-11-27"
