@@ -9,9 +9,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 BUILT := $(VENV)/.build-requirements
 TESTED := $(VENV)/.test-requirements
+# Public tools that read what an edition says of itself; not in .venv, whose packages they would hold back.
+VALIDATORS := .venv-validators
+VALIDATED := $(VALIDATORS)/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book plan test audit lint bench lock clean browser
+.PHONY: help setup book plan test audit lint bench lock clean browser validators
 
 help:
 	@echo "make book    regenerate the book: build/<edition>/<language>/html and pdf"
@@ -20,7 +23,7 @@ help:
 	@echo "make bench   measure against the naive route and print ratios"
 	@echo "make lint    look at the code's style"
 	@echo "make lock    compile requirements*.txt again from requirements*.in (needs uv)"
-	@echo "make clean   remove build/ and .venv/"
+	@echo "make clean   remove build/, .venv/ and .venv-validators/"
 
 setup: $(BUILT)
 
@@ -43,6 +46,13 @@ $(TESTED): requirements-test.txt $(BUILT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@touch $@
 
+$(VALIDATED): requirements-validators.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VALIDATORS)
+	$(VALIDATORS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-validators.txt
+	@touch $@
+
+validators: $(VALIDATED)
+
 # The browser tests drive the system's Chromium; the PDF tests draw pages with poppler.
 browser:
 	@for tool in chromium pdftoppm; do command -v $$tool >/dev/null && continue; \
@@ -56,11 +66,11 @@ book: $(BUILT)
 plan: $(BUILT)
 	$(BIN)/eslabon plan
 
-test: $(TESTED) browser
+test: $(TESTED) $(VALIDATED) browser
 	$(BIN)/eslabon build
 	$(BIN)/python -m pytest
 
-audit: $(TESTED) browser
+audit: $(TESTED) $(VALIDATED) browser
 	$(BIN)/eslabon build
 	$(BIN)/python -m pytest --audit
 
@@ -74,6 +84,7 @@ bench: $(TESTED)
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements-validators.in -o requirements-validators.txt
 
 clean:
-	rm -rf build $(VENV)
+	rm -rf build $(VENV) $(VALIDATORS)

@@ -17,7 +17,7 @@ def test_modules_stay_small(path):
 
 
 def test_locked_requirements_name_no_index_and_carry_hashes():
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-validators.txt"):
         text = (REPOSITORY / name).read_text("utf-8")
         assert "://" not in text
         pinned = [line for line in text.splitlines() if "==" in line and not line.lstrip().startswith("#")]

@@ -223,6 +223,7 @@ def write_sample(folder: Path, language: str = "es", **changes) -> Path:
         source="Datos inventados.",
         **changes,
     )
+    settings["sphinx"]["config"]["eslabon_dataset"] = {"name": texts["title"], "version": "2026.1"}
     (folder / "_config.yml").write_text(
         yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), "utf-8"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -192,8 +193,17 @@ def test_page_says_title_language_and_its_other_languages(country):
     assert country.xpath("//title")[0].text == "Arcadia — El libro de prueba"
     assert country.getroot().get("lang") == "es"
     assert country.xpath("//link[@rel='alternate']/@hreflang") == ["es", "en"]
-    assert not country.xpath("//script[not(@src) and not(@type='application/json')]")
+    data = "@type='application/json' or @type='application/ld+json'"
+    assert not country.xpath(f"//script[not(@src) and not({data})]")
     assert not country.xpath("//style | //*[@style] | //*[starts-with(name(@*), 'on')]")
+
+
+def test_page_says_to_machines_what_it_is(country):
+    """One block of data in the head, about this page."""
+    (block,) = country.xpath("//head/script[@type='application/ld+json']")
+    told = json.loads(block.text)
+    assert told["name"] == "Arcadia" and told["inLanguage"] == "es"
+    assert told["isPartOf"] == {"@type": "Dataset", "name": "El libro de prueba", "version": "2026.1"}
 
 
 def test_formula_is_mathml(country):

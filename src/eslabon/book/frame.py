@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
+from eslabon.book.structured_data import page_dataset
 from eslabon.book.table_marks import is_interactive
 from eslabon.language import d3_locale
 
@@ -65,6 +66,7 @@ class Frame:
     has_charts: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
+    structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
 def register_frame(app: Sphinx) -> None:
@@ -76,6 +78,8 @@ def register_frame(app: Sphinx) -> None:
     app.add_config_value("eslabon_edition", "", "html", [str])
     app.add_config_value("eslabon_licence", {}, "html", [dict])
     app.add_config_value("eslabon_source", "", "html", [str])
+    # What the pages say of their edition to machines (structured_data.dataset_facts).
+    app.add_config_value("eslabon_dataset", {}, "html", [dict])
     # An edition without a date of publication; what is said of one that was put together afterwards.
     app.add_config_value("eslabon_draft", False, "html", [bool])
     app.add_config_value("eslabon_reconstructed", "", "html", [str])
@@ -102,12 +106,13 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     root, here = "../" * pagename.count("/"), config.eslabon_address
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
+    description = _description(doctree) if doctree is not None else ""
     charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
     return Frame(
         text=interface_text(config.language),
         navigation=navigation.html(app, pagename),
         sections=_sections(doctree) if doctree is not None else (),
-        description=_description(doctree) if doctree is not None else "",
+        description=description,
         part=navigation.part_of(app, pagename),
         languages=tuple(
             LanguageLink(
@@ -130,6 +135,17 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         has_charts=charts,
         number_format=_number_format(config.language) if charts else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
+        structured_data=page_dataset(
+            config.eslabon_dataset,
+            page=pagename,
+            title=app.env.titles[pagename].astext(),
+            description=description,
+            language=config.language,
+            home=pagename == config.root_doc,
+            pdf=bool(has_pdf),
+        )
+        if doctree is not None
+        else "",
     )
 
 

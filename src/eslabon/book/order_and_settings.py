@@ -10,6 +10,7 @@ import yaml
 from babel import Locale
 
 from eslabon.book.jupyter_book import assembled_settings
+from eslabon.book.structured_data import dataset_facts
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import write_if_changed
 from eslabon.catalogue.settings import PREVIEW
@@ -95,6 +96,7 @@ def write_config(
             "typst_subtitle": messages.text(settings.subtitle),
             "typst_publisher": settings.publisher,
             **_standing(settings, language, messages, edition),
+            "eslabon_dataset": dataset_facts(settings, edition, messages),
         },
     )
     # In the given order: readers see the languages in it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from eslabon.catalogue.models import Entry
 __all__ = ["Published"]
 
 PLACEHOLDERS = ("{title}", "{body}")
+DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
 class Published(Entry):
@@ -23,6 +25,8 @@ class Published(Entry):
     the feed. ``report`` is where readers report an error, an address with ``{title}`` and ``{body}``.
     ``reconstructed`` says that, and from what, an edition was put together afterwards. ``renamed`` leads from
     a page's address in earlier editions to its present one.
+    ``doi`` is the edition's own, without the address of a resolver, once there is one. ``abstract`` and
+    ``keywords`` tell catalogues of data what the publication is about.
     """
 
     released: str = ""
@@ -30,6 +34,9 @@ class Published(Entry):
     address: str = ""
     report: str = ""
     reconstructed: str = ""
+    doi: str = ""
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
     renamed: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("released")
@@ -66,6 +73,13 @@ class Published(Entry):
         ):
             raise ValueError(f"{address!r} is not the address of a site as in https://example.org/book/")
         return address
+
+    @field_validator("doi")
+    @classmethod
+    def _doi_is_one(cls, doi: str) -> str:
+        if doi and not DOI.fullmatch(doi):
+            raise ValueError(f"{doi!r} is not a DOI as in 10.5281/zenodo.1234567")
+        return doi
 
     @field_validator("report")
     @classmethod

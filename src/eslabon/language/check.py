@@ -133,7 +133,8 @@ def data_texts(root: Path, snapshot: Snapshot, settings: PublicationSettings) ->
     """Every text for readers in ``data/``, ``_config.yml`` and ``_toc.yml``, with its first place."""
     found: dict[str, str] = {}
     for place, text in (
-        *(("_config.yml", text) for text in (settings.title, settings.subtitle)),
+        *(("_config.yml", text) for text in (settings.title, settings.subtitle, settings.abstract)),
+        *(("_config.yml", text) for text in (*settings.keywords, settings.reconstructed)),
         *(("_config.yml", page.title) for page in settings.notebooks),
         *_order_texts(root),
         *_catalogue_texts(snapshot.catalogue),
