@@ -35,7 +35,8 @@ def check_changes_page(publication: Publication) -> None:
     CatalogueError
         The settings name no previous edition.
     """
-    if publication.settings.previous:
+    # A reconstructed edition has the pages of the one that it was cut from, and need not have one before it.
+    if publication.settings.previous or publication.settings.reconstructed:
         return
     for name, path in prose_pages(publication.root).items():
         if _BLOCK.search(path.read_text("utf-8")):
@@ -75,6 +76,8 @@ def _told(publication: Publication, messages: Messages, *, heading: bool) -> str
     if comparison.changes is not None:
         names = Names(messages, _countries(publication, messages), comparison.changes.names)
         return myst_text(report(comparison.changes, names), address="changes", heading=heading)
+    if comparison.state == "none":
+        return messages("No hay una edición anterior con la que comparar esta.")
     previous = comparison.previous
     title = messages("Qué cambió desde {edition}", edition=previous)
     pending = messages(
