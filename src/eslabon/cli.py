@@ -18,6 +18,7 @@ from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
 from eslabon.execution.verdict import INTERRUPTED
 from eslabon.kernels.start import KernelKind
+from eslabon.publish_command import publish_command
 
 __all__ = ["app", "main"]
 
@@ -33,6 +34,7 @@ i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=T
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
+app.command("publish")(publish_command)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
