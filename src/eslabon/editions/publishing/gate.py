@@ -245,7 +245,8 @@ def _flips(
     try:
         signoff = read_signoff(path) if root else None
     except EslabonError as error:
-        what = "; ".join(part for part in (error.what, error.received and f"found {error.received}") if part)
+        expected = error.expected and f"expected: {error.expected}"
+        what = "; ".join(part for part in (error.what, expected, error.received) if part)
         return flips, [Finding("flips", error.where or place, what, error.next_step)]
     # Every one of them is to be looked at: none is left out of the list.
     return flips, list(flip_findings(before.id, flips, signoff, place))

@@ -140,11 +140,14 @@ def damaged_files(folder: Path, listed: Iterable[tuple[str, tuple[int, str]]]) -
 
 
 def disk_use(folder: Path) -> tuple[int, int, int]:
-    """Files, their bytes, and the bytes that are really on the disk, each content counted once."""
+    """Files, their bytes, and the bytes that are really on the disk, each content counted once.
+
+    Files whose names begin with a dot are the publisher's, not the site's.
+    """
     files = apparent = 0
     contents: dict[tuple[int, int], int] = {}
     for parent, _, names in os.walk(folder):
-        for name in names:
+        for name in (name for name in names if not name.startswith(".")):
             status = (Path(parent) / name).lstat()
             files, apparent = files + 1, apparent + status.st_size
             contents[status.st_dev, status.st_ino] = status.st_size
