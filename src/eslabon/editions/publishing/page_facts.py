@@ -136,8 +136,8 @@ def resolve(page: str, path: str) -> str | None:
 
     Examples
     --------
-    >>> resolve("2026.1/es/html/country/ESP.html", "../../../en/html/country/ESP.html")
-    '2026.1/en/html/country/ESP.html'
+    >>> resolve("2026.1/es/html/part/page.html", "../../../en/html/part/page.html")
+    '2026.1/en/html/part/page.html'
     >>> resolve("2026.1/es/html/index.html", "../../../../x") is None
     True
     """

@@ -1,7 +1,7 @@
 """The signed-off file: who looked at which changes of class, and let them pass.
 
 ``signoff/<edition>.yml`` in the publication. A pattern acknowledges every flip that it matches
-(``*/PER/*``); one that matches none is told, for it was meant for something that is no longer so.
+(``*/XXX/*``); one that matches none is told, for it was meant for something that is no longer so.
 """
 
 from __future__ import annotations
