@@ -166,14 +166,15 @@ def preview(
 ) -> None:
     """Watch prose, notebooks and data; rebuild what changed and reload the browser. This machine only."""
     from eslabon.catalogue import find_root, load_settings
+    from eslabon.catalogue.settings import PARTIAL, PREVIEW
     from eslabon.preview.loop import preview as run
 
     language = language or load_settings(find_root(root or Path.cwd())).source_language
     # An edition of its own: looking at a draft never touches the edition that was built.
     options = _options(
-        root, build, language, edition="preview", only=tuple(only or ()), workers=workers, pdf=False
+        root, build, language, edition=PREVIEW, only=tuple(only or ()), workers=workers, pdf=False
     )
-    folder = options.build / ("preview-partial" if only else "preview") / language / "html"
+    folder = options.build / (PREVIEW + PARTIAL if only else PREVIEW) / language / "html"
     with run_folder():
         run(options, _reporter(), folder=folder, port=port, browser=browser)
 

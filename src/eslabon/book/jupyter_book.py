@@ -54,6 +54,7 @@ def assembled_settings(
     source: str = "",
     pdf_path: str = "",
     pdf_pages: tuple[str, ...] = (),
+    settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the ``_config.yml`` of one language's assembled source.
 
@@ -71,6 +72,8 @@ def assembled_settings(
         Folder of the PDFs seen from the HTML root (``../pdf/``); empty when no PDF is built.
     pdf_pages
         Document names of the pages with a PDF of their own.
+    settings
+        More values of our Sphinx extension, by name.
     """
     return {
         "title": title,
@@ -94,6 +97,7 @@ def assembled_settings(
                 "eslabon_source": source,
                 "eslabon_pdf_path": pdf_path,
                 "typst_pages": list(pdf_pages),
+                **(settings or {}),
             },
         },
     }

@@ -12,9 +12,11 @@ from babel import Locale
 from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import write_if_changed
+from eslabon.catalogue.settings import PREVIEW
 from eslabon.language import CountryNames, Messages
 
 if TYPE_CHECKING:
+    from eslabon.catalogue.settings import PublicationSettings
     from eslabon.publication import Publication
 
 __all__ = ["ORDER", "SETTINGS", "own_name", "prose_pages", "write_config", "write_order"]
@@ -89,14 +91,30 @@ def write_config(
         source=messages.text(settings.subtitle),
         pdf_path="../pdf/" if pdf_pages else "",
         pdf_pages=tuple(pdf_pages),
+        settings={
+            "typst_subtitle": messages.text(settings.subtitle),
+            "typst_publisher": settings.publisher,
+            **_standing(settings, language, messages, edition),
+        },
     )
-    config["sphinx"]["config"] |= {
-        "typst_subtitle": messages.text(settings.subtitle),
-        "typst_publisher": settings.publisher,
-    }
     # In the given order: readers see the languages in it.
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     write_if_changed(source / SETTINGS, text.encode())
+
+
+def _standing(
+    settings: PublicationSettings, language: str, messages: Messages, edition: str
+) -> dict[str, object]:
+    """What pages say of their edition, and where they stand."""
+    address = settings.address
+    return {
+        "eslabon_draft": not settings.released,
+        "eslabon_reconstructed": messages.text(settings.reconstructed) if settings.reconstructed else "",
+        # A preview is served by itself: above its pages there is no list of editions.
+        "eslabon_site_path": "" if edition.startswith(PREVIEW) else "../../../",
+        "eslabon_address": f"{address}{edition}/" if address else "",
+        "html_baseurl": f"{address}{edition}/{language}/html/" if address else "",
+    }
 
 
 def own_name(language: str) -> str:

@@ -39,6 +39,10 @@ class Imprint:
         Font family of code.
     title
         Of this PDF; empty for the book itself.
+    draft
+        Whether the edition has no date of publication: each page is marked.
+    reconstructed
+        From what the edition was put together afterwards; empty for an ordinary one.
     """
 
     language: str
@@ -52,6 +56,8 @@ class Imprint:
     address: str
     mono: str
     title: str = ""
+    draft: bool = False
+    reconstructed: str = ""
 
     @classmethod
     def from_config(cls, config: Config, mono: str) -> Imprint:
@@ -68,6 +74,8 @@ class Imprint:
             edition=getattr(config, "eslabon_edition", "") or config.release,
             address=config.html_baseurl,
             mono=mono,
+            draft=getattr(config, "eslabon_draft", False),
+            reconstructed=getattr(config, "eslabon_reconstructed", ""),
         )
 
     def typst(self) -> str:
@@ -95,6 +103,8 @@ class Imprint:
             "how-to-cite": string(say("Cómo citar")),
             "citation": string(citation + "."),
             "address": string(self.address),
+            "draft": string(say("Borrador") if self.draft else ""),
+            "reconstructed": string(self.reconstructed),
             "mono": string(self.mono),
         }
         return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
