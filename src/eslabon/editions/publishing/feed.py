@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from eslabon.editions.edition_list import EDITIONS_SCRIPT, edition_list, edition_script
 from eslabon.editions.publishing.site import Site, SiteEdition, page_path
 from eslabon.editions.publishing.site_paths import FEED, data_files
 from eslabon.editions.publishing.words import words
 
-__all__ = ["editions_data", "program_files"]
+__all__ = ["program_files"]
 
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 _MEDIA = {"csv": "text/csv", "json": "application/json"}
@@ -19,12 +20,11 @@ _MEDIA = {"csv": "text/csv", "json": "application/json"}
 
 def program_files(site: Site) -> dict[str, bytes]:
     """Content of each file, by path within the site; without an address there is no sitemap and no feed."""
-    listed = json.dumps(editions_data(site), ensure_ascii=False, sort_keys=True)
-    # A text must never end the script, wherever it stands; the two line separators once ended strings.
-    script = listed.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    manifests = [edition.manifest for edition in site.editions]
+    listed = json.dumps(edition_list(manifests), ensure_ascii=False, sort_keys=True)
     files = {
         "editions.json": f"{listed}\n",
-        "editions.js": f"window.eslabonEditions = {script};\n",
+        EDITIONS_SCRIPT: edition_script(manifests).decode(),
         "data/index.json": json.dumps(_data_index(site), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
         "robots.txt": _robots(site),
     }
@@ -34,23 +34,6 @@ def program_files(site: Site) -> dict[str, bytes]:
         for language in site.languages:
             files[f"{language}/{FEED}"] = _feed(site, language, f"{language}/{FEED}")
     return {path: text.encode() for path, text in files.items()}
-
-
-def editions_data(site: Site) -> dict[str, Any]:
-    """What pages ask the site: which editions there are, and which pages each has."""
-    return {
-        "latest": site.latest.id,
-        "editions": [
-            {
-                "id": edition.id,
-                "released": edition.released,
-                "reconstructed": edition.manifest.facts.get("reconstructed") or "",
-                "languages": {language: list(addresses) for language, addresses in edition.pages.items()},
-            }
-            for edition in site.by_date
-        ],
-        "renamed": site.renamed,
-    }
 
 
 def _data_index(site: Site) -> dict[str, Any]:
