@@ -103,27 +103,45 @@ def test_the_site_is_whole_and_the_same_again_is_nothing_new(root, site):
     assert told["disk_bytes"] < told["site_bytes"]
 
 
-def test_errata_are_published_beside_what_they_correct(root, site):
-    """With a page that says what they correct; nothing in the edition before is touched."""
+def test_errata_are_published_once_their_changes_of_class_are_signed(root, site):
+    """A figure is corrected: refused, listed with causes, signed, published; nothing before it is touched."""
     pytest.importorskip("eslabon.editions.compare")
     first = {path: path.read_bytes() for path in (site / "2026.1").rglob("*") if path.is_file()}
-    change(root / "_config.yml", 'edition: "2026.1"\n', 'edition: "2026.2"\n  previous: "2026.1"\n')
-    (root / "book/errata.md").write_text("# Erratas\n\nSe corrige un dato.\n", "utf-8")
-    change(
-        root / "_toc.yml",
-        "parts:\n",
-        "parts:\n  - caption: Países y erratas\n    chapters:\n      - file: errata\n",
-    )
-    pages = root / "book/locale/en/pages"
-    head = (pages / "index.po").read_text("utf-8").split("\n\n")[0]
-    (pages / "errata.po").write_text(
-        f'{head}\n\nmsgid "Erratas"\nmsgstr "Errata"\n\n'
-        'msgid "Se corrige un dato."\nmsgstr "A figure is corrected."\n',
-        "utf-8",
-    )
+    correct_a_figure(root)
     built(root)
+    process = eslabon(root, "publish", "2026.2", "--to", "../site")
+    assert process.returncode == 2
+    keys = [f"exports_gdp/ITA/eurostat-2024/{horizon}" for horizon in ("long", "short")]
+    assert [key for key in keys if f"[flips] {key}: class changed since 2026.1" in process.stderr] == keys
+    assert not (site / "2026.2").exists()
+    process = eslabon(root, "publish", "2026.2", "--to", "../site", "--write-signoff")
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert "2 changes of class since 2026.1" in process.stdout
+    signoff = root / "signoff/2026.2.yml"
+    assert all(f"  - '{key}'\n" in signoff.read_text("utf-8") for key in keys)
+    process = eslabon(root, "publish", "2026.2", "--to", "../site", "--write-signoff")
+    assert process.returncode == 2
+    assert "what was signed is not overwritten" in process.stderr
+    change(signoff, "signed_by: ''", "signed_by: Analista")
+    change(signoff, "date: ''", "date: '2026-12-01'")
     process = eslabon(root, "publish", "2026.2", "--to", "../site")
     assert process.returncode == 0, process.stdout + process.stderr
     assert "2026.2: published" in process.stdout
+    assert "2 changes of class since 2026.1, all signed off" in process.stdout
     assert {path: path.read_bytes() for path in (site / "2026.1").rglob("*") if path.is_file()} == first
     assert read_site(site).latest.id == "2026.2"
+
+
+def correct_a_figure(root: Path) -> None:
+    """Make errata of the publication: the corrected figure, and the page that says so in both languages."""
+    change(root / "_config.yml", 'edition: "2026.1"\n', 'edition: "2026.2"\n  previous: "2026.1"\n')
+    change(root / "_toc.yml", "      - glob: country/*\n", "      - glob: country/*\n      - file: errata\n")
+    change(root / "data/observations/exports_gdp.csv", "ITA,2024,32.7", "ITA,2024,22.7")
+    process = eslabon(root, "data", "lock")
+    assert process.returncode == 0, process.stderr
+    (root / "book/errata.md").write_text("# Erratas\n\nSe corrige un dato.\n", "utf-8")
+    pages = root / "book/locale/en/pages"
+    head = (pages / "index.po").read_text("utf-8").split("\n\n")[0]
+    entries = {"Erratas": "Errata", "Se corrige un dato.": "A figure is corrected."}
+    texts = [f'msgid "{text}"\nmsgstr "{translated}"\n' for text, translated in entries.items()]
+    (pages / "errata.po").write_text("\n\n".join([head, *texts]), "utf-8")
