@@ -86,6 +86,20 @@ def test_readers_see_whole_editions_whenever_a_run_dies(killed):
     assert set(seen) == {(BEFORE,), (AFTER, BEFORE)}
 
 
+def test_every_file_is_as_it_was_or_as_it_will_be(killed):
+    """Never anything between, and nothing but the waiting room besides."""
+    work, runs = killed
+    previous, whole = contents(work / "previous"), contents(work / "whole")
+    for run in runs:
+        for path, content in contents(work / f"killed-{run['moment']}").items():
+            assert content in (previous.get(path), whole.get(path)), (run["moment"], path)
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """Every file that a reader can ask for."""
+    return {path: content for path, (content, _) in snapshot(site).items() if not path.startswith(".")}
+
+
 def test_the_next_run_finishes(killed):
     """Whatever was left, the site becomes what a run that nobody disturbed makes."""
     work, runs = killed
