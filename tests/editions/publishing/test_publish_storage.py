@@ -194,6 +194,15 @@ def test_a_folder_that_cannot_be_a_site_is_refused(tmp_path, place, prepare, mat
     assert snapshot(tmp_path) == before
 
 
+def test_no_site_lies_in_a_build_folder_that_was_not_named(tmp_path):
+    """The edition's own folder tells where it was built."""
+    made = make_edition(tmp_path / "build")
+    (tmp_path / "build" / ".lock").touch()
+    with pytest.raises(EditionError, match="may not lie there"):
+        published(made, tmp_path / "build" / "site")
+    assert not (tmp_path / "build" / "site").exists()
+
+
 def test_what_bears_the_name_of_the_edition_is_left_alone(first, site, tmp_path):
     (site / "2027.1").mkdir()
     (site / "2027.1" / "mine").write_text("x")

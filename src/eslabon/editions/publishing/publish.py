@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from eslabon.editions.build_lock import LOCK_FILE
 from eslabon.editions.manifest import MANIFEST, Manifest
 from eslabon.editions.publishing.findings import PublishRefused, at_most
 from eslabon.editions.publishing.gate import Gate, examine, hash_findings
@@ -240,7 +241,10 @@ def check_target(site: Path, edition: Path, build: Path | None, root: Path | Non
         things.
     """
     place = site.resolve()
-    inside = [folder for folder in (build, edition) if folder and place.is_relative_to(folder.resolve())]
+    # An edition named by its folder tells its build folder too: every build leaves its lock's file there.
+    beside = edition.parent if (edition.parent / LOCK_FILE).exists() else None
+    own = (build, beside, edition)
+    inside = [folder for folder in own if folder and place.is_relative_to(folder.resolve())]
     if root:
         sources = [root, *(root / name for name in ("book", "data", "notebooks", "signoff"))]
         inside += [folder for folder in sources[1:] if place.is_relative_to(folder.resolve())]
