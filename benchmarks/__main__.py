@@ -17,6 +17,7 @@ import psutil
 
 from benchmarks.brief import brief_rows, cut_packs
 from benchmarks.cluster import cluster_rows
+from benchmarks.compare import compare_rows
 from benchmarks.documents import document_rows
 from benchmarks.edition import edition_rows, measure_editions
 from benchmarks.executions import execute_many, growth_rows
@@ -30,6 +31,10 @@ LANGUAGES = ("es", "en")
 
 def _brief(folder: Path, rounds: int) -> list[Row]:
     return brief_rows(folder, rounds)
+
+
+def _compare(folder: Path, rounds: int) -> list[Row]:
+    return compare_rows(folder, rounds)
 
 
 def _executions(folder: Path, rounds: int) -> list[Row]:
@@ -60,12 +65,13 @@ def _edition(folder: Path, rounds: int) -> list[Row]:
 
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "brief": _brief,
+    "compare": _compare,
     "executions": _executions,
     "scaling": _scaling,
     "edition": _edition,
     "sample": _sample,
 }
-EVERYTHING = ["brief", "executions", "scaling", "edition"]
+EVERYTHING = ["brief", "compare", "executions", "scaling", "edition"]
 
 
 def main() -> None:

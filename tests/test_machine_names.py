@@ -17,7 +17,9 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "src" / "eslabon"
 CATALOGUE = REPOSITORY / "data" / "catalogue"
-TEXT_FILES = (".po", ".html", ".css", ".js", ".typ", ".yml", ".toml", ".json", ".txt")
+TEXT_FILES = (
+    ".po", ".html", ".css", ".js", ".typ", ".yml", ".toml", ".json", ".txt", ".csv", ".md", ".ipynb",
+)  # fmt: skip
 
 
 def rows(name: str) -> list[dict[str, str]]:

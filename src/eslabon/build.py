@@ -183,6 +183,7 @@ def render(state: BuildState) -> BuildState:
 
 def seal(state: BuildState) -> BuildState:
     """Add the data package, verify that every promised file is there, write the manifest."""
+    from eslabon.editions.archive import SOURCE_ARCHIVE, write_source_archive
     from eslabon.editions.contents import add_data_package, verify_contents
     from eslabon.editions.facts import edition_facts, manifest_facts
     from eslabon.editions.open_data import write_open_data
@@ -195,6 +196,7 @@ def seal(state: BuildState) -> BuildState:
         check_data_unchanged(changed)
         write_derived(publication.derived, staging / "data" / DERIVED)
         write_open_data(publication, facts, staging / "data")
+        write_source_archive(publication.root, staging / SOURCE_ARCHIVE)
         verify_contents(publication, state.pages, state.results, staging, html=options.html, pdf=options.pdf)
         told = manifest_facts(
             publication,

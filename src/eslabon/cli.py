@@ -12,13 +12,18 @@ from rich.console import Console
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
+from eslabon.cut_command import cut
+from eslabon.diff_command import diff
 from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
 from eslabon.execution.temporary import run_folder
 from eslabon.execution.verdict import INTERRUPTED
+from eslabon.i18n_commands import collect
+from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 from eslabon.publish_command import publish_command
+from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
 
@@ -35,6 +40,11 @@ app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
 app.command("publish")(publish_command)
+data_app.command("cut")(cut)
+app.command()(init)
+i18n_app.command()(collect)
+app.command()(diff)
+app.command()(verify)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from eslabon.catalogue.settings import PublicationSettings, check_settings, load_settings
+from eslabon.editions.compare.kept import Comparison, read_comparison
 from eslabon.editions.derived import derived_tables
 from eslabon.errors import ParameterError
 from eslabon.execution.check_record import load_snapshot_once
@@ -52,7 +53,17 @@ class Publication:
 
     @cached_property
     def derived(self) -> dict[str, bytes]:
-        """Tables computed from the data, as files that readers take away."""
+        """Tables computed from the data, and those of the comparison, as files that readers take away."""
+        return {**self._computed, **self.comparison.tables}
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What changed since the previous edition, as far as the publication keeps it."""
+        previous = self.settings.previous
+        return read_comparison(self.root, previous, self.snapshot.digest, self._computed if previous else {})
+
+    @cached_property
+    def _computed(self) -> dict[str, bytes]:
         return self.packs.derived() if self.cache else derived_tables(self.measured)
 
     @cached_property

@@ -16,6 +16,7 @@ The key grammar is the pages' contract with whoever checks them::
     scheme/…     see trace_registers
     settings/…
     index/<index>/…     see tests/edition/trace_index.py
+    changes/<indicator>/<country>/<year>/before|after|size     see ``trace_changes``
     quality/…     revision/…     and further ones of group and baseline: see ``trace_region``
 
 A key of any other form is a fault of the page, not of the checker.
@@ -29,6 +30,7 @@ from decimal import Decimal
 from tests.edition import trace_flags
 from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, GAP_PERCENT, GAP_YEARS, WEIGHT_WINDOW, Recount
+from tests.edition.trace_changes import changed_figure
 from tests.edition.trace_index import IndexTrace
 from tests.edition.trace_methods import MethodTrace
 from tests.edition.trace_recommendations import process_checks
@@ -105,6 +107,7 @@ class Trace:
             "quality": self.regional.quality,
             "revision": self.regional.revisions,
             "rounds": self.regional.rounds,
+            "changes": changed_figure,
         }.get(family)
         try:
             wrong = check(rest, text, language) if check else "unknown kind of key"

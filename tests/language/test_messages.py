@@ -148,3 +148,11 @@ def test_two_files_may_not_disagree(tiny):
         Messages.load(tiny, "en")
     assert caught.value.where.startswith("book/locale/en/extra.po:")
     assert f"in {DATA}:" in caught.value.expected
+
+
+def test_the_machines_own_words_are_not_missing_in_its_own_language():
+    """In a publication that is written in another one; what that publication says still is."""
+    messages = Messages("es", {}, "en")
+    assert messages("de {country}", country="X") == "de X"
+    assert messages("Countries") == "Countries"
+    assert messages.missing == {"Countries"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.book.changes_page import check_changes_page, tell_comparison, with_changes
 from eslabon.book.citations import Citations
 from eslabon.book.ground import ground
 from eslabon.book.order_and_settings import ORDER, SETTINGS, prose_pages, write_config, write_order
@@ -68,6 +69,7 @@ class Unconverted:
 
 def check_order(publication: Publication, addresses: Collection[str]) -> None:
     """Check that `_toc.yml` and the pages of the publication agree, before anything runs."""
+    check_changes_page(publication)
     known = {*addresses, *prose_pages(publication.root)}
     expand_toc(load_toc(publication.root), known, sort_key=str, translate=str)
 
@@ -98,6 +100,7 @@ def assemble_sources(
     AssemblyError
         A page cannot be converted, or a translation is missing in a strict build.
     """
+    tell_comparison(publication, reporter)
     missing: list[str] = []
     sources: dict[str, set[str]] = {}
     pages: dict[str, list[Unconverted]] = {}
@@ -111,7 +114,7 @@ def assemble_sources(
         texts, untranslated = _prose(publication, language)
         missing += untranslated
         works[language] = tuple(work for text in texts.values() for work in works_of(text))
-        files = _write_prose(publication, texts, works[language], copy.source, messages)
+        files = _write_prose(publication, texts, works[language], copy.source, messages, reporter)
         files |= _write_tables(publication, copy.source)
         pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
         for address, reason in absent.items():
@@ -291,10 +294,14 @@ def _write_prose(
     works: Sequence[Work],
     source: Path,
     messages: Messages,
+    reporter: Reporter,
 ) -> set[str]:
     """Write the prose pages, citations as links and figures cited; return the files' names."""
-    citations = Citations(publication.snapshot, messages)
+    citations = Citations(publication.snapshot, messages, bool(publication.settings.reconstructed))
     for name, text in texts.items():
         resolved = citations.resolve(link_page(text, works), f"book/{name}.md")
+        resolved = with_changes(resolved, publication, messages)
         write_if_changed(source / f"{name}.md", resolved.encode())
+    for where, key in citations.unknown:
+        reporter.warning(f"{messages.language}, {where} cites {key}, which the reconstructed edition lacks")
     return {f"{name}.md" for name in texts}

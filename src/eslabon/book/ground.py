@@ -11,7 +11,7 @@ from pathlib import Path
 
 import eslabon
 
-__all__ = ["ground", "ground_now", "machine_digest", "tools"]
+__all__ = ["ground", "ground_now", "machine_changed", "machine_digest", "package_files", "tools"]
 
 
 def ground(**parts: str) -> str:
@@ -27,16 +27,34 @@ def ground_now() -> str:
     return ground()
 
 
+def machine_changed() -> bool:
+    """Whether the package on the disk is another than when this process first asked."""
+    return _machine_on_disk() != machine_digest()
+
+
 @cache
 def machine_digest() -> str:
     """Digest of the whole package: theme, templates, fonts, catalogues shape pages as much as code does."""
+    return _machine_on_disk()
+
+
+def _machine_on_disk() -> str:
     package = Path(eslabon.__file__).parent
     total = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            total.update(path.relative_to(package).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in package_files(package):
+        total.update(path.relative_to(package).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def package_files(package: Path) -> list[Path]:
+    """Files that belong to a package, sorted: no caches, nor what editors and file managers hide in it."""
+    return [
+        path
+        for path in sorted(package.rglob("*"))
+        if path.is_file()
+        and not any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(package).parts)
+    ]
 
 
 @cache

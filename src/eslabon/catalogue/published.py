@@ -22,7 +22,7 @@ class Published(Entry):
     is published either. ``address`` is where the site will be, needed for canonical links, the sitemap and
     the feed. ``report`` is where readers report an error, an address with ``{title}`` and ``{body}``.
     ``reconstructed`` says that, and from what, an edition was put together afterwards. ``renamed`` leads from
-    a page's address in earlier editions to its present one. ``previous`` is the edition before this one.
+    a page's address in earlier editions to its present one.
     """
 
     released: str = ""
@@ -30,7 +30,6 @@ class Published(Entry):
     address: str = ""
     report: str = ""
     reconstructed: str = ""
-    previous: str = ""
     renamed: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("released")

@@ -110,6 +110,7 @@ class PublicationSettings(Published):
     subtitle: str = ""
     publisher: str = ""
     edition: str = Field(pattern=EDITION_NAME.pattern)
+    previous: str = Field(default="", pattern=rf"^$|{EDITION_NAME.pattern}")  # whose changes the book tells
     languages: tuple[str, ...] = Field(min_length=1)
     reference_group: Slug  # ranks and medians
     comparison_group: Slug | Literal[""] = ""
@@ -126,6 +127,12 @@ class PublicationSettings(Published):
         if _is_of_another(edition):
             raise ValueError(f"{edition!r} is the name of something else in the build folder")
         return edition
+
+    @model_validator(mode="after")
+    def _previous_is_another(self) -> PublicationSettings:
+        if self.previous == self.edition:
+            raise ValueError(f"previous: {self.previous!r} is this edition itself")
+        return self
 
     @field_validator("languages")
     @classmethod

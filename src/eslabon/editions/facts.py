@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EditionFacts", "digests", "edition_facts", "manifest_facts"]
 
+# Settings that shape what is measured, so that a comparison can tell a change of rule from one of data.
+MEASURING = ("baseline_year", "recent_year", "reference_group", "comparison_group")
+
 
 @dataclass(frozen=True)
 class EditionFacts:
@@ -156,6 +159,7 @@ def manifest_facts(
         "complete": complete and len(good) == len(pages),
         "missing": list(missing),
         "method": settings.method,
+        "settings": {name: getattr(settings, name) for name in MEASURING},
         "snapshot": facts.snapshot,
         "digests": digests(publication, files),
         "eslabon": __version__,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eslabon.editions.seal import canonical, seal
 from eslabon.errors import EditionError
 
 __all__ = ["MANIFEST", "RUN_REPORT", "SCHEMA", "Manifest", "file_records", "manifest_bytes", "write_manifest"]
@@ -107,8 +108,7 @@ def file_records(edition: Path) -> list[dict[str, object]]:
 
 def manifest_bytes(facts: Mapping[str, object], files: list[dict[str, object]]) -> bytes:
     """The one way in which a manifest is written: what differs from it was not written by us."""
-    text = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+    return canonical(seal({**facts, "files": files}))
 
 
 def write_manifest(edition: Path, facts: Mapping[str, object]) -> None:

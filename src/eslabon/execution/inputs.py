@@ -17,6 +17,7 @@ import nbformat
 
 import eslabon
 from eslabon.execution.imports import Sources, notebook_imports
+from eslabon.execution.required import requirements_of
 from eslabon.language import Messages
 
 __all__ = [
@@ -109,12 +110,8 @@ def requirements_listing(root: Path) -> Listing:
 
 def installed_versions() -> dict[str, str]:
     """Installed versions of the packages that eslabon requires itself, by name; empty for an absent one."""
-    try:
-        required = metadata.requires(PACKAGE.name) or []
-    except metadata.PackageNotFoundError:  # run from the sources without installation
-        return {}
     versions = {}
-    for line in required:
+    for line in requirements_of(PACKAGE):
         name = re.match(r"[A-Za-z0-9._-]+", line)
         if name and "extra ==" not in line:
             try:

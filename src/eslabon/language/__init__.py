@@ -3,7 +3,7 @@
 from eslabon.language.d3 import d3_locale
 from eslabon.language.dates import format_date
 from eslabon.language.lists import format_list
-from eslabon.language.messages import Messages
+from eslabon.language.messages import MACHINE_LANGUAGE, Messages
 from eslabon.language.names import CountryNames, sort_key
 from eslabon.language.numbers import (
     MINUS,
@@ -22,6 +22,7 @@ from eslabon.language.numbers import (
 from eslabon.language.qualified import format_qualified
 
 __all__ = [
+    "MACHINE_LANGUAGE",
     "MINUS",
     "MISSING",
     "CountryNames",

@@ -1,7 +1,8 @@
 """Which texts of a publication lack a translation, and which translations nothing uses any more.
 
 Covers the data (catalogue, registers, baseline), the settings, the order of the book, the prose pages and
-the texts that stand in the code of notebooks. Those of the machine are checked by its own tests.
+the texts that stand in the code of notebooks. Those of the machine are checked by its own tests, and here
+for a language that it does not speak.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from eslabon.catalogue import Catalogue, load_settings
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.catalogue.yaml_file import read_yaml
 from eslabon.language.code_texts import notebook_texts
+from eslabon.language.collect import lacking_machine_texts
 from eslabon.language.messages import has_words, machine_files, page_file, publication_files
 from eslabon.language.po_file import PoFile, read_po_file
 from eslabon.snapshot import Snapshot, load_snapshot
@@ -65,6 +67,10 @@ def check(root: Path | str, language: str) -> list[Finding]:
     translated = {text for file in files for text, entry in file.entries.items() if entry.forms}
     findings += [Finding(place, "missing", text) for text, place in texts.items() if text not in translated]
     findings += _notebooks(root, language, translated)
+    findings += [
+        Finding(lacking.place, "missing", lacking.text)
+        for lacking in lacking_machine_texts(language, translated)
+    ]
     for file in files:
         if Path(file.name).stem == DATA_FILE:
             findings += _stale(file, set(texts))

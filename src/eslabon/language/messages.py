@@ -24,7 +24,15 @@ from eslabon.language.numbers import format_number, percent_gap
 from eslabon.language.placeholders import placeholders
 from eslabon.language.po_file import PoFile, read_po_file
 
-__all__ = ["MACHINE_LANGUAGE", "Messages", "has_words", "machine_files", "page_file", "publication_files"]
+__all__ = [
+    "MACHINE_LANGUAGE",
+    "Messages",
+    "has_words",
+    "machine_catalogues",
+    "machine_files",
+    "page_file",
+    "publication_files",
+]
 
 MACHINE_LANGUAGE = "es"
 # A percent sign after a number, or after a field that will hold one.
@@ -93,6 +101,11 @@ class Messages:
         return cls(language, table, source)
 
     @classmethod
+    def of_machine(cls, language: str) -> Messages:
+        """Read the machine's own words only: for reports that belong to no publication."""
+        return cls(language, _merged(machine_files(language)))
+
+    @classmethod
     def for_page(cls, root: Path | str, language: str, page: str) -> Messages:
         """Read the translations of one prose page, ``pages/<page>.po``; without the file all are missing."""
         source = load_settings(root).source_language
@@ -132,7 +145,10 @@ class Messages:
         return _SPACED_PERCENT.sub(f"{percent_gap(self.language)}%", text)
 
     def _note(self, text: str) -> None:
-        if self.language != self.source_language and has_words(text):
+        if self.language == self.source_language or not has_words(text):
+            return
+        # What the machine says stands in its own language already, whatever the publication is written in.
+        if self.language != MACHINE_LANGUAGE or text not in _machine_texts():
             self.missing.add(text)
 
 
@@ -148,12 +164,24 @@ def has_words(text: str) -> bool:
 
 def machine_files(language: str, domains: Collection[str] | None = None) -> list[PoFile]:
     """The machine's own gettext files of a language."""
-    folder = Path(eslabon.__file__).parent / "locale" / language
     return [
         read_po_file(path, f"eslabon/locale/{language}/{path.name}", language)
-        for path in sorted(folder.glob("*.po"))
+        for path in machine_catalogues(language)
         if domains is None or path.stem in domains
     ]
+
+
+def machine_catalogues(language: str) -> list[Path]:
+    """Where the machine's own gettext files of a language are; none for a language that it does not speak."""
+    return sorted((Path(eslabon.__file__).parent / "locale" / language).glob("*.po"))
+
+
+@lru_cache
+def _machine_texts() -> frozenset[str]:
+    """Everything that the machine says, as it is written: in `MACHINE_LANGUAGE`."""
+    folders = (Path(eslabon.__file__).parent / "locale").iterdir()
+    languages = sorted(folder.name for folder in folders if folder.is_dir())
+    return frozenset(text for one in languages for file in machine_files(one) for text in file.entries)
 
 
 def publication_files(

@@ -18,7 +18,7 @@ import pandas as pd
 from eslabon.measures.change import change_kind
 from eslabon.measures.settings import Material
 
-__all__ = ["COLUMNS", "last_place", "precision", "revision_size", "revisions"]
+__all__ = ["COLUMNS", "differs", "last_place", "precision", "printed", "revision_size", "revisions"]
 
 COLUMNS = (
     "indicator", "source", "vintage", "used", "compared", "changed", "visible", "up", "down", "kind",
@@ -74,12 +74,12 @@ def _compared(
     changed = [
         row
         for row in both.itertuples()
-        if _differs(row.value_before, exact, row.value_after, own_exact[row.source])
+        if differs(row.value_before, exact, row.value_after, own_exact[row.source])
     ]
     visible = [
         row
         for row in changed
-        if _printed(row.value_before, entry.decimals) != _printed(row.value_after, entry.decimals)
+        if printed(row.value_before, entry.decimals) != printed(row.value_after, entry.decimals)
     ]
     moved = [(revision_size(kind, row.value_before, row.value_after), row) for row in visible]
     sized = [(size, row) for size, row in moved if not math.isnan(size)]
@@ -135,11 +135,13 @@ def last_place(value: float, exact: tuple[int, int]) -> float:
     return max(kept, 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1)) if value else kept
 
 
-def _differs(before: float, exact: tuple[int, int], after: float, own: tuple[int, int]) -> bool:
+def differs(before: float, exact: tuple[int, int], after: float, own: tuple[int, int]) -> bool:
+    """Whether two files' values differ beyond what rounding explains; `exact` and `own`: their precisions."""
     coarse = max(last_place(before, exact), last_place(after, own))
     # A hair more than half a unit: both files may round, and the difference itself is computed in binary.
     return abs(after - before) > 0.5000001 * coarse + 1e-12 * max(abs(before), abs(after))
 
 
-def _printed(value: float, decimals: int) -> Decimal:
+def printed(value: float, decimals: int) -> Decimal:
+    """A value as readers see it: with so many decimals, halves away from zero."""
     return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -50,22 +50,26 @@ def method_parts(page: Page, id: str) -> list[Part]:
 def _words(page: Page, method: Mapping[str, Any]) -> list[str]:
     _ = page.messages
     origin = method["source"]
-    document = _(
-        "Documento: {publisher}, *{document}*, edición de {edition}, {part}.",
-        publisher=_.text(origin["publisher"]),
-        document=origin["document"],
-        edition=_.text(origin["edition"]),
-        part=_.text(origin["part"]),
-    )
+    fields = {
+        "publisher": _.text(origin["publisher"]),
+        "document": origin["document"],
+        "edition": _.text(origin["edition"]),
+    }
+    if origin["part"]:
+        document = _(
+            "Documento: {publisher}, *{document}*, edición de {edition}, {part}.",
+            part=_.text(origin["part"]),
+            **fields,
+        )
+    else:
+        document = _("Documento: {publisher}, *{document}*, edición de {edition}.", **fields)
     bases = [_.text(text) for text in method.get("bases", {}).values()]
     return [
         f"## {_.text(method['title'])} (`{method['id']}`)",
         _.text(method["summary"]),
         document,
-        _("Leído en:"),
-        bulleted(_.text(place) for place in origin["seen_in"]),
-        _("Sin comprobar:"),
-        bulleted(_.text(text) for text in method["unchecked"]),
+        *([_("Leído en:"), bulleted(map(_.text, origin["seen_in"]))] if origin["seen_in"] else []),
+        *([_("Sin comprobar:"), bulleted(map(_.text, method["unchecked"]))] if method["unchecked"] else []),
         *([_("Límites de cada indicador:"), bulleted(bases)] if bases else []),
         *([_("Notas:"), bulleted(_.text(text) for text in method["notes"])] if method["notes"] else []),
     ]

@@ -105,7 +105,6 @@ def test_the_site_is_whole_and_the_same_again_is_nothing_new(root, site):
 
 def test_errata_are_published_once_their_changes_of_class_are_signed(root, site):
     """A figure is corrected: refused, listed with causes, signed, published; nothing before it is touched."""
-    pytest.importorskip("eslabon.editions.compare")
     first = {path: path.read_bytes() for path in (site / "2026.1").rglob("*") if path.is_file()}
     correct_a_figure(root)
     built(root)

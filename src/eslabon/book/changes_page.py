@@ -1,0 +1,90 @@
+"""The page of the book that tells what changed since the previous edition.
+
+It is a prose page like any other: an author writes it, names it in ``_toc.yml``, and puts a block
+``{changes}`` where the comparison belongs. A page that has no heading above the block gets the report's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eslabon.book.order_and_settings import prose_pages
+from eslabon.catalogue.root import SETTINGS_FILE
+from eslabon.editions.compare.forms import myst_text
+from eslabon.editions.compare.names import Names
+from eslabon.editions.compare.report import report
+from eslabon.errors import CatalogueError
+from eslabon.language import CountryNames, Messages
+
+if TYPE_CHECKING:
+    from eslabon.execution.report import Reporter
+    from eslabon.publication import Publication
+
+__all__ = ["check_changes_page", "tell_comparison", "with_changes"]
+
+_BLOCK = re.compile(r"^(?P<fence>```+|:::+)\{changes\}[ \t]*\n(?P=fence)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^# ", re.MULTILINE)
+
+
+def check_changes_page(publication: Publication) -> None:
+    """See, before anything runs, that a page with the block has an edition to tell the changes since.
+
+    Raises
+    ------
+    CatalogueError
+        The settings name no previous edition.
+    """
+    if publication.settings.previous:
+        return
+    for name, path in prose_pages(publication.root).items():
+        if _BLOCK.search(path.read_text("utf-8")):
+            raise CatalogueError(
+                "a page tells what changed, and no edition is named to compare with",
+                where=f"book/{name}.md",
+                expected=f'the setting eslabon.previous in {SETTINGS_FILE}, as in previous: "2025.1"',
+                received="no such setting",
+                next_step="add the setting, or take the block {changes} out of the page",
+            )
+
+
+def tell_comparison(publication: Publication, reporter: Reporter) -> None:
+    """Warn of a comparison that is missing or about other data: the page says so too."""
+    comparison = publication.comparison
+    if comparison.state in ("absent", "stale"):
+        edition, previous = publication.settings.edition, comparison.previous
+        why = "has not been made" if comparison.state == "absent" else "is about other data or methods"
+        reporter.warning(
+            f"the comparison with {previous} {why}; when this build has ended: "
+            f"eslabon diff SITE/{previous} BUILD/{edition} --into ROOT, then build again"
+        )
+
+
+def with_changes(text: str, publication: Publication, messages: Messages) -> str:
+    """A page of prose with the comparison in place of each block ``{changes}``."""
+
+    def told(match: re.Match[str]) -> str:
+        heading = not _HEADING.search(text[: match.start()])
+        return _told(publication, messages, heading=heading).rstrip("\n")
+
+    return _BLOCK.sub(told, text)
+
+
+def _told(publication: Publication, messages: Messages, *, heading: bool) -> str:
+    comparison = publication.comparison
+    if comparison.changes is not None:
+        names = Names(messages, _countries(publication, messages), comparison.changes.names)
+        return myst_text(report(comparison.changes, names), address="changes", heading=heading)
+    previous = comparison.previous
+    title = messages("Qué cambió desde {edition}", edition=previous)
+    pending = messages(
+        "La comparación con la edición {edition} está pendiente para estos datos.", edition=previous
+    )
+    return f"# {title}\n\n{pending}" if heading else pending
+
+
+def _countries(publication: Publication, messages: Messages):
+    catalogue = publication.snapshot.catalogue
+    names = CountryNames(catalogue, messages.language, messages)
+    # A country that only the previous edition has is known by its code alone.
+    return lambda code: names.name(code) if code in catalogue.countries else code

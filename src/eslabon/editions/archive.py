@@ -1,0 +1,95 @@
+"""``source.zip``: everything that an edition is made from, in one archive.
+
+What a build reads is what the archive holds: the rule is `files_read`, which also decides whether an edition
+is out of date, and the notebooks. The code comes along as a wheel.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eslabon.book.ground import machine_changed
+from eslabon.editions.fixed_zip import write_fixed_zip
+from eslabon.editions.standing import files_read
+from eslabon.editions.wheel import wheel_bytes, wheel_name
+from eslabon.errors import EditionError
+
+__all__ = ["SOURCE_ARCHIVE", "WHEEL_FOLDER", "archive_entries", "write_source_archive"]
+
+SOURCE_ARCHIVE = "source.zip"
+WHEEL_FOLDER = "wheel"
+README = "README.txt"
+REQUIREMENTS = "requirements.txt"
+_CACHES = "__pycache__"
+
+_LOCKED = """\
+Source of a publication made with eslabon {version}: prose, notebooks, data, settings, and eslabon itself.
+
+Make the edition again, in an environment of its own that holds the locked packages only:
+
+  python -m venv env && env/bin/pip install --require-hashes -r requirements.txt \\
+    && env/bin/pip install --no-deps wheel/{wheel}
+  env/bin/eslabon build
+
+The edition is then in build/. To have it compared with the published one, byte by byte:
+
+  env/bin/eslabon verify FOLDER_OF_THE_EDITION --rebuild
+"""
+_UNLOCKED = """\
+Source of a publication made with eslabon {version}: prose, notebooks, data, settings, and eslabon itself.
+
+The publication locks no packages. Make the edition again with those that its manifest.json lists:
+
+  python -m venv env && env/bin/pip install wheel/{wheel}
+  env/bin/eslabon build
+
+Other versions of the packages may give other bytes.
+"""
+
+
+def write_source_archive(root: Path, target: Path) -> None:
+    """Write the source archive of a publication.
+
+    Parameters
+    ----------
+    root
+        The publication's folder.
+    target
+        The archive to write, usually ``source.zip`` of an edition in the making.
+
+    Notes
+    -----
+    Same files, same bytes: date, permissions and order of the files do not count, nor do hidden files, caches
+    and the code that once compiled the data.
+
+    Raises
+    ------
+    EditionError
+        The code on the disk is no longer the one that made the edition.
+    """
+    if machine_changed():
+        raise EditionError(
+            "eslabon's own code changed while the edition was made",
+            where=SOURCE_ARCHIVE,
+            expected="the code that made the pages, to be archived with them",
+            received="other code",
+            next_step="run the same command again: pages that the change does not reach are reused",
+        )
+    write_fixed_zip(archive_entries(root), target)
+
+
+def archive_entries(root: Path) -> dict[str, bytes]:
+    """Contents of the archive by path."""
+    notebooks = [path for path in (root / "notebooks").rglob("*") if path.is_file()]
+    names = {*files_read(root), *(path.relative_to(root).as_posix() for path in notebooks)}
+    entries = {name: (root / name).read_bytes() for name in names if not _passed_over(name)}
+    wheel = wheel_name()
+    version = wheel.split("-")[1]
+    text = _LOCKED if REQUIREMENTS in entries else _UNLOCKED
+    entries[README] = text.format(version=version, wheel=wheel).encode()
+    entries[f"{WHEEL_FOLDER}/{wheel}"] = wheel_bytes()
+    return entries
+
+
+def _passed_over(name: str) -> bool:
+    return any(part == _CACHES or part.startswith(".") for part in name.split("/"))

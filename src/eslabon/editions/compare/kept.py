@@ -1,0 +1,162 @@
+"""The comparison that a publication keeps and its book tells: ``book/changes/<previous edition>/``.
+
+A build must give the same bytes wherever it runs, and the previous edition may not be there. So the
+comparison is made once (``eslabon diff BEFORE AFTER --into ROOT``), committed with the publication, and the
+build only tells it. It lies in ``book/``, not in ``data/``: it is about the data and must not change their
+digest, or the edition that was compared would be another one as soon as the comparison is written.
+
+``changes.json`` holds everything but the two long tables, which are CSV beside it and go into the edition's
+``data/derived`` as they are; their digests in the JSON tell a set that was written halfway.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from eslabon.editions.compare.report import CHANGES_TABLE, STATUSES_TABLE
+from eslabon.editions.compare.result import SCHEMA, EditionChanges, canonical
+from eslabon.editions.staging import disk_errors_explained
+from eslabon.errors import EditionError
+
+__all__ = ["Comparison", "derived_digest", "read_comparison", "write_comparison"]
+
+_FILE = "changes.json"
+_TABLES = {CHANGES_TABLE: "figures", STATUSES_TABLE: "statuses"}
+_NUMBERS = {"value_before", "value_after", "size", "z"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a publication knows of the changes since its previous edition.
+
+    Parameters
+    ----------
+    previous
+        Id of that edition; empty when the settings name none.
+    state
+        ``none`` (no previous edition), ``absent`` (not compared), ``stale`` (compared with other data,
+        methods or results than the publication has now), ``current``.
+    changes
+        The comparison when it is current.
+    tables
+        Files for the edition's ``data/derived``, by name; empty unless current.
+    """
+
+    previous: str = ""
+    state: Literal["none", "absent", "stale", "current"] = "none"
+    changes: EditionChanges | None = None
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def derived_digest(tables: Mapping[str, bytes]) -> str:
+    """One digest of the derived tables of an edition, those of the comparison itself left out."""
+    listing = [
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        for name, content in sorted(tables.items())
+        if name not in _TABLES
+    ]
+    return hashlib.sha256("".join(listing).encode()).hexdigest()
+
+
+def folder_of(root: Path, previous: str) -> Path:
+    """Where a publication keeps the comparison with an earlier edition."""
+    return root / "book" / "changes" / previous
+
+
+def write_comparison(changes: EditionChanges, root: Path) -> Path:
+    """Keep a comparison in a publication and return its folder; the same comparison gives the same bytes.
+
+    Raises
+    ------
+    EditionError
+        The folder cannot be written.
+    """
+    folder = folder_of(root, changes.before["edition"])
+    tables = {name: _csv(getattr(changes, table)) for name, table in _TABLES.items()}
+    content = changes.to_dict(without=tuple(_TABLES.values()))
+    content["tables"] = {name: hashlib.sha256(table).hexdigest() for name, table in tables.items()}
+    with disk_errors_explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        # The JSON last: until it is there the set is the old one with other digests, which reading refuses.
+        for name, written in {**tables, _FILE: canonical(content).encode()}.items():
+            temporary = folder / f".{name}.tmp"
+            temporary.write_bytes(written)
+            temporary.replace(folder / name)
+    return folder
+
+
+def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[str, bytes]) -> Comparison:
+    """Read what a publication keeps, and say whether it is about the publication as it is now.
+
+    Parameters
+    ----------
+    root
+        The publication.
+    previous
+        Its setting; empty for a first edition.
+    snapshot, derived
+        Digest of its data, and its derived tables, as a build would publish them.
+
+    Raises
+    ------
+    EditionError
+        The files are damaged, or written by a machine that wrote another schema.
+    """
+    if not previous:
+        return Comparison()
+    folder = folder_of(root, previous)
+    path = folder / _FILE
+    if not path.is_file():
+        return Comparison(previous, "absent")
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if content["schema"] != SCHEMA:
+            raise _damaged(path, f"schema {SCHEMA}", f"schema {content['schema']}")
+        tables = {name: (folder / name).read_bytes() for name in _TABLES}
+        for name, table in tables.items():
+            digest = hashlib.sha256(table).hexdigest()
+            if content["tables"][name] != digest:
+                raise _damaged(folder / name, f"sha256 {content['tables'][name]}", f"sha256 {digest}")
+        told = content["after"]
+        if (told["snapshot"], told["derived"]) != (snapshot, derived_digest(derived)):
+            return Comparison(previous, "stale")
+        frames = {_TABLES[name]: _frame(table) for name, table in tables.items()}
+        return Comparison(previous, "current", EditionChanges.from_dict(content, frames), tables)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(
+            path, "what `eslabon diff … --into` writes", f"{type(error).__name__}: {error}"
+        ) from None
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _frame(content: bytes) -> pd.DataFrame:
+    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    for column in frame.columns:
+        if column in _NUMBERS:
+            frame[column] = pd.to_numeric(frame[column].replace("", None))
+        elif column in ("outlier", "headline", "visible"):
+            frame[column] = frame[column] == "True"
+        elif column == "year":
+            frame[column] = frame[column].astype("int64")
+    return frame
+
+
+def _damaged(path: Path, expected: str, received: str) -> EditionError:
+    return EditionError(
+        "the kept comparison with the previous edition is damaged",
+        where=str(path),
+        expected=expected,
+        received=received,
+        next_step="make it again: eslabon diff BEFORE AFTER --into PUBLICATION, or restore the folder",
+    )

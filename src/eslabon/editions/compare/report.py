@@ -1,0 +1,269 @@
+"""The report of a comparison: what a reader is told, in which order, and how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from eslabon.editions.compare.document import Cell, Column, Section, Table
+from eslabon.editions.compare.names import Names
+from eslabon.editions.compare.report_figures import figure_parts
+from eslabon.editions.compare.result import EditionChanges
+from eslabon.editions.compare.words import CAUSE_NAMES, FIELD_NAMES, KIND_NAMES, WHOLE_NAMES, state
+
+__all__ = ["CHANGES_TABLE", "STATUSES_TABLE", "report"]
+
+# Tables of the edition's ``data/derived`` that hold all rows.
+CHANGES_TABLE, STATUSES_TABLE = "changes.csv", "status-changes.csv"
+LONGEST = 160  # characters of a text cell; the complete texts are in the data packages of both editions
+
+
+def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> Section:
+    """Tell a comparison.
+
+    Parameters
+    ----------
+    changes
+        The comparison.
+    names
+        Words, names and numbers of the reader's language.
+    most
+        Rows of each table; None for all of them.
+    """
+    _ = names.messages
+    before, after = changes.before["edition"], changes.after["edition"]
+    lead = [
+        _(
+            "Aquí se compara la edición {after} con la edición {before}, país por país y año por año. Dos "
+            "valores que solo difieren por debajo de la precisión de sus tablas cuentan como iguales.",
+            before=before, after=after,
+        )
+    ]  # fmt: skip
+    if changes.before["reconstructed"]:
+        how = names.data(changes.before["reconstructed"])
+        lead.append(_("La edición {before} está reconstruida: {how}.", before=before, how=how.rstrip(".")))
+    if not changes:
+        lead.append(_("Las dos ediciones dicen lo mismo."))
+    else:
+        counted = {name: names.count(changes.counts[name]) for name in ("compared", "same")}
+        lead.append(_("De {compared} valores que están en las dos, {same} son iguales.", **counted))
+    sections = [
+        _indicators(changes, names, most),
+        figure_parts(changes, names, most, CHANGES_TABLE),
+        _statuses(changes, names, most),
+        _indices(changes, names, most),
+        _registers(changes, names, most),
+        _others(changes, names, most),
+    ]
+    return Section(
+        _("Qué cambió desde {edition}", edition=before),
+        tuple(lead),
+        (_summary(changes, names),) if changes else (),
+        tuple(section for section in sections if section),
+    )
+
+
+def _summary(changes: EditionChanges, names: Names) -> Table:
+    _ = names.messages
+    found = changes.summary()
+    rows = [
+        (Cell(names.messages.text(text)), Cell(names.count(found[table][kind])))
+        for table, kinds in KIND_NAMES.items()
+        for kind, text in kinds.items()
+        if found[table].get(kind)
+    ]
+    return Table(
+        "summary", _("Cambios, por clase"), (Column(_("Qué")), Column(_("Número"), number=True)), tuple(rows)
+    )
+
+
+def _bounded(
+    names: Names,
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    make: Callable[[Any], tuple[Cell, ...]],
+    most: int | None,
+) -> tuple[Table, ...]:
+    """A table of the first rows with a note of how many there are; none without rows."""
+    rows = list(rows)
+    shown = rows if most is None else rows[:most]
+    note = ""
+    if len(shown) < len(rows):
+        counted = {"shown": names.count(len(shown)), "all": names.count(len(rows))}
+        note = names.messages("Se muestran {shown} filas de {all}.", **counted)
+    return (Table(name, caption, tuple(columns), tuple(make(row) for row in shown), note),) if rows else ()
+
+
+def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
+    _ = names.messages
+
+    def one(row: Any) -> tuple[Cell, ...]:
+        told = (names.indicator(row.indicator), _.text(WHOLE_NAMES[row.kind]), names.count(row.before))
+        return tuple(map(Cell, (*told, names.count(row.after))))
+
+    def field(row: Any) -> tuple[Cell, ...]:
+        label = _.text(FIELD_NAMES[row.field]) if row.field in FIELD_NAMES else row.field
+        told = (_short(names.data(text)) for text in (row.before, row.after))
+        return tuple(map(Cell, (names.indicator(row.indicator), label, *told)))
+
+    numbers = (
+        Column(_("Valores antes"), number=True),
+        Column(_("Valores ahora"), number=True),
+    )
+    tables = _bounded(
+        names,
+        "indicators",
+        _("Indicadores nuevos, retirados o definidos de otro modo"),
+        (Column(_("Indicador")), Column(_("Cambio")), *numbers),
+        changes.indicators.sort_values(["kind", "indicator"]).itertuples(),
+        one,
+        most,
+    ) + _bounded(
+        names,
+        "fields",
+        _("Qué se define de otro modo"),
+        (Column(_("Indicador")), Column(_("Qué")), Column(_("Antes")), Column(_("Ahora"))),
+        changes.fields.itertuples(),
+        field,
+        most,
+    )
+    return Section(_("Indicadores"), tables=tables) if tables else None
+
+
+def _statuses(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
+    _ = names.messages
+    table = changes.statuses
+    flips = table[table["headline"].astype(bool) & (table["kind"] != "reason")]
+    paragraphs = []
+    if changes.before["method"] != changes.after["method"]:
+        methods = {"before": changes.before["method"], "after": changes.after["method"]}
+        paragraphs.append(_("El método principal era {before} y ahora es {after}.", **methods))
+    others = int((~table["headline"].astype(bool) & (table["kind"] != "reason")).sum())
+    if others:
+        paragraphs.append(
+            _.plural(
+                "Con los demás métodos y plazos cambia {n} evaluación.",
+                "Con los demás métodos y plazos cambian {n} evaluaciones.",
+                others,
+            )
+        )
+
+    def one(row: Any) -> tuple[Cell, ...]:
+        states = (
+            _.text(state(row.class_before, row.reason_before)),
+            _.text(state(row.class_after, row.reason_after)),
+        )
+        causes = "; ".join(_.text(CAUSE_NAMES[cause]) for cause in row.causes.split(";"))
+        who = (names.indicator(row.indicator), names.country(row.country))
+        return tuple(map(Cell, (*who, *states, causes)))
+
+    tables = _bounded(
+        names,
+        "statuses",
+        _("Evaluaciones del método principal que cambiaron, con su causa"),
+        [Column(_(title)) for title in ("Indicador", "País", "Antes", "Ahora", "Causa")],
+        flips.itertuples(),
+        one,
+        most,
+    )
+    files = (STATUSES_TABLE,) if len(table) else ()
+    return (
+        Section(_("Evaluaciones"), tuple(paragraphs), tables, files=files) if tables or paragraphs else None
+    )
+
+
+def _indices(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
+    _ = names.messages
+    tables: tuple[Table, ...] = ()
+    for index, group in changes.indices.groupby("index", sort=True):
+        tables += _bounded(
+            names,
+            f"index-{index}",
+            _("Índice {index}: lugar mediano e intervalo", index=index),
+            [Column(_(title)) for title in ("País", "Antes", "Ahora", "Intervalos sin lugares comunes")],
+            _by_move(group).itertuples(),
+            lambda row: tuple(
+                map(
+                    Cell,
+                    (
+                        names.country(row.country),
+                        names.interval(row.rank_median_before, row.rank_low_before, row.rank_high_before),
+                        names.interval(row.rank_median_after, row.rank_low_after, row.rank_high_after),
+                        _("sí") if row.apart else _("no"),
+                    ),
+                )
+            ),
+            most,
+        )
+    return Section(_("Índices compuestos"), tables=tables) if tables else None
+
+
+def _by_move(group: pd.DataFrame) -> pd.DataFrame:
+    moved = (group["rank_median_after"] - group["rank_median_before"]).abs()
+    return group.assign(moved=moved).sort_values(["moved", "country"], ascending=[False, True])
+
+
+def _registers(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
+    _ = names.messages
+    tables = _bounded(
+        names,
+        "registers",
+        _("Registros y cifras de partida: fichas y celdas que cambiaron"),
+        [Column(_(title)) for title in ("Registro", "Ficha", "Cambio", "Columna", "Antes", "Ahora")],
+        changes.registers.itertuples(),
+        lambda row: tuple(
+            map(
+                Cell,
+                (
+                    row.register,
+                    row.id,
+                    _.text(WHOLE_NAMES[row.kind]),
+                    row.column,
+                    _short(names.data(row.before)),
+                    _short(names.data(row.after)),
+                ),
+            )
+        ),
+        most,
+    )
+    return Section(_("Registros"), tables=tables) if tables else None
+
+
+def _others(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
+    """Pages, methods, languages and other files in one table."""
+    _ = names.messages
+    rows: list[tuple[str, str, str]] = []
+    for name, what, place in (
+        ("languages", _("lengua"), "language"),
+        ("pages", _("página"), "address"),
+        ("methods", _("método"), "method"),
+        ("files", _("archivo"), "path"),
+    ):
+        for row in getattr(changes, name).to_dict("records"):
+            subject = row[place] + (f" ({row['language']})" if name == "pages" else "")
+            if row["kind"] == "renamed":
+                kind = _("antes {address}", address=row["before"])
+            elif name == "methods" and row["kind"] == "changed" and not row["deciding"]:
+                kind = _("cambia, solo en sus textos")
+            else:
+                kind = _.text(WHOLE_NAMES[row["kind"]])
+            rows.append((what, subject, kind))
+    tables = _bounded(
+        names,
+        "others",
+        _("Páginas, lenguas, métodos y otros archivos"),
+        [Column(_(title)) for title in ("Clase", "Nombre", "Cambio")],
+        rows,
+        lambda row: tuple(map(Cell, row)),
+        most,
+    )
+    return Section(_("Lo demás"), tables=tables) if tables else None
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,76 @@
+"""How large a change is, and whether it stands out among the changes of its series."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from eslabon.measures.revisions import printed
+
+__all__ = ["OUTLIER", "with_sizes"]
+
+# Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): modified z-scores beyond 3.5.
+OUTLIER = 3.5
+# Below this many changes a spread says nothing.
+FEWEST = 5
+_CHANGED = ("revised", "corrected", "method_changed")
+
+
+def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
+    """Add ``size``, ``z`` and ``outlier`` to changed figures.
+
+    Parameters
+    ----------
+    found
+        Rows with ``kind``, ``size_kind`` (points, percent or empty), ``value_before``, ``value_after`` and
+        ``decimals`` with which the indicator is printed.
+
+    Returns
+    -------
+    DataFrame
+        ``size`` as :func:`eslabon.measures.revisions.revision_size` gives it, for rows with another value;
+        ``visible`` whether readers see another number;
+        ``z`` the robust score among the changes of the same indicator and country, or among those of the
+        indicator where the country has fewer than five; NaN where the indicator has fewer too.
+    """
+    old, new = found["value_before"], found["value_after"]
+    counted = found["kind"].isin(_CHANGED)
+    positive = (old > 0) & (new > 0)
+    ratio = 100 * (new / old.where(positive) - 1)
+    size = np.select(
+        [found["size_kind"] == "points", found["size_kind"] == "percent"], [new - old, ratio], np.nan
+    )
+    found = found.assign(size=np.where(counted, size, np.nan))
+    found["visible"] = counted & _visible(old, new, found["decimals"])
+    sized = found[found["size"].notna()]
+    narrow = _scores(sized, ["indicator", "country"])
+    score = narrow.fillna(_scores(sized, ["indicator"]))
+    found["z"] = score.reindex(found.index)
+    found["outlier"] = found["z"].abs() > OUTLIER
+    return found
+
+
+def _visible(old: pd.Series, new: pd.Series, decimals: pd.Series) -> np.ndarray:
+    """Which pairs print differently with the indicator's decimals."""
+    # More than a unit of the last printed place apart, two values cannot round to the same: most are.
+    apart = (new - old).abs().to_numpy() > 1.001 * 10.0 ** -decimals.to_numpy("float64")
+    near = ~apart & (old.notna() & new.notna()).to_numpy()
+    pairs = zip(old[near].tolist(), new[near].tolist(), decimals[near].tolist(), strict=True)
+    apart[near] = [printed(one, digits) != printed(other, digits) for one, other, digits in pairs]
+    return apart
+
+
+def _scores(sized: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Modified z-scores within each group; NaN in a group of fewer than :data:`FEWEST`."""
+    if sized.empty:
+        return pd.Series(dtype="float64")
+    keys = [sized[name] for name in by]
+    size = sized["size"]
+    distance = size - size.groupby(keys, sort=False).transform("median")
+    middle = distance.abs().groupby(keys, sort=False).transform("median")
+    mean = distance.abs().groupby(keys, sort=False).transform("mean")
+    # More than half of the changes alike: their spread is zero, and the mean distance stands in for it.
+    spread = np.where(middle > 0, middle / 0.6745, 1.2533 * mean)
+    score = (distance / np.where(spread > 0, spread, 1)).where(pd.Series(spread > 0, index=size.index), 0.0)
+    enough = size.groupby(keys, sort=False).transform("size") >= FEWEST
+    return score.where(enough).round(2)

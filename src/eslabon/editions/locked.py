@@ -1,0 +1,49 @@
+"""Are the packages that run here the ones that an edition was made with?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib import metadata
+
+from packaging.markers import Marker
+
+__all__ = ["installed", "pins", "version_differences"]
+
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\]+)\s*(?:;\s*(.*))?$")
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Locked versions by name, of those requirements that this interpreter and system are meant to have."""
+    wanted = {}
+    for line in lock.replace("\\\n", " ").splitlines():
+        requirement = line.partition("--hash")[0].partition(" #")[0].strip()
+        found = _PIN.match(requirement)
+        if found and (not found[3] or Marker(found[3].strip()).evaluate()):
+            wanted[_normal(found[1])] = found[2]
+    return wanted
+
+
+def installed(names: Mapping[str, str]) -> dict[str, str]:
+    """Versions installed here by name, empty for what is absent."""
+    versions = {}
+    for name in names:
+        try:
+            versions[_normal(name)] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            versions[_normal(name)] = ""
+    return versions
+
+
+def version_differences(expected: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
+    """One phrase for each package whose version is another than expected."""
+    present = {_normal(name): version for name, version in present.items()}
+    return [
+        f"{name} {present.get(_normal(name)) or 'absent'} instead of {version or 'absent'}"
+        for name, version in sorted(expected.items())
+        if present.get(_normal(name), "") != version
+    ]
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,200 @@
+"""The report: complete words in every language, bounded tables, and the same text in each form."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docutils.core import publish_doctree
+from myst_parser.parsers.docutils_ import Parser
+from rich.console import Console
+
+import eslabon
+from eslabon.editions.compare import EditionChanges, EditionData, compare_editions
+from eslabon.editions.compare import words as all_words
+from eslabon.editions.compare.forms import html_page, myst_text, print_section
+from eslabon.editions.compare.names import Names, names_of_editions
+from eslabon.editions.compare.report import report
+from eslabon.editions.compare.result import COLUMNS
+from eslabon.language import MINUS, Messages
+from tests.editions.compare.test_compared import everything
+
+LANGUAGES = [
+    "es",
+    *sorted(path.name for path in (Path(eslabon.__file__).parent / "locale").iterdir() if path.is_dir()),
+]
+
+
+@pytest.fixture
+def told(written):
+    """Compare, and tell in a language."""
+
+    def tell(change=everything, language: str = "en", most: int | None = 25):
+        before, after = map(EditionData.read, written(change))
+        changes = compare_editions(before, after)
+        names = names_of_editions(before, after, changes.names, Messages.of_machine(language))
+        return report(changes, names, most=most), names
+
+    return tell
+
+
+def sections(section):
+    yield section
+    for one in section.sections:
+        yield from sections(one)
+
+
+def tables(section):
+    return {table.name: table for one in sections(section) for table in one.tables}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_report_is_said_in_every_language(told, language):
+    section, names = told(language=language)
+    assert names.messages.missing == set()
+    assert len(tables(section)) >= 9
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_word_of_the_tables_of_words_is_translated(language):
+    messages = Messages.of_machine(language)
+    texts = [
+        *all_words.CAUSE_NAMES.values(),
+        *all_words.FIELD_NAMES.values(),
+        *all_words.WHOLE_NAMES.values(),
+    ]
+    texts += [text for kinds in all_words.KIND_NAMES.values() for text in kinds.values()]
+    assert [text for text in texts if text not in messages.table] == []
+
+
+def test_every_kind_that_can_be_counted_has_a_name(compared):
+    for table, kinds in compared(everything).summary().items():
+        if table != "statuses":
+            assert set(kinds) <= set(all_words.KIND_NAMES[table])
+
+
+def test_numbers_are_the_languages_own(told):
+    for language, expected in (("es", ["11,3", "99,0", "+87,8"]), ("en", ["11.3", "99.0", "+87.8"])):
+        rows = tables(told(language=language)[0])["changed"].rows
+        assert [cell.text for cell in rows[-1][-3:]] == expected
+
+
+def test_a_difference_that_rounding_would_hide_is_shown_with_more_decimals(compared):
+    names = Names(Messages.of_machine("en"), str, {"x": {"decimals": 1}})
+    assert names.two("x", 1.201, 1.204) == ("1.201", "1.204")
+    assert names.two("x", 1.2, 1.4) == ("1.2", "1.4")
+    assert names.size("x", "points", -0.003) == f"{MINUS}0.003"
+
+
+def test_what_changed_by_our_doing_comes_first(told):
+    rows = tables(told()[0])["changed"].rows
+    assert [row[1].text for row in rows] == ["corrected by us", "computed otherwise", "revised by the source"]
+
+
+def test_a_table_is_bounded_and_says_so(told):
+    table = tables(told(most=2)[0])["registers"]
+    assert len(table.rows) == 2
+    assert table.note == "2 of 4 rows are shown."
+    assert all(not one.note for one in tables(told(most=None)[0]).values())
+
+
+def test_a_reconstructed_edition_says_so(written):
+    before, after = written(everything)
+    text = (before / "manifest.json").read_text()
+    (before / "manifest.json").write_text(
+        text.replace('"reconstructed": ""', '"reconstructed": "from vintages."')
+    )
+    editions = EditionData.read(before), EditionData.read(after)
+    changes = compare_editions(*editions)
+    section = report(changes, names_of_editions(*editions, changes.names, Messages.of_machine("en")))
+    assert "Edition 2025.1 is reconstructed: from vintages." in section.paragraphs
+
+
+def test_editions_that_agree_are_told_in_a_sentence(told):
+    section, _ = told(lambda edition: None)
+    assert section.paragraphs[-1] == "The two editions say the same."
+    assert not section.tables
+    assert not section.sections
+
+
+def test_every_number_of_a_figure_leads_to_its_row(told):
+    row = tables(told()[0])["changed"].rows[0]
+    assert [cell.key for cell in row[-3:]] == [
+        f"changes/exports/ALF/2002/{what}" for what in ("before", "after", "size")
+    ]
+
+
+MARKS = "a|b *c* `d` {e}`f` [g](h) <i> $j$ # \\k"
+
+
+def test_no_text_of_the_data_becomes_markup(told):
+    section, _ = told(lambda edition: edition.register["a1"].update(title=MARKS))
+    page = html_page(section, "en")
+    assert html.escape(MARKS) in page
+
+    body = re.search(r"(?s)^\| acts.*?\|$", myst_text(section, address="changes"), re.MULTILINE)[0]
+    head = "| a | b | c | d | e | f |\n|---|---|---|---|---|---|\n"
+    tree = publish_doctree(head + body, parser=Parser(), settings_overrides={"report_level": 5})
+    assert tree.astext().splitlines()[-1] == MARKS
+
+
+class Balanced(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict]] = []
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.append((tag, dict(attributes)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_the_html_page_stands_alone_and_is_whole(told):
+    section, _ = told()
+    page = html_page(section, "en")
+    parser = Balanced()
+    parser.feed(page)
+    assert parser.open == []
+    tags = [tag for tag, _ in parser.seen]
+    assert "script" not in tags
+    assert not [attributes for _, attributes in parser.seen if {"src", "href"} & attributes.keys()]
+    assert tags.count("table") == len(tables(section))
+    assert parser.seen[0] == ("html", {"lang": "en"})
+    regions = [
+        attributes["aria-labelledby"] for _, attributes in parser.seen if "aria-labelledby" in attributes
+    ]
+    assert sorted(regions) == sorted(
+        {attributes["id"] for _, attributes in parser.seen if "id" in attributes}
+    )
+
+
+def test_all_forms_say_the_same_words(told):
+    section, _ = told()
+    stream = io.StringIO()
+    print_section(section, Console(file=stream, width=400, soft_wrap=True))
+    myst, page, lines = myst_text(section, address="changes"), html_page(section, "en"), stream.getvalue()
+    for one in sections(section):
+        for table in one.tables:
+            assert table.caption in lines
+            assert html.escape(table.caption) in page
+            assert f":name: tab-changes-{table.name}" in myst
+
+
+def test_the_first_heading_can_be_the_pages_own(told):
+    section, _ = told()
+    assert myst_text(section, address="changes").startswith("# What changed since 2025.1\n")
+    assert not re.search(r"(?m)^# ", myst_text(section, address="changes", heading=False))
+
+
+def test_the_result_has_a_short_repr(compared):
+    changes: EditionChanges = compared(everything)
+    assert repr(changes).startswith("EditionChanges(2025.1 to 2026.1: 5 indicators")
+    assert all(name in repr(changes) for name in COLUMNS)

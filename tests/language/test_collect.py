@@ -1,0 +1,81 @@
+"""Texts that wait for a translator are written where they will be read, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from eslabon.book.translations import untranslated
+from eslabon.language import Messages
+from eslabon.language.collect import append_waiting, lacking_machine_texts, waiting
+from eslabon.language.po_file import read_po_file
+
+
+def collect(root, language):
+    return append_waiting(root, language, waiting(root, language))
+
+
+def test_nothing_waits_in_a_translated_publication(tiny):
+    before = (tiny / "book/locale/en/data.po").read_bytes()
+    assert collect(tiny, "en") == {}
+    assert (tiny / "book/locale/en/data.po").read_bytes() == before
+
+
+def test_new_texts_go_to_the_files_that_are_read(edit):
+    edit("data/catalogue/groups.csv", "Los tres países", "Tres países")
+    edit("notebooks/brief.ipynb", "Comercio e industria", "Comercio")
+    root = edit("book/index.md", "## Qué contiene", "## Contenido")
+    assert collect(root, "en") == {
+        "book/locale/en/data.po": 1,
+        "book/locale/en/notebooks.po": 1,
+        "book/locale/en/pages/index.po": 1,
+    }
+    for name, text in (("data", "Tres países"), ("notebooks", "Comercio"), ("pages/index", "Contenido")):
+        path = root / "book" / "locale" / "en" / f"{name}.po"
+        assert read_po_file(path, name, "en").entries[text].forms == ()
+        assert path.read_text("utf-8").count(f'msgid "{text}"\nmsgstr ""\n') == 1
+        filled = path.read_text("utf-8").replace(f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "x"')
+        path.write_text(filled, "utf-8")
+    assert not [found for found in untranslated(root)["en"] if found.kind == "missing"]
+
+
+def test_collecting_twice_adds_nothing(edit):
+    root = edit("_config.yml", "languages: [es, en]", "languages: [es, en, fr]")
+    first = collect(root, "fr")
+    assert first["book/locale/fr/machine.po"] > 500
+    assert first["book/locale/fr/pages/index.po"] == 5
+    assert collect(root, "fr") == {}
+    texts = [
+        text
+        for name in first
+        for text in read_po_file(root / name, name, "fr").entries
+        if "/pages/" not in name
+    ]
+    assert len(set(texts)) == len(texts), "a text stands in two files"
+
+
+def test_words_of_the_machine_can_come_from_the_publication(edit):
+    """Collected with their plural forms, filled in, and then said."""
+    root = edit("_config.yml", "languages: [es, en]", "languages: [es, en, fr]")
+    collect(root, "fr")
+    path = root / "book/locale/fr/machine.po"
+    text = path.read_text("utf-8")
+    assert 'msgid "de {country}"\nmsgstr ""' in text
+    path.write_text(
+        text.replace('msgid "de {country}"\nmsgstr ""', 'msgid "de {country}"\nmsgstr "de : {country}"')
+    )
+    assert Messages.load(root, "fr")("de {country}", country="X") == "de : X"
+    assert "de {country}" not in {one.text for one in untranslated(root)["fr"]}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_machine_lacks_nothing_in_its_own_languages(language):
+    assert lacking_machine_texts(language, set()) == []
+    assert len(lacking_machine_texts("fr", set())) > 500
+
+
+def test_plurals_have_as_many_forms_as_the_language(edit):
+    root = edit("_config.yml", "languages: [es, en]", "languages: [es, pl]")
+    collect(root, "pl")
+    text = (root / "book/locale/pl/machine.po").read_text("utf-8")
+    assert "nplurals=3" in text
+    assert text.count("msgstr[2]") == text.count("msgid_plural") > 20
