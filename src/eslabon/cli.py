@@ -22,6 +22,7 @@ from eslabon.execution.verdict import INTERRUPTED
 from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
+from eslabon.publish_command import publish_command
 from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
@@ -38,6 +39,7 @@ i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=T
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
+app.command("publish")(publish_command)
 data_app.command("cut")(cut)
 app.command()(init)
 i18n_app.command()(collect)

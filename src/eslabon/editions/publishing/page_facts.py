@@ -1,0 +1,152 @@
+"""One look at an HTML page: its ids, where its links lead, what it loads, how it is built.
+
+Everything the gate asks of a page is read in one pass over its tree; nothing here judges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from lxml import etree, html
+
+from eslabon.editions.publishing.structure import broken_rules
+
+__all__ = ["Link", "PageFacts", "resolve", "third_party_in_css", "third_party_in_svg"]
+
+# `href` of these only tells something about the page; every other <link> makes the browser fetch.
+_ONLY_TOLD = frozenset(
+    {"canonical", "alternate", "license", "cite-as", "author", "prev", "next", "describedby"}
+)
+_LOADS = {
+    "audio": ("src",), "embed": ("src",), "iframe": ("src",), "image": ("href", "{http://www.w3.org/1999/xlink}href"),
+    "img": ("src", "srcset"), "input": ("src",), "link": ("href",), "object": ("data",), "script": ("src",),
+    "source": ("src", "srcset"), "track": ("src",), "use": ("href", "xlink:href"),
+    "video": ("src", "poster"),
+}  # fmt: skip
+_FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_IN_SVG = re.compile(
+    r"""<(?:image|use|script|feImage)\b[^>]*?href\s*=\s*["']\s*((?:https?:)?//[^"']+)""", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where something in a page leads: the attribute's text as written, and the element's name."""
+
+    element: str
+    target: str
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What one page says and needs.
+
+    Parameters
+    ----------
+    ids
+        Every address within the page (``id``, and ``name`` of anchors).
+    links
+        What a reader may follow.
+    loads
+        What a browser fetches with the page.
+    broken
+        Rule of accessibility → one sentence per place that breaks it.
+    """
+
+    ids: frozenset[str]
+    links: tuple[Link, ...]
+    loads: tuple[Link, ...]
+    broken: dict[str, list[str]] = field(hash=False)
+
+    @classmethod
+    def read(cls, content: bytes, language: str) -> PageFacts:
+        """Look at a page; `language` is the one it should declare."""
+        # Not `html.fromstring`: it guesses whether a text is a fragment. Pages are UTF-8, as they say.
+        tree = etree.fromstring(content or b"<html/>", html.HTMLParser(encoding="utf-8"))
+        ids: Counter[str] = Counter()
+        names: set[str] = set()
+        links, loads = [], []
+        elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+        for element in elements:
+            tag, attributes = element.tag, element.attrib
+            if "id" in attributes:
+                ids[attributes["id"]] += 1
+            if tag == "a":
+                if "name" in attributes:
+                    names.add(attributes["name"])
+                if "href" in attributes:
+                    links.append(Link(tag, attributes["href"].strip()))
+            elif tag == "area" and "href" in attributes:
+                links.append(Link(tag, attributes["href"].strip()))
+            elif tag == "form" and attributes.get("action"):
+                links.append(Link(tag, attributes["action"].strip()))
+            elif tag in _LOADS:
+                told = tag == "link" and not set(attributes.get("rel", "").lower().split()) - _ONLY_TOLD
+                (links if told else loads).extend(_targets(element, _LOADS[tag]))
+            for style in (attributes.get("style"), element.text if tag == "style" else None):
+                if style and "//" in style:
+                    loads += [Link("style", found) for found in _IN_CSS.findall(style)]
+        return cls(
+            ids=frozenset({*ids, *names}),
+            links=tuple(dict.fromkeys(links)),
+            loads=tuple(dict.fromkeys(loads)),
+            broken=broken_rules(tree, elements, ids, language),
+        )
+
+    @property
+    def third_party(self) -> list[Link]:
+        """What would be fetched from somewhere else, and forms that would send what was typed there."""
+        posted = [link for link in self.links if link.element == "form"]
+        return [link for link in [*self.loads, *posted] if _FOREIGN.match(link.target)]
+
+    @property
+    def requests(self) -> int:
+        """How many files a browser fetches for the page, itself included; data addresses are no requests."""
+        fetched = {link.target for link in self.loads if not link.target.startswith("data:")}
+        return 1 + len(fetched)
+
+
+def _targets(element: html.HtmlElement, names: tuple[str, ...]) -> list[Link]:
+    found = []
+    for name in names:
+        value = element.get(name, "").strip()
+        if name == "srcset":
+            found += [part.split()[0] for part in value.split(", ") if part.split()]
+        elif value:
+            found.append(value)
+    return [Link(element.tag, target) for target in found]
+
+
+def third_party_in_css(text: str) -> list[str]:
+    """Absolute addresses that a style sheet would fetch."""
+    return _IN_CSS.findall(text)
+
+
+def third_party_in_svg(text: str) -> list[str]:
+    """Absolute addresses that a picture would fetch."""
+    return _IN_SVG.findall(text)
+
+
+def resolve(page: str, path: str) -> str | None:
+    """The path within the site to which a relative path in a page leads; None when it leads out of the site.
+
+    Examples
+    --------
+    >>> resolve("2026.1/es/html/part/page.html", "../../../en/html/part/page.html")
+    '2026.1/en/html/part/page.html'
+    >>> resolve("2026.1/es/html/index.html", "../../../../x") is None
+    True
+    """
+    parts = list(PurePosixPath(page).parent.parts)
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) + ("/" if path.endswith("/") and parts else "")
