@@ -28,7 +28,7 @@ class Piece:
     place
         The figure or table by its number, else the section by its heading.
     key
-        Of a cited value, ``obs/exports_gdp/PER/2023``; else empty.
+        Of a cited value, ``obs/<indicator>/<country>/<year>``; else empty.
     """
 
     place: str
