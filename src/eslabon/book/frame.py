@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.table_marks import is_interactive
@@ -57,6 +58,7 @@ class Frame:
     has_charts: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
+    cite: PageCite | None  # how the page is cited; None where nothing is
 
 
 def register_frame(app: Sphinx) -> None:
@@ -72,6 +74,7 @@ def register_frame(app: Sphinx) -> None:
     app.add_config_value("eslabon_pdf_path", "", "html", [str])
     navigation = Navigation()
     app.connect("env-updated", navigation.renew)
+    app.connect("doctree-read", depend_on_origins)
 
     def add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
         if app.config.html_theme == "eslabon":
@@ -111,6 +114,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         has_charts=charts,
         number_format=_number_format(config.language) if charts else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
+        cite=page_cite(app, pagename, doctree),
     )
 
 

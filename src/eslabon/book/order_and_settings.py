@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import yaml
 from babel import Locale
 
+from eslabon.book.citing import TOKEN
 from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import write_if_changed
 from eslabon.language import CountryNames, Messages
 
 if TYPE_CHECKING:
+    from eslabon.catalogue.settings import PublicationSettings
     from eslabon.publication import Publication
 
 __all__ = ["ORDER", "SETTINGS", "own_name", "prose_pages", "write_config", "write_order"]
@@ -89,6 +91,7 @@ def write_config(
         source=messages.text(settings.subtitle),
         pdf_path="../pdf/" if pdf_pages else "",
         pdf_pages=tuple(pdf_pages),
+        citation=_citation(settings, messages),
     )
     config["sphinx"]["config"] |= {
         "typst_subtitle": messages.text(settings.subtitle),
@@ -97,6 +100,19 @@ def write_config(
     # In the given order: readers see the languages in it.
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     write_if_changed(source / SETTINGS, text.encode())
+
+
+def _citation(settings: PublicationSettings, messages: Messages) -> dict[str, str]:
+    """What citations say; the digest of the data is put in later, see `eslabon.book.citing.TOKEN`."""
+    return {
+        "subtitle": messages.text(settings.subtitle) if settings.subtitle else "",
+        "publisher": settings.publisher,
+        "released": settings.released,
+        "address": settings.address,
+        "report": settings.report,
+        "reconstructed": messages.text(settings.reconstructed) if settings.reconstructed else "",
+        "snapshot": TOKEN,
+    }
 
 
 def own_name(language: str) -> str:

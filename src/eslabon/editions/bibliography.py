@@ -45,7 +45,7 @@ def ris_text(text: str) -> str:
 
 
 def url_text(address: str) -> str:
-    """An address as the value of a field: what could end the field is percent-encoded, nothing else changes."""
+    """An address as the value of a field: what could end the field is percent-encoded, nothing else."""
     return _NOT_IN_URL.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
 
 
