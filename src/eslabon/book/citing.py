@@ -159,8 +159,10 @@ class Cited:
         say = interface_text(self.language)
         titles = [title for title in (thing, page, self.book) if title]
         held = ", ".join(titles[1:])
-        data_word, code_word, inside, draft = say("Datos:"), say("Código:"), say("En:"), say("borrador")
-        data_line = f"{data_word} {self.address(data)} (sha256 "
+        data_word, of_all, code_word = say("Datos:"), say("instantánea"), say("Código:")
+        inside, draft = say("En:"), say("borrador")
+        # The digest is that of all the data, whichever file of them is named.
+        data_line = f"{data_word} {self.address(data)} ({of_all} sha256 "
         code_line = f"{code_word} {self.machine}"
         about = [
             f"{self.author} ({self.released[:4] or draft})",
@@ -170,7 +172,7 @@ class Cited:
             *([self.publisher] if self.publisher != self.author else []),
         ]
         sentences = ". ".join(part.rstrip(". ") for part in about if part)
-        text = f"{sentences}. {self.address(path)} {data_line}{self.short_snapshot}). {code_line}."
+        text = f"{sentences}. {self.address(path)}. {data_line}{self.short_snapshot}). {code_line}."
         notes = [f"{data_line}{self.snapshot})", code_line]
         notes += [self.edition_line] if self.reconstructed else []
         notes += [] if self.released else [say("Borrador, no publicado")]

@@ -123,7 +123,7 @@ class Imprint:
             return []
         say = interface_text(self.language)
         return [
-            say("Datos:") + f" sha256 {self.cited.snapshot}",
+            say("Datos:") + " " + say("instantánea") + f" sha256 {self.cited.snapshot}",
             say("Código:") + f" {self.cited.machine}",
         ]
 

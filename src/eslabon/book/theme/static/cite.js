@@ -73,7 +73,7 @@
     }
 
     form(name, content, file, type) {
-      const shown = element("pre", {}, content.replace(/\r\n/g, "\n").trimEnd());
+      const shown = element("pre", file ? {} : { class: "cite-plain" }, content.replace(/\r\n/g, "\n").trimEnd());
       const copy = element("button", { type: "button", "aria-label": `${this.words.copy}: ${name}` }, this.words.copy);
       copy.addEventListener("click", () => this.copy(shown));
       const acts = element("p", { class: "cite-acts" }, copy);
