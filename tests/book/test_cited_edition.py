@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eslabon.book.citing import TOKEN
+from eslabon.book.ground import machine_digest
 from tests.book.cite_sample import CITATION, write_cite_sample
 from tests.book.test_changes import BRIEF, Book, Files
 from tests.pdf.pdf_checks import complaints, facts, page_texts
@@ -49,7 +50,7 @@ def test_pages_differ_by_the_digest_alone(editions):
         assert OLD.encode() in old[name] and OLD[:12].encode() in old[name].replace(OLD.encode(), b"")
         assert (
             old[name].replace(OLD.encode(), NEW.encode()).replace(OLD[:12].encode(), NEW[:12].encode())
-            == (new[name])
+            == new[name]
         )
     assert {name for name in old if old[name] != new[name]} == set(pages)
     for edition, digest in zip(editions, (OLD, NEW), strict=True):
@@ -71,6 +72,7 @@ def test_pdfs_carry_the_same_citation(editions, name):
         assert f"{address}.Datos:" in close
         assert f"instantáneasha256{digest[:12]})" in close
         assert f"Datos:instantáneasha256{digest}" in close
+        assert f"Código:sha256{machine_digest()}" in close
         assert re.search(r"Código: eslabon \d+\.\d+\.\d+ \([0-9a-f]{12}\)", text)
         assert address in facts(path).external_links
         assert complaints(path, language="es") == []

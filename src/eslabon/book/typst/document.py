@@ -124,7 +124,7 @@ class Imprint:
         say = interface_text(self.language)
         return [
             say("Datos:") + " " + say("instantánea") + f" sha256 {self.cited.snapshot}",
-            say("Código:") + f" {self.cited.machine}",
+            say("Código:") + f" sha256 {self.cited.code}",
         ]
 
 
