@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from eslabon.build_state import BuildOptions, BuildState
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
+from eslabon.editions.edition_list import write_edition_list
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.staging import clear_leftovers, disk_errors_explained, open_staging, promote
 from eslabon.editions.standing import (
@@ -228,6 +229,7 @@ def report(state: BuildState) -> BuildState:
     """Write ``run.json`` and tell the analyst how it went."""
     with disk_errors_explained(state.options.build):
         write_report(state.final, state.edition, state.results, state.seconds)
+        write_edition_list(state.options.build)
     (state.options.build / UNFINISHED).unlink(missing_ok=True)  # tells of a run that this one has made good
     if state.standing:
         state.reporter.step("up to date: no page was written")

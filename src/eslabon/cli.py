@@ -12,6 +12,7 @@ from rich.console import Console
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
+from eslabon.cut_command import cut
 from eslabon.errors import EslabonError
 from eslabon.execution.capacity import WORKER_MEMORY
 from eslabon.execution.interrupt import interruptible, was_interrupted
@@ -33,6 +34,7 @@ i18n_app = typer.Typer(help="The publication's translations.", no_args_is_help=T
 app.add_typer(data_app, name="data")
 app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
+data_app.command("cut")(cut)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
@@ -164,14 +166,15 @@ def preview(
 ) -> None:
     """Watch prose, notebooks and data; rebuild what changed and reload the browser. This machine only."""
     from eslabon.catalogue import find_root, load_settings
+    from eslabon.catalogue.settings import PARTIAL, PREVIEW
     from eslabon.preview.loop import preview as run
 
     language = language or load_settings(find_root(root or Path.cwd())).source_language
     # An edition of its own: looking at a draft never touches the edition that was built.
     options = _options(
-        root, build, language, edition="preview", only=tuple(only or ()), workers=workers, pdf=False
+        root, build, language, edition=PREVIEW, only=tuple(only or ()), workers=workers, pdf=False
     )
-    folder = options.build / ("preview-partial" if only else "preview") / language / "html"
+    folder = options.build / (PREVIEW + PARTIAL if only else PREVIEW) / language / "html"
     with run_folder():
         run(options, _reporter(), folder=folder, port=port, browser=browser)
 

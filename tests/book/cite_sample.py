@@ -47,7 +47,8 @@ ORIGINS = {
 
 def write_cite_sample(edition: Path, language: str = "es", **changes: str) -> Path:
     """Write the source into ``<edition>/source/<language>`` and what the pages link to; return the source."""
-    source = write_sample(edition / "source" / language, language, citation={**CITATION, **changes})
+    settings = {"eslabon_citation": {**CITATION, **changes}}
+    source = write_sample(edition / "source" / language, language, settings=settings)
     files = {
         source / "_origins/country/ARC.json": json.dumps(ORIGINS),
         edition / "notebooks" / language / "country/ARC.ipynb": "{}",

@@ -178,3 +178,10 @@ def test_tiles_do_not_overlap(tiny):
 def test_unknown_names_are_parameter_errors(tiny, ask, message):
     with pytest.raises(ParameterError, match=message):
         ask(load_catalogue(tiny))
+
+
+def test_a_series_is_divided_by_an_indicator_of_the_catalogue(edit):
+    derived = "  derived: {formula: A ÷ B, inputs: [x], per: exports}\n  code: NV"
+    root = edit("data/catalogue/indicators/structure.yml", "  code: NV", derived)
+    with pytest.raises(CatalogueError, match="the indicator 'exports' does not exist, perhaps 'exports_gdp'"):
+        load_catalogue(root)

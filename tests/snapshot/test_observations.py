@@ -178,3 +178,16 @@ def test_a_hundred_thousand_rows_are_read_in_seconds(tiny):
     table = read_observations(tiny, catalogue)
     assert len(table) == 150 + 170 * 600
     assert time.process_time() - start < 5  # half a second on the machine it was written on
+
+
+def test_a_table_without_rows_is_read_where_the_catalogue_says_why(edit):
+    root = edit("data/catalogue/indicators/structure.yml", "  code: NV", "  unobserved: Aún no.\n  code: NV")
+    with pytest.raises(DataError, match="has rows, and the catalogue says that it has none"):
+        read(root)
+    (root / SHARE).write_text("country,year,value,source,vintage,flag\n")
+    table = read(root)
+    assert set(table["indicator"]) == {"exports_gdp"}
+    assert table["year"].dtype == np.int64
+    (root / EXPORTS).write_text("country,year,value,source,vintage,flag\n")
+    with pytest.raises(DataError, match="has no rows"):
+        read(root)

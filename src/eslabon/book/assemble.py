@@ -111,7 +111,7 @@ def assemble_sources(
         texts, untranslated = _prose(publication, language)
         missing += untranslated
         works[language] = tuple(work for text in texts.values() for work in works_of(text))
-        files = _write_prose(publication, texts, works[language], copy.source, messages)
+        files = _write_prose(publication, texts, works[language], copy.source, messages, reporter)
         files |= _write_tables(publication, copy.source)
         pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
         for address, reason in absent.items():
@@ -291,10 +291,13 @@ def _write_prose(
     works: Sequence[Work],
     source: Path,
     messages: Messages,
+    reporter: Reporter,
 ) -> set[str]:
     """Write the prose pages, citations as links and figures cited; return the files' names."""
-    citations = Citations(publication.snapshot, messages)
+    citations = Citations(publication.snapshot, messages, bool(publication.settings.reconstructed))
     for name, text in texts.items():
         resolved = citations.resolve(link_page(text, works), f"book/{name}.md")
         write_if_changed(source / f"{name}.md", resolved.encode())
+    for where, key in citations.unknown:
+        reporter.warning(f"{messages.language}, {where} cites {key}, which the reconstructed edition lacks")
     return {f"{name}.md" for name in texts}

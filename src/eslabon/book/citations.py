@@ -13,6 +13,7 @@ import difflib
 import re
 from collections.abc import Callable
 
+from eslabon.catalogue import Catalogue
 from eslabon.catalogue.selector import parse_selector
 from eslabon.errors import AssemblyError
 from eslabon.language import Messages, format_number, format_qualified, format_unit
@@ -33,12 +34,22 @@ class Citations:
         The data cited.
     messages
         Words around numbers ("más de {value}"), in the reader's language.
+    reconstructed
+        Whether the edition was put together afterwards from older vintages. The prose is of a later edition
+        then, and what it cites may not have been known: the page says so instead of the number.
+
+    Attributes
+    ----------
+    unknown
+        Pages and keys of the observations cited that a reconstructed edition does not have.
     """
 
-    def __init__(self, snapshot: Snapshot, messages: Messages) -> None:
+    def __init__(self, snapshot: Snapshot, messages: Messages, reconstructed: bool = False) -> None:
         self.snapshot = snapshot
         self.messages = messages
         self.language = messages.language
+        self.reconstructed = reconstructed
+        self.unknown: list[tuple[str, str]] = []
 
     def resolve(self, source: str, where: str) -> str:
         """Replace every citing role in a MyST source.
@@ -72,6 +83,9 @@ class Citations:
         rows = table[(table["indicator"] == indicator.id) & (table["country"] == parts[1])]
         if len(parts) == 3:
             rows = rows[rows["year"] == int(parts[2])] if parts[2].isdigit() else rows.iloc[:0]
+        if rows.empty and self.reconstructed and _could_be(parts, catalogue):
+            self.unknown.append((where, key))
+            return self.messages("(sin dato en esta edición)")
         if rows.empty:
             raise _unknown("observation", key, [], where)
         row = rows.sort_values("year").iloc[-1]
@@ -92,6 +106,11 @@ class Citations:
                 raise _unknown(f"column of register {selector.name}", condition.column, columns, where)
         rows = rows_of(selector, self.snapshot.registers, self.snapshot.catalogue)
         return value_role(format_number(len(rows), 0, self.language), f"register/{key}")
+
+
+def _could_be(parts: list[str], catalogue: Catalogue) -> bool:
+    """Whether a key without a value is at least one that an edition may have: no slip of the pen."""
+    return parts[1] in catalogue.countries and all(re.fullmatch(r"\d{4}", year) for year in parts[2:])
 
 
 def value_role(text: str, key: str) -> str:

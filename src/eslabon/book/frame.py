@@ -23,11 +23,16 @@ __all__ = ["Frame", "LanguageLink", "Section", "register_frame"]
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The same page in a language: ``href`` is relative and works from a file system."""
+    """The same page in a language.
+
+    ``href`` is relative and works from a file system; ``address`` is the permanent one, empty when the site
+    has none.
+    """
 
     code: str
     name: str
     href: str
+    address: str
     current: bool
 
 
@@ -51,6 +56,9 @@ class Frame:
     part: str  # caption of the part that holds the page; may be empty
     languages: tuple[LanguageLink, ...]
     edition: str
+    draft: bool  # it has no date of publication yet
+    reconstructed: str  # from what it was put together afterwards; empty for an ordinary edition
+    site: str  # where the list of editions is, seen from this page; empty when there is none
     licence: dict[str, str]  # name, url; empty when not given
     source: str
     pdf: str  # address of the page's PDF; empty when there is none
@@ -70,6 +78,13 @@ def register_frame(app: Sphinx) -> None:
     app.add_config_value("eslabon_edition", "", "html", [str])
     app.add_config_value("eslabon_licence", {}, "html", [dict])
     app.add_config_value("eslabon_source", "", "html", [str])
+    # An edition without a date of publication; what is said of one that was put together afterwards.
+    app.add_config_value("eslabon_draft", False, "html", [bool])
+    app.add_config_value("eslabon_reconstructed", "", "html", [str])
+    # Where the list of editions lies, seen from the root of the pages; empty: nowhere.
+    app.add_config_value("eslabon_site_path", "", "html", [str])
+    # Permanent address of the edition; empty when the site has none.
+    app.add_config_value("eslabon_address", "", "html", [str])
     # Folder of the PDFs, seen from the root of the pages; empty: no links to PDFs.
     app.add_config_value("eslabon_pdf_path", "", "html", [str])
     navigation = Navigation()
@@ -87,7 +102,7 @@ def register_frame(app: Sphinx) -> None:
 
 def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, doctree) -> Frame:
     config = app.config
-    root = "../" * pagename.count("/")
+    root, here = "../" * pagename.count("/"), config.eslabon_address
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
@@ -102,11 +117,15 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
                 code=code,
                 name=name,
                 href=f"{root}{config.eslabon_language_path.format(language=code)}{pagename}.html",
+                address=here and f"{here}{code}/html/{pagename}.html",
                 current=code == config.language,
             )
             for code, name in config.eslabon_languages.items()
         ),
         edition=config.eslabon_edition,
+        draft=config.eslabon_draft,
+        reconstructed=config.eslabon_reconstructed,
+        site=root + config.eslabon_site_path if config.eslabon_site_path else "",
         licence=config.eslabon_licence,
         source=config.eslabon_source,
         pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",

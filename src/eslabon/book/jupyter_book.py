@@ -54,7 +54,7 @@ def assembled_settings(
     source: str = "",
     pdf_path: str = "",
     pdf_pages: tuple[str, ...] = (),
-    citation: dict[str, str] | None = None,
+    settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the ``_config.yml`` of one language's assembled source.
 
@@ -72,9 +72,8 @@ def assembled_settings(
         Folder of the PDFs seen from the HTML root (``../pdf/``); empty when no PDF is built.
     pdf_pages
         Document names of the pages with a PDF of their own.
-    citation
-        What citations say besides: ``subtitle``, ``publisher``, ``released``, ``address``, ``report``,
-        ``reconstructed``, ``snapshot``. Without it nothing is cited.
+    settings
+        More values of our Sphinx extension, by name.
     """
     return {
         "title": title,
@@ -96,9 +95,9 @@ def assembled_settings(
                 "eslabon_edition": edition,
                 "eslabon_licence": dict(licence or {}),
                 "eslabon_source": source,
-                "eslabon_citation": dict(citation or {}),
                 "eslabon_pdf_path": pdf_path,
                 "typst_pages": list(pdf_pages),
+                **(settings or {}),
             },
         },
     }

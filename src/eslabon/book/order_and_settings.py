@@ -13,6 +13,7 @@ from eslabon.book.citing import TOKEN
 from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import write_if_changed
+from eslabon.catalogue.settings import PREVIEW
 from eslabon.language import CountryNames, Messages
 
 if TYPE_CHECKING:
@@ -91,12 +92,13 @@ def write_config(
         source=messages.text(settings.subtitle),
         pdf_path="../pdf/" if pdf_pages else "",
         pdf_pages=tuple(pdf_pages),
-        citation=_citation(settings, messages),
+        settings={
+            "typst_subtitle": messages.text(settings.subtitle),
+            "typst_publisher": settings.publisher,
+            "eslabon_citation": _citation(settings, messages),
+            **_standing(settings, language, messages, edition),
+        },
     )
-    config["sphinx"]["config"] |= {
-        "typst_subtitle": messages.text(settings.subtitle),
-        "typst_publisher": settings.publisher,
-    }
     # In the given order: readers see the languages in it.
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     write_if_changed(source / SETTINGS, text.encode())
@@ -112,6 +114,21 @@ def _citation(settings: PublicationSettings, messages: Messages) -> dict[str, st
         "report": settings.report,
         "reconstructed": messages.text(settings.reconstructed) if settings.reconstructed else "",
         "snapshot": TOKEN,
+    }
+
+
+def _standing(
+    settings: PublicationSettings, language: str, messages: Messages, edition: str
+) -> dict[str, object]:
+    """What pages say of their edition, and where they stand."""
+    address = settings.address
+    return {
+        "eslabon_draft": not settings.released,
+        "eslabon_reconstructed": messages.text(settings.reconstructed) if settings.reconstructed else "",
+        # A preview is served by itself: above its pages there is no list of editions.
+        "eslabon_site_path": "" if edition.startswith(PREVIEW) else "../../../",
+        "eslabon_address": f"{address}{edition}/" if address else "",
+        "html_baseurl": f"{address}{edition}/{language}/html/" if address else "",
     }
 
 

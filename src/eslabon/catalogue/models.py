@@ -114,6 +114,8 @@ class Source(Entry):
     publisher: str
     title: str
     vintage: str  # what the reader is told: "2025-12", "September 2022"
+    # Since when the vintage was public, where its text does not say it: "2017–2021" are years that it covers.
+    available: PartialDate = ""
     accessed: str = ""  # ISO date on which the figures were read, where known
     url: str = ""  # the publisher's own address
     licence: Licence
@@ -162,6 +164,9 @@ class Derivation(Entry):
     formula: str  # for readers, in words or symbols
     inputs: tuple[str, ...] = ()  # indicator ids or dataset codes
     parameters: dict[str, str | tuple[str, ...]] = {}  # for instance a partner group
+    # Indicator that the series is divided by, country by country and year by year; one of `inputs`. What was
+    # divided by another vintage of it is another value.
+    per: str = ""
 
 
 class Indicator(Entry):
@@ -200,6 +205,7 @@ class Indicator(Entry):
     # each country, so that values of two countries may count different things. None: nobody has looked.
     definition_basis: Literal["agreed", "publisher", "national"] | None = None
     caveats: tuple[str, ...] = ()
+    unobserved: str = ""  # why its table has no rows, in a sentence for readers; empty: it has some
 
 
 class Code(Entry):

@@ -195,6 +195,8 @@ def _check_indicator(
         )
     if entry.aggregation.weight:
         follow(placed, "aggregation.weight", entry.aggregation.weight, "indicator", indicators)
+    if entry.derived and entry.derived.per:
+        follow(placed, "derived.per", entry.derived.per, "indicator", indicators)
     lowest, highest = entry.minimum, entry.maximum
     if lowest is not None and highest is not None and lowest >= highest:
         raise CatalogueError(

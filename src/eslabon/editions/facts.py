@@ -77,7 +77,7 @@ class EditionFacts:
 def edition_facts(publication: Publication, edition: str) -> EditionFacts:
     """What is said of the edition that is made of `publication`."""
     settings = publication.settings
-    messages = {language: publication.messages(language) for language in publication.languages}
+    messages = {language: publication.messages(language) for language in publication.settings.languages}
 
     def said(text: str) -> dict[str, str]:
         return {language: each.text(text) if text else "" for language, each in messages.items()}

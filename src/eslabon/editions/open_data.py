@@ -35,7 +35,7 @@ _COLUMNS = ("indicator", "country", "country_name", "year", "value", "unit", "fl
 def write_open_data(publication: Publication, facts: EditionFacts, folder: Path) -> None:
     """Write into the edition's ``data/``; the same data give the same bytes."""
     snapshot = publication.snapshot
-    messages = {language: publication.messages(language) for language in publication.languages}
+    messages = {language: publication.messages(language) for language in publication.settings.languages}
     entries = indicator_catalogue(snapshot.catalogue, messages)
     (folder / INDICATORS).mkdir(parents=True, exist_ok=True)
     for name, content in indicator_files(publication, facts, entries).items():

@@ -12,7 +12,7 @@ from eslabon.pages.outputs import Text
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["absence", "absent", "absent_indicators", "missing_by_theme", "without_value"]
+__all__ = ["absence", "absent", "absent_indicators", "missing_by_theme", "unobserved_words", "without_value"]
 
 
 def absence(page: Page, subject: str, indicators: Sequence[str], why: str = "") -> Text:
@@ -23,22 +23,37 @@ def absence(page: Page, subject: str, indicators: Sequence[str], why: str = "") 
     subject
         What the figure would have shown.
     indicators
-        What it would have been drawn from; their publishers are named as having no datum.
+        What it would have been drawn from. What the catalogue says of those that have no values at all is
+        the reason; else their publishers are named as having no datum.
     why
         Another reason, a whole sentence, instead of the missing data.
     """
     _ = page.messages
+    why = why or unobserved_words(page, indicators)
     if not why:
         publishers = dict.fromkeys(
             _.text(page.catalogue.sources[page.indicator(id).source].publisher) for id in indicators
         )
-        why = _(
-            "La edición consultada de la fuente ({publishers}) no trae ningún dato sobre {country}.",
-            publishers=format_list(publishers, page.language),
-            country=page.with_article(),
+        named = format_list(publishers, page.language)
+        why = (
+            _(
+                "La edición consultada de la fuente ({publishers}) no trae ningún dato sobre {country}.",
+                publishers=named,
+                country=page.with_article(),
+            )
+            if page.country
+            else _(
+                "La edición consultada de la fuente ({publishers}) no trae bastantes datos.", publishers=named
+            )
         )
     text = _("No se muestra el gráfico «{subject}». {why}", subject=subject, why=why)
     return absent(text)
+
+
+def unobserved_words(page: Page, indicators: Sequence[str]) -> str:
+    """Why indicators have no values at all, each reason once; empty when all have some."""
+    reasons = dict.fromkeys(page.indicator(id).unobserved for id in indicators)
+    return " ".join(page.messages.text(reason) for reason in reasons if reason)
 
 
 def absent(sentence: str) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from eslabon.language import format_list, format_number
+from eslabon.pages.index_absence import nobody_ranked
 from eslabon.pages.index_words import lowered, number, percent
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ FACTOR_NAMES = {
 
 
 def sensitivity_paragraph(page: Page, view: IndexView) -> str:
-    """Which choice moves the ranks most."""
+    """Which choice moves the ranks most; empty when nobody is ranked."""
     _ = page.messages
+    if not view.ranked:
+        return ""
     rows = sorted(view.rows("sensitivity"), key=lambda row: -row["total"])
     names = [lowered(_.text(FACTOR_NAMES[row["factor"]])) for row in rows]
     return _(
@@ -53,6 +56,8 @@ def sensitivity_paragraph(page: Page, view: IndexView) -> str:
 def coherence_paragraph(page: Page, view: IndexView) -> str:
     """Negative pairs inside dimensions, redundant pairs, and how the dimensions go together."""
     _, index = page.messages, view.index
+    if not view.ranked:
+        return nobody_ranked(page, view)
     of = {part.indicator: dimension.id for dimension in index.dimensions for part in dimension.indicators}
     pairs = [row for row in view.rows("correlations") if row["r"] is not None]
     inside = [row for row in pairs if of[row["one"]] == of[row["other"]]]
@@ -107,7 +112,8 @@ def coherence_paragraph(page: Page, view: IndexView) -> str:
 def _weak_sentence(page: Page, view: IndexView) -> str:
     """Which indicators hardly go with the score; empty when none."""
     _, limit = page.messages, view.index.weak
-    weak = sorted((row for row in view.rows("items") if row["score"] < limit), key=lambda row: row["score"])
+    known = [row for row in view.rows("items") if row["score"] is not None]
+    weak = sorted((row for row in known if row["score"] < limit), key=lambda row: row["score"])
     if not weak:
         return ""
     named = [

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from eslabon.charts import Cell, Interval, Step, heatmap, intervals, theme
 from eslabon.language import format_number
+from eslabon.pages.index_absence import without_places
 from eslabon.pages.index_words import own_source, percent
-from eslabon.pages.outputs import Figure
+from eslabon.pages.outputs import Figure, Text
 
 if TYPE_CHECKING:
     from eslabon.pages.index_view import IndexView
@@ -28,10 +29,13 @@ _BANDS = (
 )
 
 
-def index_ranking_figure(page: Page, name: str, id: str = "") -> Figure:
+def index_ranking_figure(page: Page, name: str, id: str = "") -> Figure | Text:
     """Median rank and interval of every ranked country, in the order of the headline score."""
     view = page.index(id)
     _, index = page.messages, view.index
+    absence = without_places(page, view, _("Lugar de cada país con su incertidumbre"))
+    if absence:
+        return absence
     rows = [
         Interval(
             page.name(row["country"]),
@@ -57,9 +61,12 @@ def index_ranking_figure(page: Page, name: str, id: str = "") -> Figure:
     return page.figure(name, chart, caption, source=own_source(page, view))
 
 
-def profile_figure(page: Page, view: IndexView, name: str) -> Figure:
+def profile_figure(page: Page, view: IndexView, name: str) -> Figure | Text:
     """Marks of all dimensions of the ranked countries, in the order of the index."""
     _, index = page.messages, view.index
+    absence = without_places(page, view, _("Nota de cada dimensión"))
+    if absence:
+        return absence
     low, span = index.scale.lower, index.scale.upper - index.scale.lower
     edges = [low + share * span for share in _CLASSES] + [index.scale.upper]
     steps = [
@@ -111,9 +118,12 @@ def profile_figure(page: Page, view: IndexView, name: str) -> Figure:
     return page.figure(name, chart, caption, source=own_source(page, view))
 
 
-def correlation_figure(page: Page, view: IndexView, name: str) -> Figure:
+def correlation_figure(page: Page, view: IndexView, name: str) -> Figure | Text:
     """Grid of the correlations between all indicators, dimensions one after the other."""
     _, index = page.messages, view.index
+    absence = without_places(page, view, _("Correlaciones entre los indicadores"))
+    if absence:
+        return absence
     words = _band_words(page)
     steps = [Step(key, words[key], colour, symbol, ink) for _bound, key, colour, symbol, ink in _BANDS]
     steps.append(Step("same", _("el mismo indicador"), theme.PAPER, "", theme.MUTED))

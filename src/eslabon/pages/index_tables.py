@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eslabon.language import format_number
+from eslabon.pages.index_absence import without_places
 from eslabon.pages.index_annex_words import FACTOR_NAMES
 from eslabon.pages.index_words import interval_of, number, own_source, percent
-from eslabon.pages.outputs import Column, Table
+from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.rows import span
 from eslabon.pages.tables import label_with_unit, members_table
 
@@ -31,9 +32,13 @@ __all__ = [
 PARTIAL = "†"  # beside a mark that stands on part of its dimension's weight
 
 
-def ranks_table(page: Page, view: IndexView, name: str) -> Table:
+def ranks_table(page: Page, view: IndexView, name: str) -> Table | Text:
     """Score, rank, median rank and interval of every ranked country, best first."""
     _ = page.messages
+    caption = _("{title}: nota, lugar e incertidumbre", title=_.text(view.index.title))
+    absence = without_places(page, view, caption)
+    if absence:
+        return absence
     share = percent(page, view.index.uncertainty.interval / 100)
     columns = [
         Column(_("País")),
@@ -58,7 +63,6 @@ def ranks_table(page: Page, view: IndexView, name: str) -> Table:
     source = own_source(page, view)
     if any(row["outside"] for row in view.ranked):
         source += " " + _("*: el lugar del cálculo principal está fuera del intervalo.")
-    caption = _("{title}: nota, lugar e incertidumbre", title=_.text(view.index.title))
     return page.table(name, caption, columns, rows, source=source)
 
 
@@ -269,9 +273,13 @@ def items_table(page: Page, view: IndexView, name: str) -> Table:
     return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 
-def sensitivity_table(page: Page, view: IndexView, name: str) -> Table:
+def sensitivity_table(page: Page, view: IndexView, name: str) -> Table | Text:
     """Shares of the variance of the mean shift in rank, by factor."""
     _ = page.messages
+    caption = _("Qué parte de la varianza del desplazamiento medio de los lugares explica cada decisión")
+    absence = without_places(page, view, caption)
+    if absence:
+        return absence
     columns = [
         Column(_("Decisión")),
         Column(_("Efecto propio"), "right"),
@@ -286,7 +294,6 @@ def sensitivity_table(page: Page, view: IndexView, name: str) -> Table:
             cells.append(number(page, row[what], 2, view.key("sensitivity", row["factor"], what)))
             cells.append("±\N{NO-BREAK SPACE}" + format_number(row[f"{what}_error"], 2, page.language))
         rows.append(cells)
-    caption = _("Qué parte de la varianza del desplazamiento medio de los lugares explica cada decisión")
     return page.table(name, caption, columns, rows, source=own_source(page, view))
 
 

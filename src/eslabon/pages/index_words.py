@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon.language import MISSING, format_list, format_number
 from eslabon.language.numbers import percent_gap
 from eslabon.pages.cited import cited
+from eslabon.pages.index_absence import nobody_ranked
 from eslabon.pages.outputs import Text
 
 if TYPE_CHECKING:
@@ -214,8 +215,10 @@ def uncertainty_paragraph(page: Page, view: IndexView) -> str:
 
 
 def certainty_paragraph(page: Page, view: IndexView) -> str:
-    """Which differences of rank mean nothing, with numbers."""
+    """Which differences of rank mean nothing, with numbers; without two places, that there are none."""
     _, distances = page.messages, view.rows("distances")
+    if not distances:
+        return nobody_ranked(page, view)
     pairs = sum(row["pairs"] for row in distances)
     certain = sum(row["certain"] for row in distances)
     leaning = sum(row["leaning"] for row in distances)
@@ -273,6 +276,8 @@ def tier_items(page: Page, view: IndexView) -> list[str]:
 def specification_sentence(page: Page, view: IndexView) -> str:
     """In whom the headline's rank lies outside the interval, and in whom it is far from the median."""
     _ = page.messages
+    if not view.ranked:
+        return ""
     outside = [page.with_article(row["country"]) for row in view.ranked if row["outside"]]
     far = [
         page.with_article(row["country"])
@@ -315,6 +320,9 @@ def index_summary(page: Page, id: str = "") -> Text:
     if view is None:
         return Text("")
     _ = page.messages
+    about = " ".join([_.text(view.index.purpose), coverage_paragraph(page, view)])
+    if not view.ranked:
+        return page.text(about, nobody_ranked(page, view))
     first, last = view.ranked[0], view.ranked[-1]
     named = _(
         "Con el cálculo principal, el primero es {first} (intervalo, {first_interval}) y el último, {last} "
@@ -325,7 +333,7 @@ def index_summary(page: Page, id: str = "") -> Text:
         last_interval=interval_of(page, view, last),
     )
     return page.text(
-        " ".join([_.text(view.index.purpose), coverage_paragraph(page, view)]),
+        about,
         universe_sentence(page, view),
         " ".join([named, certainty_paragraph(page, view)]),
     )

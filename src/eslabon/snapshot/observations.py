@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,8 @@ def read_observations(root: Path | str, catalogue: Catalogue) -> pd.DataFrame:
     folder = Path(root) / "data" / "observations"
     paths = {path.stem: path for path in sorted(folder.glob("*.csv"))}
     _check_files(paths, catalogue)
-    table = _read({id: paths[id] for id in sorted(catalogue.indicators)}, "data/observations")
+    unobserved = {id for id, entry in catalogue.indicators.items() if entry.unobserved}
+    table = _read({id: paths[id] for id in sorted(catalogue.indicators)}, "data/observations", unobserved)
     return _checked(table, catalogue, ("indicator", "country", "year"))
 
 
@@ -88,12 +90,12 @@ def _refuse_orphans(paths: dict[str, Path], catalogue: Catalogue, folder: str) -
             )
 
 
-def _read(paths: dict[str, Path], folder: str) -> pd.DataFrame:
+def _read(paths: dict[str, Path], folder: str, unobserved: Collection[str] = ()) -> pd.DataFrame:
     """Stack the files as text, remembering where each row stands."""
     pieces = []
     for id, path in paths.items():
         name = f"{folder}/{path.name}"
-        piece = _read_one(path, name)
+        piece = _read_one(path, name, empty=id in unobserved)
         piece.insert(0, "indicator", id)
         piece["_place"] = [f"{name}:{line}" for line in range(2, len(piece) + 2)]
         pieces.append(piece)
@@ -102,7 +104,7 @@ def _read(paths: dict[str, Path], folder: str) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True)
 
 
-def _read_one(path: Path, name: str) -> pd.DataFrame:
+def _read_one(path: Path, name: str, *, empty: bool) -> pd.DataFrame:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -126,13 +128,22 @@ def _read_one(path: Path, name: str) -> pd.DataFrame:
         )
     rows = text.count("\n") - 1 + (not text.endswith("\n"))
     _refuse_ragged(text, rows, name)
-    if rows == 0:
+    if rows == 0 and not empty:
         raise DataError(
             f"{name} has no rows",
             where=name,
             expected="at least one observation",
             received="only the header",
-            next_step="add the observations, or remove the indicator from the catalogue",
+            next_step="add the observations, remove the indicator from the catalogue, or say there under "
+            "'unobserved' why it has none",
+        )
+    if rows and empty:
+        raise DataError(
+            f"{name} has rows, and the catalogue says that it has none",
+            where=f"{name}:2",
+            expected="only the header, since the indicator is 'unobserved'",
+            received=f"{rows} row{'s' if rows > 1 else ''}",
+            next_step="remove 'unobserved' from the indicator, or the rows",
         )
     return pd.read_csv(
         io.StringIO(text), dtype=str, keep_default_na=False, skip_blank_lines=False, quoting=csv.QUOTE_NONE

@@ -44,6 +44,10 @@ class Imprint:
         Address of the page in the book; empty for the book itself.
     cited
         What citations say; None for a book that does not say how it is cited.
+    draft
+        Whether the edition has no date of publication: each page is marked.
+    reconstructed
+        From what the edition was put together afterwards; empty for an ordinary one.
     """
 
     language: str
@@ -59,6 +63,8 @@ class Imprint:
     title: str = ""
     page: str = ""
     cited: Cited | None = None
+    draft: bool = False
+    reconstructed: str = ""
 
     @classmethod
     def from_config(cls, config: Config, mono: str) -> Imprint:
@@ -76,6 +82,8 @@ class Imprint:
             address=config.html_baseurl,
             mono=mono,
             cited=Cited.from_config(config) if "eslabon_citation" in config else None,
+            draft=getattr(config, "eslabon_draft", False),
+            reconstructed=getattr(config, "eslabon_reconstructed", ""),
         )
 
     def typst(self) -> str:
@@ -99,6 +107,8 @@ class Imprint:
             "citation": string(self._citation(edition)),
             "address": string(self._address()),
             "provenance": "(" + "".join(f"{string(line)}, " for line in self._provenance()) + ")",
+            "draft": string(say("Borrador") if self.draft else ""),
+            "reconstructed": string(self.reconstructed),
             "mono": string(self.mono),
         }
         return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"

@@ -1,0 +1,67 @@
+/* The other editions of this page. The list is shared by all editions and lies above them, so that an old
+   edition knows the newest without being touched; without it the page says its own edition only. */
+(function () {
+  "use strict";
+
+  /* The page in that edition: itself, what it is called there, or nothing. */
+  function place(edition, language, page, renamed) {
+    const pages = edition.languages[language] || [];
+    const formerly = Object.keys(renamed).filter((old) => renamed[old] === page);
+    return [page, renamed[page], ...formerly].find((address) => address && pages.includes(address));
+  }
+
+  /* Where the reader is taken: the same page and language, else the first page in a language it has. */
+  function address(site, edition, language, found) {
+    const spoken = edition.languages[language] ? language : Object.keys(edition.languages)[0];
+    return `${site}${edition.id}/${spoken}/html/${found || "index"}.html`;
+  }
+
+  function setUpEditions() {
+    const list = document.getElementById("edition-list");
+    const known = window.eslabonEditions;
+    if (!list || !known || !Array.isArray(known.editions)) return;
+    const { edition: own, page, site } = list.dataset;
+    const language = document.documentElement.lang;
+    const renamed = known.renamed || {};
+    const entries = document.createElement("ul");
+    for (const edition of known.editions) {
+      const found = place(edition, language, page, renamed);
+      const link = document.createElement("a");
+      link.href = address(site, edition, language, found);
+      link.textContent = edition.id;
+      if (edition.id === own) link.setAttribute("aria-current", "page");
+      const notes = [
+        edition.released || list.dataset.draft,
+        edition.reconstructed && list.dataset.reconstructed,
+        !found && list.dataset.elsewhere,
+      ].filter(Boolean);
+      const note = document.createElement("span");
+      note.textContent = ` · ${notes.join(" · ")}`;
+      const item = document.createElement("li");
+      item.append(link, note);
+      entries.append(item);
+    }
+    list.replaceChildren(entries);
+    showButton();
+    showNewer(known, own, (edition) => address(site, edition, language, place(edition, language, page, renamed)));
+  }
+
+  function showButton() {
+    const button = document.querySelector(".edition-button");
+    button.hidden = false;
+    button.previousElementSibling.hidden = true;
+  }
+
+  function showNewer(known, own, lead) {
+    const newest = known.editions.find((edition) => edition.id === known.latest);
+    const listed = known.editions.find((edition) => edition.id === own);
+    if (!newest || !listed || !listed.released || newest.id === own) return;
+    const notice = document.getElementById("newer-edition");
+    const link = notice.querySelector("a");
+    link.href = lead(newest);
+    link.textContent += ` ${newest.id}`;
+    notice.hidden = false;
+  }
+
+  document.addEventListener("DOMContentLoaded", setUpEditions);
+})();
