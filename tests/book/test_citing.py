@@ -198,7 +198,7 @@ def test_a_book_that_does_not_say_how_it_is_cited_has_no_links(tmp_path):
 
 def test_a_reconstructed_edition_says_so():
     """In every form, whatever else is cited."""
-    cited = replace(CITED, edition="2025.1", reconstructed="reconstruida con datos anteriores.")
+    cited = replace(CITED, edition="2025.1", reconstructed="Reconstruida con datos anteriores.")
     for citation in (
         cited.whole(),
         cited.page("a/b", "B"),

@@ -120,9 +120,12 @@ class Cited:
 
     @property
     def edition_line(self) -> str:
-        """The edition and what must be said with it: "Edición 2025.1 (reconstruida con …)"."""
+        """The edition and what must be said with it: "Edición 2025.1 (edición reconstruida con …)"."""
         say = interface_text(self.language)
-        reserved = f" ({self.reconstructed.rstrip('.')})" if self.reconstructed else ""
+        said = self.reconstructed.rstrip(".")
+        # A sentence inside another one; an abbreviation keeps its capitals.
+        said = said[:1].lower() + said[1:] if said[1:2].islower() else said
+        reserved = f" ({said})" if said else ""
         return say("Edición") + f" {self.edition}{reserved}"
 
     def address(self, path: str) -> str:
