@@ -174,7 +174,15 @@ def _render(
     from eslabon.book.pdf import build_pdfs
 
     _surround(publication, page, source)
-    build_pdfs(source, folder / "pdf", folder / "doctrees", page.language, [page.address], book=False)
+    build_pdfs(
+        source,
+        folder / "pdf",
+        folder / "doctrees",
+        page.language,
+        [page.address],
+        book=False,
+        snapshot=publication.snapshot.digest,
+    )
     return folder / "pdf" / f"{page.address}.pdf"
 
 

@@ -177,6 +177,7 @@ def render(state: BuildState) -> BuildState:
             state.staging,
             options=state.options,
             reporter=state.reporter,
+            snapshot=state.publication.snapshot.digest,
         )
     return state
 

@@ -61,7 +61,7 @@ class Book:
     def copy(self) -> WorkingCopy:
         return WorkingCopy.of(self.build, "2026.1", "es")
 
-    def make(self, files: Files) -> tuple[dict[str, str], Told]:
+    def make(self, files: Files, snapshot: str = "") -> tuple[dict[str, str], Told]:
         """Digests of all files of the edition made of that source, and what was told."""
         self.editions += 1
         staging, told = self.build / f"edition-{self.editions}", Told()
@@ -76,6 +76,7 @@ class Book:
             staging,
             options=SimpleNamespace(html=True, pdf=True, workers=self.workers, build=self.build),
             reporter=told,
+            snapshot=snapshot,
         )
         return digests_of(staging, [staging]), told
 

@@ -128,3 +128,18 @@ def test_english_is_complete(clone):
     """The smallest notebook asks for no text that has no translation."""
     page, _ = run_notebook(NOTEBOOK, country="ITA", language="en")
     assert page.messages.missing == set()
+
+
+def test_figures_and_tables_know_their_indicators_and_sources(clone):
+    """Those drawn, and those whose figures the cells cite; each source once, in the reader's language."""
+    _, shown = run_notebook(NOTEBOOK, country="FRA", language="en")
+    known = {thing.name: thing.origin for thing in shown if isinstance(thing, Figure | Table)}
+    assert {name: origin.indicators for name, origin in known.items()} == {
+        "exports": ("exports_gdp",),
+        "position": ("exports_gdp", "manufacturing_gdp"),
+        "indicators": ("exports_gdp", "manufacturing_gdp"),
+    }
+    for origin in known.values():
+        (source,) = origin.sources
+        assert source["publisher"] == "World Bank" and source["licence"] == "CC-BY-4.0"
+        assert {"title", "vintage", "address"} <= set(source)

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from eslabon.book.directives import figure_directive, table_directive
+from eslabon.book.origins import Origins
 from eslabon.book.preprocessors import DropHiddenCells, StripVolatile
 from eslabon.book.render import canonical_json, render_svg
 from eslabon.catalogue.root import find_root
@@ -28,7 +29,7 @@ __all__ = ["MystExporter"]
 
 
 class MystExporter(Exporter):
-    """Write MyST text, and for each figure its picture and its specification.
+    """Write MyST text, for each figure its picture and its specification, and where the figures come from.
 
     ``resources["outputs"]`` maps paths relative to the page's source folder to bytes; the text names the
     pictures by their place below that folder. ``resources["damaged_pictures"]`` lists the keys of kept
@@ -87,12 +88,15 @@ class MystExporter(Exporter):
             damaged=resources.setdefault("damaged_pictures", []),
         )
         names: set[str] = set()
+        origins = Origins(address)
         blocks: list[str] = []
         for number, cell in enumerate(nb.cells, start=1):
             if cell.cell_type == "markdown":
                 blocks.append(cell.source)
             for output in cell.get("outputs", []):
                 blocks.append(_block(output, address, number, outputs, names, pictures))
+                origins.note(output.get("data", {}))
+        outputs[origins.path] = origins.to_bytes()
         body = "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
         return body, resources
 

@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from eslabon.book import (
+    cite_tools,
     figures,
     frame,
     leftovers,
@@ -35,8 +36,8 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, HTML5Translator):
-    """Sphinx's HTML translator with our figures and tables."""
+class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, HTML5Translator):
+    """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:
         super().__init__(document, builder)
@@ -116,6 +117,7 @@ def setup(app: Sphinx) -> dict:
     references.register_references(app)
     roles.register_roles(app)
     mathematics.register_mathematics(app)
+    cite_tools.register_cite_tools(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -66,6 +67,7 @@ class Frame:
     has_charts: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
+    cite: PageCite | None  # how the page is cited; None where nothing is
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -91,6 +93,7 @@ def register_frame(app: Sphinx) -> None:
     app.add_config_value("eslabon_pdf_path", "", "html", [str])
     navigation = Navigation()
     app.connect("env-updated", navigation.renew)
+    app.connect("doctree-read", depend_on_origins)
 
     def add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
         if app.config.html_theme == "eslabon":
@@ -146,6 +149,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         )
         if doctree is not None
         else "",
+        cite=page_cite(app, pagename, doctree),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 from babel import Locale
 
+from eslabon.book.citing import TOKEN
 from eslabon.book.jupyter_book import assembled_settings
 from eslabon.book.structured_data import dataset_facts
 from eslabon.book.toc import expand_toc, load_toc
@@ -95,6 +96,7 @@ def write_config(
         settings={
             "typst_subtitle": messages.text(settings.subtitle),
             "typst_publisher": settings.publisher,
+            "eslabon_citation": _citation(settings, messages),
             **_standing(settings, language, messages, edition),
             "eslabon_dataset": dataset_facts(settings, edition, messages),
         },
@@ -102,6 +104,19 @@ def write_config(
     # In the given order: readers see the languages in it.
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     write_if_changed(source / SETTINGS, text.encode())
+
+
+def _citation(settings: PublicationSettings, messages: Messages) -> dict[str, str]:
+    """What citations say; the digest of the data is put in later, see `eslabon.book.citing.TOKEN`."""
+    return {
+        "subtitle": messages.text(settings.subtitle) if settings.subtitle else "",
+        "publisher": settings.publisher,
+        "released": settings.released,
+        "address": settings.address,
+        "report": settings.report,
+        "reconstructed": messages.text(settings.reconstructed) if settings.reconstructed else "",
+        "snapshot": TOKEN,
+    }
 
 
 def _standing(

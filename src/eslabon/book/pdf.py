@@ -43,12 +43,13 @@ def build_pdfs(
     language: str,
     pages: Sequence[str] = (),
     book: bool = True,
+    snapshot: str = "",
 ) -> tuple[Path, ...]:
     """Write ``book.pdf`` and ``<page>.pdf`` for each page into `out` and return their paths.
 
     See `typeset`, of which this is the form that keeps nothing.
     """
-    return typeset(source, out, doctrees, language, pages, book=book).paths
+    return typeset(source, out, doctrees, language, pages, book=book, snapshot=snapshot).paths
 
 
 def typeset(
@@ -61,6 +62,7 @@ def typeset(
     book: bool = True,
     kept: Path | None = None,
     made_by: str = "",
+    snapshot: str = "",
 ) -> Typeset:
     """Write ``book.pdf`` and ``<page>.pdf`` for each page into `out`.
 
@@ -84,6 +86,8 @@ def typeset(
         Folder in which PDFs are kept by what they are made of; without one, all are set.
     made_by
         Digest of what shapes every PDF besides the pages: code, fonts, tools, settings.
+    snapshot
+        Digest of the data, which every PDF names; empty for a source whose settings hold it.
 
     Raises
     ------
@@ -94,8 +98,10 @@ def typeset(
     report = out / REPORT
     report.unlink(missing_ok=True)
     settings = {"typst_pages": ",".join(pages), "typst_book": str(int(book))}
+    if snapshot:
+        settings["eslabon_snapshot"] = snapshot
     if kept is not None:
-        settings |= {"typst_kept": str(kept.resolve()), "typst_made_by": made_by}
+        settings |= {"typst_kept": str(kept.resolve()), "typst_made_by": f"{made_by} {snapshot}".strip()}
     try:
         run_sphinx("typst", source, out, doctrees, language, settings=settings)
         told = json.loads(report.read_text("utf-8"))

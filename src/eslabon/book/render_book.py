@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.book.citing import stamped
 from eslabon.book.ground import ground
 from eslabon.book.kept import KeptFiles
 from eslabon.book.order_and_settings import SETTINGS
@@ -54,6 +55,8 @@ class LanguageJob:
         Folder of the kept PDFs.
     processes
         How many processes may read and write its pages.
+    snapshot
+        Digest of the data, which pages and PDFs name.
     """
 
     language: str
@@ -62,6 +65,7 @@ class LanguageJob:
     staging: Path
     documents: Path
     processes: int
+    snapshot: str
 
 
 def render_languages(
@@ -72,11 +76,17 @@ def render_languages(
     *,
     options: BuildOptions,
     reporter: Reporter,
+    snapshot: str = "",
 ) -> None:
     """Make each language in a thread of its own; the work is done in Sphinx subprocesses.
 
     Doctrees and pages lie in the language's working copy, where the next build updates them; the edition
-    gets copies. The doctrees are read once and shared by HTML and PDF.
+    gets copies, with the digest of the data put in. The doctrees are read once and shared by HTML and PDF.
+
+    Parameters
+    ----------
+    snapshot
+        Digest of the data, which pages and PDFs name.
     """
     cores = options.workers or default_workers()
     jobs = [
@@ -87,6 +97,7 @@ def render_languages(
             staging,
             options.build / "cache" / "pdf",
             max(1, cores // len(assembled)),
+            snapshot,
         )
         for language, source in assembled.items()
     ]
@@ -95,17 +106,30 @@ def render_languages(
         made_by = _ground_of(job)
         if options.html:
             _make_html(job, made_by, reporter)
-            shutil.copytree(job.assembled.copy.html, staging / job.language / "html")
+            _copy_stamped(job.assembled.copy.html, staging / job.language / "html", snapshot)
         else:
             job.assembled.copy.throw_away()  # the PDFs alone would leave doctrees newer than the pages
         if options.pdf:
             _make_pdfs(job, made_by, reporter)
-        shutil.copytree(job.assembled.copy.source, staging / "source" / job.language)
+        _copy_stamped(job.assembled.copy.source, staging / "source" / job.language, snapshot)
 
     reporter.step(f"building {', '.join(assembled)}: HTML and PDF")
     with ThreadPoolExecutor(min(len(jobs), cores)) as threads:
         for _ in threads.map(render, jobs):
             pass
+
+
+# Files that may name the digest of the data: pages, and the settings of the source.
+STAMPED = {".html", ".yml"}
+
+
+def _copy_stamped(folder: Path, target: Path, snapshot: str) -> None:
+    shutil.copytree(folder, target)
+    for path in sorted(target.rglob("*")):
+        if path.suffix in STAMPED:
+            content = path.read_bytes()
+            if (done := stamped(content, snapshot)) != content:
+                path.write_bytes(done)
 
 
 def _ground_of(job: LanguageJob) -> str:
@@ -149,7 +173,7 @@ def _make_pdfs(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
 
     copy, out = job.assembled.copy, job.staging / job.language / "pdf"
     names = [*job.pages, BOOK]
-    current = {"ground": made_by, "source": job.assembled.digest}
+    current = {"ground": made_by, "source": job.assembled.digest, "snapshot": job.snapshot}
     record = read_record(copy.pdf_record)
     kept = KeptFiles(job.documents, ".pdf")
     if current.items() <= record.items() and _copy_kept(kept, record["keys"], names, out):
@@ -164,6 +188,7 @@ def _make_pdfs(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
         job.pages,
         kept=job.documents,
         made_by=made_by,
+        snapshot=job.snapshot,
     )
     if made.damaged:
         reporter.warning(f"{made.damaged} kept PDFs of {job.language} were damaged; they are set again")

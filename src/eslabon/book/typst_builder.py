@@ -112,7 +112,7 @@ class TypstBuilder(Builder):
         writer = Writer(context)
         body = writer.page(doctree)
         title = self.env.titles[docname].astext()
-        source = brief_document(self._imprint, title, body)
+        source = brief_document(self._imprint, title, body, docname)
         self._compile(source, docname, writer.tables)
 
     def _write_book(self, name: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from eslabon.charts import Chart
 from eslabon.pages import mime
 
-__all__ = ["Column", "Figure", "PageMark", "Table", "Text", "readable"]
+__all__ = ["Column", "Figure", "Origin", "PageMark", "Table", "Text", "readable"]
 
 _ROLE = re.compile(r"\{value\}`(?P<text>[^`]+?)<[^<>`]+>`")
 
@@ -58,6 +58,28 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where the figures of a chart or a table come from, for those who cite or check it.
+
+    Parameters
+    ----------
+    indicators
+        Ids of the indicators shown; the edition has a file of each.
+    sources
+        Of each source what a reader is told: publisher, title, vintage, licence, address, date of access.
+    """
+
+    indicators: tuple[str, ...] = ()
+    sources: tuple[Mapping[str, str], ...] = ()
+
+    def told(self) -> dict:
+        """As part of an output; nothing when nothing is known."""
+        if not self.indicators:
+            return {}
+        return {"indicators": list(self.indicators), "sources": [dict(source) for source in self.sources]}
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart with its words.
 
@@ -69,15 +91,19 @@ class Figure:
         Specification and alternative text.
     caption, source
         MyST inline text; the source line says publisher, dataset, vintage and terms.
+    origin
+        The indicators drawn and their sources.
     """
 
     name: str
     chart: Chart
     caption: str
     source: str
+    origin: Origin = Origin()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         words = {"name": self.name, "alt": self.chart.alt, "caption": self.caption, "source": self.source}
+        words |= self.origin.told()
         return {mime.VEGALITE: self.chart.spec, mime.FIGURE: words, "text/plain": self.chart.alt}
 
 
@@ -118,6 +144,8 @@ class Table:
     filter_keys
         By column, the values of each row that are filtered by: ``code=label`` or ``label``, several with
         ``;;`` between them. Columns without keys are filtered by what their cells say.
+    origin
+        The indicators shown and their sources.
     """
 
     name: str
@@ -132,6 +160,7 @@ class Table:
     entries: tuple[str, ...] = field(default=(), repr=False)
     sort_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
     filter_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
+    origin: Origin = field(default=Origin(), repr=False)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         structure = {
@@ -141,6 +170,7 @@ class Table:
             "rows": [list(row) for row in self.rows],
             "stub": self.stub,
             "source": self.source,
+            **self.origin.told(),
             **self._interaction(),
         }
         return {mime.TABLE: structure, "text/html": self._html(), "text/plain": readable(self.caption)}

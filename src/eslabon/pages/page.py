@@ -21,7 +21,7 @@ from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
 from eslabon.pages.slice import Slice
-from eslabon.pages.sources import source_line
+from eslabon.pages.sources import cited_indicators, origin_of, source_line
 
 __all__ = ["Page"]
 
@@ -91,7 +91,8 @@ class Page(Slice):
         self, name: str, chart: Chart, caption: str, *, indicators: Sequence[str] = (), source: str = ""
     ) -> Figure:
         """A figure; its source line names the sources of the indicators, unless given."""
-        return Figure(name, chart, caption, source or source_line(self, indicators))
+        line = source or source_line(self, indicators)
+        return Figure(name, chart, caption, line, origin_of(self, indicators))
 
     def table(
         self,
@@ -112,7 +113,8 @@ class Page(Slice):
     ) -> Table:
         """A table of MyST inline cells; its source line as for a figure.
 
-        The parameters after ``stub`` are for tables that readers of the site may sort and filter: see
+        Without `indicators`, those count as shown whose figures the cells cite. The parameters after ``stub``
+        are for tables that readers of the site may sort and filter: see
         :class:`~eslabon.pages.outputs.Table`.
         """
         line = source or (source_line(self, indicators) if indicators else "")
@@ -129,6 +131,7 @@ class Page(Slice):
             entries=tuple(entries),
             sort_keys=sort_keys or {},
             filter_keys=filter_keys or {},
+            origin=origin_of(self, indicators or cited_indicators(self, rows)),
         )
 
     # Names and words, short in running text.

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from eslabon.pages.outputs import Origin
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["source_line", "source_name"]
+__all__ = ["cited_indicators", "origin_of", "source_line", "source_name"]
 
 _MANY_CODES = 6
+# The origin of a number in a cell: `{value}`12,3 %<obs/exports/ARC/2023>``; one of its parts is an indicator.
+_ORIGIN = re.compile(r"<((?:obs|measure|group)/[^<>`]+)>`")
 
 
 def source_line(page: Page, indicators: Iterable[str]) -> str:
@@ -32,6 +37,35 @@ def source_line(page: Page, indicators: Iterable[str]) -> str:
     if len(named) == 1:
         return _("Fuente: {source}.", source=named[0])
     return _("Fuentes: {sources}.", sources="; ".join(named))
+
+
+def cited_indicators(page: Page, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Indicators whose figures stand in the cells, in the order in which they first do."""
+    known = page.catalogue.indicators
+    parts = (
+        part for row in rows for cell in row for key in _ORIGIN.findall(cell) for part in key.split("/")[1:]
+    )
+    return tuple(dict.fromkeys(part for part in parts if part in known))
+
+
+def origin_of(page: Page, indicators: Iterable[str]) -> Origin:
+    """What is told of the indicators' sources, each once; licences as the source line says them."""
+    listed = tuple(dict.fromkeys(indicators))
+    used = dict.fromkeys(page.catalogue.indicators[indicator].source for indicator in listed)
+    return Origin(listed, tuple(_facts(page, source) for source in used))
+
+
+def _facts(page: Page, id: str) -> dict[str, str]:
+    source = page.catalogue.sources[id]
+    told = {
+        "publisher": page.messages.text(source.publisher),
+        "title": page.proper(source.title),
+        "vintage": page.proper(source.vintage),
+        "licence": _licence(page, id),
+        "address": source.url,
+        "accessed": source.accessed,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def source_name(page: Page, source: str) -> str:

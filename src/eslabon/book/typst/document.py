@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.book.citing import Cited
 from eslabon.book.interface import interface_text
 from eslabon.book.typst.text import string
 
@@ -39,6 +40,10 @@ class Imprint:
         Font family of code.
     title
         Of this PDF; empty for the book itself.
+    page
+        Address of the page in the book; empty for the book itself.
+    cited
+        What citations say; None for a book that does not say how it is cited.
     draft
         Whether the edition has no date of publication: each page is marked.
     reconstructed
@@ -56,6 +61,8 @@ class Imprint:
     address: str
     mono: str
     title: str = ""
+    page: str = ""
+    cited: Cited | None = None
     draft: bool = False
     reconstructed: str = ""
 
@@ -74,6 +81,7 @@ class Imprint:
             edition=getattr(config, "eslabon_edition", "") or config.release,
             address=config.html_baseurl,
             mono=mono,
+            cited=Cited.from_config(config) if "eslabon_citation" in config else None,
             draft=getattr(config, "eslabon_draft", False),
             reconstructed=getattr(config, "eslabon_reconstructed", ""),
         )
@@ -82,11 +90,6 @@ class Imprint:
         """The dictionary ``meta`` that the templates read."""
         say = interface_text(self.language)
         edition = f"{say('Edición')} {self.edition}" if self.edition else ""
-        heading = f"{self.title}. {self.book}" if self.title else self.book
-        year = self.edition[:4]
-        citation = ". ".join(
-            filter(None, [f"{self.author} ({year})" if year else self.author, heading, edition])
-        )
         fields = {
             "language": string(self.language),
             "book": string(self.book),
@@ -101,13 +104,38 @@ class Imprint:
             "licence-line": string(f"{say('Licencia:')} {self.licence}" if self.licence else ""),
             "contents": string(say("Índice")),
             "how-to-cite": string(say("Cómo citar")),
-            "citation": string(citation + "."),
-            "address": string(self.address),
+            "citation": string(self._citation(edition)),
+            "address": string(self._address()),
+            "provenance": "(" + "".join(f"{string(line)}, " for line in self._provenance()) + ")",
             "draft": string(say("Borrador") if self.draft else ""),
             "reconstructed": string(self.reconstructed),
             "mono": string(self.mono),
         }
         return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
+
+    def _citation(self, edition: str) -> str:
+        """The text by which this PDF is cited: that of its page on the site."""
+        if self.cited is not None:
+            whole = self.cited.page(self.page, self.title) if self.page else self.cited.whole()
+            return whole.text
+        heading = f"{self.title}. {self.book}" if self.title else self.book
+        year = self.edition[:4]
+        author = f"{self.author} ({year})" if year else self.author
+        return ". ".join(filter(None, [author, heading, edition])) + "."
+
+    def _address(self) -> str:
+        """A link after the citation, where that does not name the address itself."""
+        return self.address if self.cited is None else ""
+
+    def _provenance(self) -> list[str]:
+        """Lines below the citation: what tells this PDF from that of another state of data or code."""
+        if self.cited is None:
+            return []
+        say = interface_text(self.language)
+        return [
+            say("Datos:") + " " + say("instantánea") + f" sha256 {self.cited.snapshot}",
+            say("Código:") + f" sha256 {self.cited.code}",
+        ]
 
 
 @cache
@@ -115,9 +143,9 @@ def _template(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
-def brief_document(imprint: Imprint, title: str, body: str) -> str:
+def brief_document(imprint: Imprint, title: str, body: str, page: str = "") -> str:
     """One page as a document of its own."""
-    own = replace(imprint, title=title)
+    own = replace(imprint, title=title, page=page)
     return "\n".join([own.typst(), _template("report.typ"), _template("brief.typ"), "#show: brief", body, ""])
 
 
