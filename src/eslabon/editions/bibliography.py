@@ -54,8 +54,8 @@ def citation_key(*parts: str) -> str:
 
     Examples
     --------
-    >>> citation_key("Eslabón", "2026.1", "es", "country/PER", "")
-    'eslabon-2026.1-es-country-PER'
+    >>> citation_key("Eslabón", "2026.1", "es", "folder/page", "")
+    'eslabon-2026.1-es-folder-page'
     """
     plain = unicodedata.normalize("NFKD", "-".join(filter(None, [parts[0].lower(), *parts[1:]])))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
