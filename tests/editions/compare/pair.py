@@ -54,7 +54,7 @@ class Edition:
         self.indicators = {
             "exports": indicator("exports"),
             "people": indicator("people", unit="persons"),
-            "ratio": indicator("ratio", derived={"formula": "a / b"}),
+            "ratio": indicator("ratio", derived={"formula": "a / b", "inputs": ["exports", "pub: b"]}),
             "idle": indicator("idle"),
         }
         self.observations = {

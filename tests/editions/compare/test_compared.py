@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from eslabon.editions.compare import EditionChanges, EditionData, compare_folders
+from eslabon.editions.compare.names import Names
+from eslabon.editions.compare.report import report
 from eslabon.editions.compare.result import COLUMNS
 from eslabon.errors import EditionError
+from eslabon.language import Messages
 from tests.editions.compare.pair import HEADER, assessment, indicator
 
 
@@ -106,7 +109,6 @@ def test_an_edition_does_not_differ_from_itself(compared):
         ("unit", "persons", "percent", "persons"),
         ("direction", "down", "up", "down"),
         ("definition", "Else.", "What it is.", "Else."),
-        ("source", "sub", "pub", "sub"),
         ("code", "X.2", "exports.1", "X.2"),
         ("decimals", 2, "1", "2"),
         ("target", {"value": 5}, "", '{"value": 5}'),
@@ -117,6 +119,29 @@ def test_a_redefined_indicator_tells_the_field_with_both_contents(compared, fiel
     changes = compared(lambda edition: edition.indicators["exports"].update({field: value}))
     assert rows(changes.indicators, "indicator", "kind") == [("exports", "redefined")]
     assert rows(changes.fields, "field", "before", "after") == [(field, before, after)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "before"),
+    [("source", "sub", "pub"), ("caveats", ["Mind."], "[]"), ("label", "E", "Exports")],
+)
+def test_an_indicator_with_other_texts_or_dataset_is_only_described_otherwise(compared, field, value, before):
+    changes = compared(lambda edition: edition.indicators["exports"].update({field: value}))
+    assert rows(changes.indicators, "indicator", "kind") == [("exports", "described")]
+    assert rows(changes.fields, "field", "before") == [(field, before)]
+
+
+def test_why_a_series_is_empty_says_nothing_of_its_definition(compared):
+    changes = compared(lambda edition: edition.indicators["idle"].update({"unobserved": "Nobody counts."}))
+    assert not changes.indicators.size
+
+
+def test_a_reconstructed_edition_says_so_in_the_readers_language(compared):
+    said = {"es": "Rehecha.", "en": "Made afterwards."}
+    changes = compared(lambda edition: edition.manifest.update(reconstructed=said), backwards=True)
+    for language, text in {"es": "Rehecha.", "en": "Made afterwards.", "fr": "Rehecha."}.items():
+        names = Names(Messages.of_machine(language), str, changes.names)
+        assert f"2026.1: {text}" in report(changes, names).paragraphs
 
 
 def test_a_default_written_out_is_no_redefinition(compared):

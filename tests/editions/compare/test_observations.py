@@ -122,6 +122,22 @@ def test_one_changed_figure_has_its_kind(compared, change, expected):
     assert list(found) == [expected]
 
 
+def test_a_value_computed_from_a_revised_one_is_no_correction_of_ours(compared):
+    def change(edition: Edition) -> None:
+        edition.row("exports", "ALF", 2005, vintage="2026")
+        edition.row("ratio", "ALF", 2005, value="9.30")
+        edition.row("ratio", "ALF", 2006, value="9.40")  # nothing that it is computed from came anew
+        edition.row("ratio", "BET", 2005, value="9.50")  # nor here: that was another country
+
+    figures = compared(change).figures.set_index(["indicator", "country", "year"])["kind"]
+    assert figures.to_dict() == {
+        ("exports", "ALF", 2005): "provenance_changed",
+        ("ratio", "ALF", 2005): "revised",
+        ("ratio", "ALF", 2006): "corrected",
+        ("ratio", "BET", 2005): "corrected",
+    }
+
+
 def test_a_value_that_differs_below_the_files_precision_is_counted_and_no_change(compared):
     changes = compared(lambda edition: edition.row(*ROW, value="16.2500004"))
     assert len(changes.figures) == 0

@@ -81,10 +81,12 @@ def status_flips(before: Path | str, after: Path | str) -> pd.DataFrame:
     return table[mine].reset_index(drop=True)
 
 
-def _facts(edition: EditionData) -> dict[str, str]:
+def _facts(edition: EditionData) -> dict[str, Any]:
     derived = {path.name: path.read_bytes() for path in edition.tables("derived").values()}
     facts = {name: str(edition.manifest.get(name) or "") for name in _FACTS}
-    return {**facts, "derived": derived_digest(derived)}
+    # By language: the reader's is chosen where it is told.
+    reconstructed = edition.manifest.get("reconstructed") or ""
+    return {**facts, "reconstructed": reconstructed, "derived": derived_digest(derived)}
 
 
 def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -57,6 +57,12 @@ class Names:
         forms = self.messages.table.get(text)
         return forms[0] if forms else text
 
+    def in_language(self, texts: str | Mapping[str, str]) -> str:
+        """The text of the reader's language, of those that an edition said by language."""
+        if isinstance(texts, str):
+            return self.data(texts)
+        return texts.get(self.language) or next(iter(texts.values()), "")
+
     def indicator(self, id: str) -> str:
         """Short name with the unit."""
         entry = self.indicators.get(id, {})

@@ -82,6 +82,7 @@ def compare_figures(
     merged = _merged(*(pd.concat(tables, ignore_index=True) for tables in sides))
     other, rounded = _other_value(merged)
     merged["kind"] = _kinds(merged, other, redefined, _aggregates(before, after))
+    merged.loc[_of_revised_inputs(merged, after), "kind"] = "revised"
     both = merged["_merge"] == "both"
     counts["before"] += int((merged["_merge"] != "right_only").sum())
     counts["after"] += int((merged["_merge"] != "left_only").sum())
@@ -197,6 +198,28 @@ def _kinds(
         ],
         default="",
     )  # fmt: skip
+
+
+def _of_revised_inputs(merged: pd.DataFrame, after: EditionData) -> pd.Series:
+    """Which rows look corrected by us, but were computed from an indicator whose source changed there.
+
+    The origin of a quotient names the publisher of what is divided; the divisor has a vintage of its own.
+    """
+    pairs = [
+        (id, input)
+        for id, entry in after.indicators.items()
+        for input in (entry.get("derived") or {}).get("inputs") or ()
+        if input in after.indicators
+    ]
+    changed = (merged["source_before"] != merged["source_after"]) | (
+        merged["vintage_before"] != merged["vintage_after"]
+    )
+    inputs = merged.loc[changed, KEYS].merge(
+        pd.DataFrame(pairs, columns=["derived", "indicator"]), on="indicator"
+    )
+    keys = pd.MultiIndex.from_frame(inputs[["derived", "country", "year"]])
+    rows = pd.MultiIndex.from_frame(merged[KEYS])
+    return (merged["kind"] == "corrected") & rows.isin(keys)
 
 
 def _aggregates(before: EditionData, after: EditionData) -> set[str]:

@@ -31,6 +31,11 @@ _JUDGED = {
     "maximum",
     "volatile",
 }
+# Fields that say how it may be read; with the above they define the indicator, the others describe it.
+_READ = {"aggregation", "breaks", "decimals", "survey", "model", "volatile"}
+_DEFINING = _COMPUTED | _TAKEN | _JUDGED | _READ
+# What the edition has of it, not what it is: told by the number of its values.
+_OF_THE_EDITION = {"unobserved"}
 _DEFAULTS: dict[str, Any] = {
     name: field.get_default() for name, field in Indicator.model_fields.items() if not field.is_required()
 } | {"aggregation": {}, "derived": None, "target": None}
@@ -47,6 +52,11 @@ class Redefinition:
     """
 
     fields: frozenset[str]
+
+    @property
+    def defining(self) -> bool:
+        """It is defined otherwise, not only described: more than names, caveats or the dataset in use."""
+        return bool(self.fields & _DEFINING)
 
     @property
     def computed(self) -> bool:
@@ -79,7 +89,8 @@ def redefinitions(before: EditionData, after: EditionData) -> dict[str, Redefini
     found = {}
     for id in sorted(before.indicators.keys() & after.indicators.keys()):
         old, new = before.indicators[id], after.indicators[id]
-        fields = {name for name in old.keys() | new.keys() if _content(old, name) != _content(new, name)}
+        names = (old.keys() | new.keys()) - _OF_THE_EDITION
+        fields = {name for name in names if _content(old, name) != _content(new, name)}
         if fields:
             found[id] = Redefinition(frozenset(fields))
     return found
@@ -102,7 +113,8 @@ def compare_indicators(
         elif id not in after.indicators:
             kinds.append("dropped")
         else:
-            kinds += ["redefined"] if id in redefined else []
+            if id in redefined:
+                kinds.append("redefined" if redefined[id].defining else "described")
             kinds += ["first_data"] if new and not old else ["all_data_lost"] if old and not new else []
         rows += [
             {"indicator": id, "kind": kind, "name": str(entry.get("name", id)), "before": old, "after": new}

@@ -42,8 +42,7 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
         )
     ]  # fmt: skip
     if changes.before["reconstructed"]:
-        how = names.data(changes.before["reconstructed"])
-        lead.append(_("La edición {before} está reconstruida: {how}.", before=before, how=how.rstrip(".")))
+        lead.append(f"{before}: {names.in_language(changes.before['reconstructed'])}")
     if not changes:
         lead.append(_("Las dos ediciones dicen lo mismo."))
     else:

@@ -54,8 +54,9 @@ class EditionChanges:
         Facts of the two editions: ``edition``, ``snapshot``, ``method``, ``released``, ``reconstructed``,
         ``eslabon``.
     indicators
-        One row per indicator that is ``added``, ``dropped``, ``redefined``, or got its first data
-        (``first_data``) or lost all (``all_data_lost``); ``before`` and ``after`` count its observations.
+        One row per indicator that is ``added``, ``dropped``, ``redefined``, ``described`` otherwise, got its
+        first data (``first_data``) or lost all (``all_data_lost``); ``before`` and ``after`` count its
+        observations.
     fields
         One row per field of the catalogue that differs, with both contents as text.
     figures
