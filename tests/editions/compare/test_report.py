@@ -111,7 +111,7 @@ def test_a_reconstructed_edition_says_so(written):
     editions = EditionData.read(before), EditionData.read(after)
     changes = compare_editions(*editions)
     section = report(changes, names_of_editions(*editions, changes.names, Messages.of_machine("en")))
-    assert "Edition 2025.1 is reconstructed: from vintages." in section.paragraphs
+    assert "2025.1: from vintages." in section.paragraphs
 
 
 def test_editions_that_agree_are_told_in_a_sentence(told):
