@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,15 @@ class Finding:
     next_step: str
 
     def __str__(self) -> str:
-        return f"[{self.check}] {self.where}: {self.what}\n    next: {self.next_step}"
+        return f"[{self.check}] {self.where}: {self.what}"
+
+
+def listed(findings: Sequence[Finding]) -> str:
+    """One line per finding; what to do next is said once below those that share it."""
+    return "\n".join(
+        "\n".join([*map(str, alike), f"    next: {step}"])
+        for step, alike in itertools.groupby(findings, key=lambda finding: finding.next_step)
+    )
 
 
 def at_most(findings: Iterable[Finding], shown: int = SHOWN) -> Iterator[Finding]:
@@ -52,11 +61,10 @@ class PublishRefused(EditionError):
     """The gate stays shut; ``findings`` holds every reason, not the first only. Nothing was written."""
 
     def __init__(self, edition: str, findings: Sequence[Finding]) -> None:
-        listed = "\n".join(str(finding) for finding in findings)
         count = f"{len(findings)} reason{'s' if len(findings) > 1 else ''}"
         super().__init__(
             f"edition {edition} is not published: {count}; nothing was written",
-            received=f"\n{listed}",
+            received=f"\n{listed(findings)}",
             next_step="correct these, build again, publish again; `--dry-run` asks the gate alone",
         )
         self.edition = edition
