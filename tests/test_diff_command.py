@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from eslabon.cli import app
 from eslabon.errors import EditionError, ParameterError
 from tests.editions.compare.pair import Edition
-from tests.editions.compare.test_compared import everything
+from tests.editions.compare.test_comparison import everything
 
 RUNNER = CliRunner()
 

@@ -108,4 +108,4 @@ def _job(folder: Path) -> LanguageJob:
     for name in ("_config.yml", "_static/extra.css"):
         (copy.source / name).parent.mkdir(parents=True, exist_ok=True)
         (copy.source / name).write_text("this")
-    return LanguageJob("es", SimpleNamespace(copy=copy, digest=""), (), folder, folder, 1)
+    return LanguageJob("es", SimpleNamespace(copy=copy, digest=""), (), folder, folder, 1, snapshot="")

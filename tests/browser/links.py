@@ -21,7 +21,8 @@ def broken_links(root: Path, beyond: Path | None = None) -> list[str]:
         Folder of the pages.
     beyond
         Folder up to which addresses may climb (the edition, where other languages and PDFs are); addresses
-        that leave `root` are not checked when it is not given.
+        that leave `root` are not checked when it is not given. The one file above it that pages may name is
+        the list of editions, which all of them share.
     """
     pages = {page.resolve(): html.parse(str(page)) for page in sorted(root.rglob("*.html"))}
     anchors = {page: set(tree.xpath("//@id")) for page, tree in pages.items()}
@@ -33,7 +34,8 @@ def broken_links(root: Path, beyond: Path | None = None) -> list[str]:
             if parts.scheme or parts.netloc:
                 continue
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-            inside = target.is_relative_to(root.resolve())
+            shared = beyond is not None and target == limit.parent / "editions.js"
+            inside = shared or target.is_relative_to(root.resolve())
             if not inside and (beyond is None or not target.is_relative_to(limit)):
                 if beyond is not None:
                     broken.append(f"{page.relative_to(root.resolve())} → {address} (leaves the edition)")

@@ -21,9 +21,9 @@ def test_pages_work_from_a_server(browser, edition, language_at):
     """The same pages over HTTP."""
     language = edition.languages[language_at]
     problems = {}
-    with serve(edition.folder) as base:
+    with serve(edition.folder.parent) as base:  # the list of editions lies beside them
         for address in edition.pages(language, everything=False):
-            seen = visit(browser, f"{base}/{language}/html/{address}")
+            seen = visit(browser, f"{base}/{edition.folder.name}/{language}/html/{address}")
             if seen.problems():
                 problems[address] = seen.problems()
             seen.page.context.close()

@@ -13,6 +13,8 @@ from tests.pdf.pdf_checks import facts
 
 pytestmark = pytest.mark.book
 
+# What an edition adds to the tables of the publication: the same figures in other forms.
+OPEN_DATA = ("indicator", "indicators.csv", "indicators.json", "parquet")
 # Pages that Sphinx writes besides the book's own.
 MACHINE_PAGES = {"search"}
 
@@ -137,9 +139,13 @@ def test_the_edition_carries_the_data_of_the_publication(edition):
     """Its tables are those of the publication, byte by byte, with their package; computed ones lie apart."""
     assert (edition.data / "datapackage.json").is_file()
     computed = {path.name for path in (edition.data / "derived").iterdir()}
-    assert computed == {"assessments.csv", "index-insertion-quality.csv"}
+    told = {"changes.csv", "status-changes.csv"}  # the comparison with the edition before
+    assert computed == {"assessments.csv", "index-insertion-quality.csv", *told}
+    for name in told:
+        kept = edition.root / "book" / "changes" / edition.settings["previous"] / name
+        assert (edition.data / "derived" / name).read_bytes() == kept.read_bytes()
     for path in sorted(edition.data.rglob("*.*")):
-        if path.parent.name == "derived":
+        if path.relative_to(edition.data).parts[0] in ("derived", *OPEN_DATA):
             continue
         origin = edition.root / "data" / path.relative_to(edition.data)
         assert path.read_bytes() == origin.read_bytes(), path.name

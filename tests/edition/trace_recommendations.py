@@ -93,7 +93,10 @@ class Process(Recommendations):
             ),
             "languages": lambda: len(settings["languages"]),
             "registers": lambda: len(list((data / "registers").glob("*.csv"))),
-            "tables": lambda: sum("derived" not in path.parts for path in data.rglob("*.csv")),
+            "tables": lambda: sum(
+                path.relative_to(data).parts[0] not in ("derived", "indicator", "indicators.csv")
+                for path in data.rglob("*.csv")
+            ),
         }[what]()
 
     def defined(self, theme: str, basis: str) -> int:

@@ -7,10 +7,12 @@ It is a prose page like any other: an author writes it, names it in ``_toc.yml``
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eslabon.book.order_and_settings import prose_pages
 from eslabon.catalogue.root import SETTINGS_FILE
+from eslabon.editions.compare.document import Section
 from eslabon.editions.compare.forms import myst_text
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.report import report
@@ -75,7 +77,13 @@ def _told(publication: Publication, messages: Messages, *, heading: bool) -> str
     comparison = publication.comparison
     if comparison.changes is not None:
         names = Names(messages, _countries(publication, messages), comparison.changes.names)
-        return myst_text(report(comparison.changes, names), address="changes", heading=heading)
+        told = report(comparison.changes, names)
+        source = messages(
+            "Fuente: tablas de las ediciones {before} y {after}.",
+            before=comparison.previous,
+            after=publication.settings.edition,
+        )
+        return myst_text(_with_source(told, source), address="changes", heading=heading)
     if comparison.state == "none":
         return messages("No hay una edición anterior con la que comparar esta.")
     previous = comparison.previous
@@ -84,6 +92,18 @@ def _told(publication: Publication, messages: Messages, *, heading: bool) -> str
         "La comparación con la edición {edition} está pendiente para estos datos.", edition=previous
     )
     return f"# {title}\n\n{pending}" if heading else pending
+
+
+def _with_source(section: Section, source: str) -> Section:
+    """Every table with figures says below it where they come from."""
+    tables = tuple(
+        replace(table, note=f"{source} {table.note}".rstrip())
+        if any(cell.key for row in table.rows for cell in row)
+        else table
+        for table in section.tables
+    )
+    below = tuple(_with_source(one, source) for one in section.sections)
+    return replace(section, tables=tables, sections=below)
 
 
 def _countries(publication: Publication, messages: Messages):

@@ -87,7 +87,7 @@ class CiteWriter:
         raise nodes.SkipNode
 
     def number_of(self, kind: str, identifier: str) -> str:
-        """ "Figura PER.3"; empty for what has no number."""
+        """As in "Figura 3"; empty for what has no number."""
         return number_of(self.builder, self.builder.current_docname, kind, identifier)
 
 

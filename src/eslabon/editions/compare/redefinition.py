@@ -13,7 +13,7 @@ from eslabon.catalogue.models import Aggregation, Indicator
 from eslabon.editions.compare.edition_data import EditionData
 from eslabon.editions.compare.result import table_of
 
-__all__ = ["Redefinition", "compare_indicators", "redefinitions"]
+__all__ = ["DEFINING", "Redefinition", "compare_indicators", "redefinitions"]
 
 # Fields that shape each value: how it is computed from what the publisher gives.
 _COMPUTED = {"unit", "derived", "transformation"}
@@ -33,7 +33,7 @@ _JUDGED = {
 }
 # Fields that say how it may be read; with the above they define the indicator, the others describe it.
 _READ = {"aggregation", "breaks", "decimals", "survey", "model", "volatile"}
-_DEFINING = _COMPUTED | _TAKEN | _JUDGED | _READ
+DEFINING = _COMPUTED | _TAKEN | _JUDGED | _READ
 # What the edition has of it, not what it is: told by the number of its values.
 _OF_THE_EDITION = {"unobserved"}
 _DEFAULTS: dict[str, Any] = {
@@ -56,7 +56,7 @@ class Redefinition:
     @property
     def defining(self) -> bool:
         """It is defined otherwise, not only described: more than names, caveats or the dataset in use."""
-        return bool(self.fields & _DEFINING)
+        return bool(self.fields & DEFINING)
 
     @property
     def computed(self) -> bool:

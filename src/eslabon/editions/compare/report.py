@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,9 +10,11 @@ import pandas as pd
 
 from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
+from eslabon.editions.compare.redefinition import DEFINING
 from eslabon.editions.compare.report_figures import figure_parts
 from eslabon.editions.compare.result import EditionChanges
 from eslabon.editions.compare.words import CAUSE_NAMES, FIELD_NAMES, KIND_NAMES, WHOLE_NAMES, state
+from eslabon.language import MISSING
 
 __all__ = ["CHANGES_TABLE", "STATUSES_TABLE", "report"]
 
@@ -106,7 +109,7 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
 
     def field(row: Any) -> tuple[Cell, ...]:
         label = _.text(FIELD_NAMES[row.field]) if row.field in FIELD_NAMES else row.field
-        told = (_short(names.data(text)) for text in (row.before, row.after))
+        told = (_short(names.data(_plainly(text))) for text in (row.before, row.after))
         return tuple(map(Cell, (names.indicator(row.indicator), label, *told)))
 
     numbers = (
@@ -126,11 +129,18 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         "fields",
         _("Qué se define de otro modo"),
         (Column(_("Indicador")), Column(_("Qué")), Column(_("Antes")), Column(_("Ahora"))),
-        changes.fields.itertuples(),
+        changes.fields[changes.fields["field"].isin(DEFINING)].itertuples(),
         field,
         most,
     )
     return Section(_("Indicadores"), tables=tables) if tables else None
+
+
+def _plainly(text: str) -> str:
+    """What a field of the catalogue says, without the marks of the file; a dash for nothing."""
+    if text[:1] == "[":
+        text = ", ".join(map(str, json.loads(text)))
+    return text or MISSING
 
 
 def _statuses(changes: EditionChanges, names: Names, most: int | None) -> Section | None:

@@ -8,7 +8,7 @@ import pytest
 
 from eslabon.editions.compare.kept import derived_digest, read_comparison, write_comparison
 from eslabon.errors import EditionError
-from tests.editions.compare.test_compared import everything
+from tests.editions.compare.test_comparison import everything
 
 SNAPSHOT = "digest of 2026.1"
 

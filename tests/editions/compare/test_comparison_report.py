@@ -21,7 +21,7 @@ from eslabon.editions.compare.names import Names, names_of_editions
 from eslabon.editions.compare.report import report
 from eslabon.editions.compare.result import COLUMNS
 from eslabon.language import MINUS, Messages
-from tests.editions.compare.test_compared import everything
+from tests.editions.compare.test_comparison import everything
 
 LANGUAGES = [
     "es",
