@@ -57,6 +57,8 @@ def test_latest_leads_on_from_a_disk(browser, site, start, end, javascript):
     seen = visit(browser, site.joinpath("index.html").as_uri(), javascript=javascript)
     seen.page.goto(site.joinpath(start).as_uri(), wait_until="commit")
     seen.page.wait_for_url(site.joinpath(end).as_uri())
+    assert seen.page.title()  # a page, not the browser's own about a file that is not there
     seen.page.go_back()
     seen.page.wait_for_url(site.joinpath("index.html").as_uri())
+    assert (seen.messages, seen.foreign) == ([], [])
     seen.page.context.close()

@@ -19,20 +19,9 @@ from eslabon.errors import EditionError, ParameterError
 from eslabon.publication import load_publication
 from eslabon.starting import StartRequest, start, start_publication
 from tests.conftest import TINY
+from tests.test_tiny_build import eslabon
 
 ESLABON = Path(sys.executable).with_name("eslabon")
-
-
-def eslabon(cwd: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [ESLABON, *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, **environment},
-        check=False,
-    )
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The signed-off file: who looked at which changes of class, and let them pass.
 
 ``signoff/<edition>.yml`` in the publication. A pattern acknowledges every flip that it matches
-(``*/XXX/*``); one that matches none is told, for it was meant for something that is no longer so.
+(``*/<country>/*``); one that matches none is told, for it was meant for something that is no longer so.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def template(previous: str, flips: Sequence[Flip]) -> str:
     lines = [
         "# Changes of class since the edition before. Whoever has looked at each one puts name and date;",
         "# a line without the analyst's agreement is removed, and the gate stays shut for it.",
-        "# A pattern may stand for several: '*/XXX/*'.",
+        "# A pattern may stand for several: '*/<country>/*'.",
         f"previous: {_quoted(previous)}",
         "signed_by: ''",
         "date: ''",
