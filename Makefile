@@ -12,6 +12,8 @@ TESTED := $(VENV)/.test-requirements
 # Public tools that read what an edition says of itself; not in .venv, whose packages they would hold back.
 VALIDATORS := .venv-validators
 VALIDATED := $(VALIDATORS)/.requirements
+# Two processes; the tests of one file share what they build, so they stay together.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book plan test audit lint bench lock clean browser validators
@@ -68,11 +70,11 @@ plan: $(BUILT)
 
 test: $(TESTED) $(VALIDATED) browser
 	$(BIN)/eslabon build
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 audit: $(TESTED) $(VALIDATED) browser
 	$(BIN)/eslabon build
-	$(BIN)/python -m pytest --audit
+	$(BIN)/python -m pytest --audit $(PARALLEL)
 
 lint: $(TESTED)
 	$(BIN)/ruff check .

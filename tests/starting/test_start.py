@@ -172,6 +172,19 @@ def test_a_signal_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_signal_between_the_folder_and_its_lock_leaves_nothing(tmp_path, monkeypatch):
+    lock = fcntl.flock
+
+    def interrupted(*arguments) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        lock(*arguments)
+
+    monkeypatch.setattr(start.fcntl, "flock", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        start_publication(tmp_path / "a" / "x", StartRequest.checked())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_killed_run_left_is_cleared_and_what_is_in_use_is_not(tmp_path):
     aside = tmp_path / ".x.eslabon-init"
     (aside / "old").mkdir(parents=True)

@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,19 +169,12 @@ def _written_aside(target: Path) -> Iterator[Path]:
     """
     made = [parent for parent in target.parents if not parent.exists()]
     folder = target.with_name(f".{target.name}.eslabon-init")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    # A signal between the making of the folder and the `try` that removes it would leave it: it waits.
+    waiting = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
+        handle = _locked(folder, target)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise EditionError(
-                "the folder is being made by another process",
-                where=str(target),
-                next_step="wait until it has ended",
-            ) from None
-        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
             _empty(folder)
             yield folder
         finally:
@@ -189,8 +183,25 @@ def _written_aside(target: Path) -> Iterator[Path]:
                 for parent in made:
                     if parent.exists() and not any(parent.iterdir()):
                         parent.rmdir()
+            os.close(handle)
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
+
+
+def _locked(folder: Path, target: Path) -> int:
+    """Make the folder, if nobody has, and take its lock; the handle that holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         os.close(handle)
+        raise EditionError(
+            "the folder is being made by another process",
+            where=str(target),
+            next_step="wait until it has ended",
+        ) from None
+    return handle
 
 
 def _empty(folder: Path) -> None:
