@@ -1,6 +1,6 @@
 """``make bench``: our work against the naive route and against itself, one table of ratios.
 
-Without arguments everything is measured, which takes about half an hour; ``python -m benchmarks brief`` and
+Without arguments everything is measured, which takes about forty minutes; ``python -m benchmarks brief`` and
 the like measure a part. A missed target is printed, never an error: timings fail no test.
 """
 
@@ -22,6 +22,7 @@ from benchmarks.documents import document_rows
 from benchmarks.edition import edition_rows, measure_editions
 from benchmarks.executions import execute_many, growth_rows
 from benchmarks.measure import Row, table
+from benchmarks.sameness import sameness_rows
 from benchmarks.synthetic_book import scaling_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +54,10 @@ def _scaling(folder: Path, rounds: int) -> list[Row]:
     return scaling_rows()
 
 
+def _sameness(folder: Path, rounds: int) -> list[Row]:
+    return sameness_rows(folder)
+
+
 def _sample(folder: Path, rounds: int) -> list[Row]:
     measured = measure_editions(folder, SAMPLE, LANGUAGES[:1])
     return edition_rows(measured, f"{len(SAMPLE)} pages and all prose, one language")
@@ -69,9 +74,10 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "executions": _executions,
     "scaling": _scaling,
     "edition": _edition,
+    "sameness": _sameness,
     "sample": _sample,
 }
-EVERYTHING = ["brief", "compare", "executions", "scaling", "edition"]
+EVERYTHING = ["brief", "compare", "executions", "scaling", "edition", "sameness"]
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ def editions(tmp_path_factory) -> Path:
     write_edition(root, "2025.1", old, {"notes": "Notas"})
     new = '  released: "2026-03-01"\n  renamed: {notes: remarks}\n'
     write_edition(root, "2026.1", new, {"remarks": "Observaciones", "fresh": "Novedad"})
-    write_edition(root, "2027.1", "", {})
+    write_edition(root, "2027.1", "  renamed: {remarks: comments}\n", {"comments": "Comentarios"})
     return root / "build"
 
 
@@ -104,6 +104,9 @@ def test_an_old_edition_leads_to_the_same_page_of_the_newest(browser, address):
     [
         ("2025.1/es/html/notes.html", "2026.1", "2026.1/es/html/remarks.html", ""),
         ("2026.1/es/html/remarks.html", "2025.1", "2025.1/es/html/notes.html", ""),
+        # Named anew twice.
+        ("2025.1/es/html/notes.html", "2027.1", "2027.1/es/html/comments.html", "borrador"),
+        ("2027.1/es/html/comments.html", "2025.1", "2025.1/es/html/notes.html", "reconstruida"),
         ("2026.1/es/html/fresh.html", "2025.1", "2025.1/es/html/index.html", "sin esta página"),
         ("2026.1/es/html/country/ESP.html", "2027.1", "2027.1/es/html/country/ESP.html", "borrador"),
         ("2026.1/es/html/country/ESP.html", "2025.1", "2025.1/es/html/country/ESP.html", "reconstruida"),

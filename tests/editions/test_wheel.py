@@ -75,18 +75,7 @@ def test_pip_installs_it_and_the_bytes_stay(wheel, tmp_path):
     """What pip adds (compiled modules, INSTALLER, another RECORD) does not count; entry points are there."""
     target = tmp_path / "installed"
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--no-index",
-            "--no-deps",
-            "--quiet",
-            "--target",
-            target,
-            wheel,
-        ],
+        [*PIP, "--target", target, wheel],
         check=True,
     )
     assert list(target.rglob("*.pyc"))
@@ -116,19 +105,7 @@ def test_same_bytes_from_an_ordinary_installation(wheel, tmp_path):
     )
     target = tmp_path / "installed"
     subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--no-index",
-            "--no-deps",
-            "--no-build-isolation",
-            "--quiet",
-            "--target",
-            target,
-            copy,
-        ],
+        [*PIP, "--no-build-isolation", "--target", target, copy],
         check=True,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )

@@ -18,6 +18,8 @@ _TEX = {
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }
 _TEX_SPECIAL = re.compile(r"[\\{}~^$&%#_]")
+# What TeX reads as it stands.
+_VERBATIM = frozenset({"url", "doi"})
 _NOT_IN_KEY = re.compile(r"[^A-Za-z0-9.-]+")
 _NOT_IN_URL = re.compile(r"[\s{}\\<>\"^`|]")
 
@@ -70,13 +72,13 @@ def bibtex(kind: str, key: str, fields: Mapping[str, str], *, names: Iterable[st
     kind
         ``incollection``, ``book``, ``dataset``, ….
     names
-        Fields that hold the name of an institution: braced once more, so that it is not taken for given
-        name and surname.
+        Fields braced once more: an institution is not taken for given name and surname, nor the capitals
+        of a title made small.
     """
     braced = frozenset(names)
     lines = []
     for name, value in fields.items():
-        text = url_text(value.strip()) if name == "url" else bibtex_text(value)
+        text = url_text(value.strip()) if name in _VERBATIM else bibtex_text(value)
         if text:
             lines.append(f"  {name} = {{{{{text}}}}}," if name in braced else f"  {name} = {{{text}}},")
     return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"

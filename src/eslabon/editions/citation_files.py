@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from eslabon.book.interface import interface_text
+from eslabon.editions import bibliography
 
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Source
@@ -20,15 +19,6 @@ __all__ = ["bibtex", "citation_cff", "ris"]
 
 # Licences of texts and data as SPDX writes them, the only ones that the format knows by name.
 SPDX = re.compile(r"(?:CC-BY(?:-NC)?(?:-SA|-ND)?|CC0|ODbL|ODC-By|PDDL|OGL-UK)-\d\.\d|MIT")
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # BibTeX counts braces, escaped ones too
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: rf"\{sign}" for sign in "&%$#_"},
-}
 
 
 def citation_cff(described: Description) -> bytes:
@@ -94,52 +84,31 @@ def _is_date(text: str) -> bool:
 
 def bibtex(described: Description) -> bytes:
     """The edition as one entry of BibTeX, in UTF-8."""
-    settings = described.settings
+    settings, language = described.settings, described.language
     fields = {
-        # Twice in braces: neither is a body taken for a first and a last name, nor a title made small.
-        "author": f"{{{_tex(described.author)}}}",
-        "title": f"{{{_tex(described.title)}}}",
-        "subtitle": _tex(described.facts.subtitles[described.language]),
+        "author": described.author,
+        "title": described.title,
+        "subtitle": described.facts.subtitles[language],
         "year": described.facts.year,
         "date": settings.released,
-        "version": _tex(described.facts.edition),
-        "publisher": f"{{{_tex(described.publisher)}}}",
-        "doi": _verbatim(settings.doi),
-        "url": _verbatim(described.address),
-        "language": described.language,
-        "keywords": _tex(", ".join(described.keywords[described.language])),
-        "abstract": _tex(described.abstracts[described.language]),
-        "note": _tex(described.note(described.language)),
+        "version": described.facts.edition,
+        "publisher": described.publisher,
+        "doi": settings.doi,
+        "url": described.address,
+        "language": language,
+        "keywords": ", ".join(described.keywords[language]),
+        "abstract": described.abstracts[language],
+        "note": described.note(language),
     }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value and value != "{}"]
-    return f"@misc{{{_key(described)},\n{''.join(lines)}}}\n".encode()
-
-
-def _tex(text: str) -> str:
-    return "".join(_SPECIAL.get(sign, sign) for sign in _one_line(text))
-
-
-def _verbatim(address: str) -> str:
-    """An address, in which TeX reads every sign but a brace as it stands."""
-    return address.replace("{", "%7B").replace("}", "%7D")
-
-
-def _key(described: Description) -> str:
-    plain = unicodedata.normalize("NFKD", described.author).encode("ascii", "ignore").decode().lower()
-    name = "-".join(re.findall(r"[a-z0-9]+", plain)) or "edition"
-    return f"{name}-{described.facts.edition}"
+    key = bibliography.citation_key(described.author, described.facts.edition)
+    return bibliography.bibtex("misc", key, fields, names=("author", "title", "publisher")).encode()
 
 
 def ris(described: Description) -> bytes:
-    """The edition as one record of RIS, in UTF-8; its lines end as the format asks."""
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _ris_lines(described)).encode()
-
-
-def _ris_lines(described: Description) -> Iterator[tuple[str, str]]:
+    """The edition as one record of RIS, in UTF-8."""
     facts, settings, language = described.facts, described.settings, described.language
     subtitle = facts.subtitles[language]
-    yield "TY", "DATA"
-    for tag, text in (
+    fields = [
         ("TI", f"{described.title}: {subtitle}" if subtitle else described.title),
         ("AU", described.author),
         ("PY", facts.year),
@@ -152,11 +121,5 @@ def _ris_lines(described: Description) -> Iterator[tuple[str, str]]:
         ("AB", described.abstracts[language]),
         ("N1", described.note(language)),
         *(("KW", keyword) for keyword in described.keywords[language]),
-    ):
-        if text:
-            yield tag, _one_line(text)
-    yield "ER", ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    ]
+    return bibliography.ris("DATA", fields).encode()

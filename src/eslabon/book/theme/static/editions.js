@@ -3,11 +3,20 @@
 (function () {
   "use strict";
 
+  /* What the page is called from edition to edition: its own address, later ones, former ones. */
+  function names(page, renamed) {
+    const steps = Object.entries(renamed);
+    const found = new Set([page]);
+    for (const name of found) steps.forEach(([old, later]) => old === name && found.add(later));
+    const former = new Set([page]);
+    for (const name of former) steps.forEach(([old, later]) => later === name && former.add(old));
+    return [...found, ...former];
+  }
+
   /* The page in that edition: itself, what it is called there, or nothing. */
   function place(edition, language, page, renamed) {
     const pages = edition.languages[language] || [];
-    const formerly = Object.keys(renamed).filter((old) => renamed[old] === page);
-    return [page, renamed[page], ...formerly].find((address) => address && pages.includes(address));
+    return names(page, renamed).find((address) => pages.includes(address));
   }
 
   /* Where the reader is taken: the same page and language, else the first page in a language it has. */
