@@ -112,7 +112,11 @@ def compare(state: BuildState) -> BuildState:
 
 
 def stage(state: BuildState) -> BuildState:
-    """Open an empty staging folder."""
+    """Open an empty staging folder; a strict build is refused before it costs anything."""
+    if state.options.strict:
+        from eslabon.book.translations import check_translations
+
+        check_translations(state.options.root, state.publication.languages)
     return replace(state, staging=open_staging(state.options.build, state.edition))
 
 

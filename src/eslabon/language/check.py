@@ -34,8 +34,8 @@ _BASELINE_TEXTS = ("entity", "statement")
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A text without translation (``missing``), or a translation that is guessed (``fuzzy``) or unused (``stale``)
-    or says a term otherwise than the term base (``term``).
+    """A text without translation (``missing``), or a translation that is guessed (``fuzzy``), unused
+    (``stale``) or says a term otherwise than the term base (``term``).
 
     ``place`` is where the text stands in the sources, or, for fuzzy and stale, in the gettext file.
     """
