@@ -34,6 +34,9 @@ def test_sound_values_are_taken_as_they_are(key, value):
     [
         ("released", "27-11-2026", "not a date"),
         ("released", "2026-02-30", "not a date"),
+        # Also ISO 8601, and sorted as texts out of order.
+        ("released", "20261127", "not a date"),
+        ("released", "2026-W48-5", "not a date"),
         ("embargo", "2026-12-01", "date and time with zone"),
         ("embargo", "2026-12-01T09:00:00", "date and time with zone"),
         ("address", "https://example.org/book", "not the address of a site"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.catalogue.models import Entry
 
 __all__ = ["Published"]
@@ -42,11 +43,8 @@ class Published(Entry):
     @field_validator("released")
     @classmethod
     def _released_is_a_date(cls, released: str) -> str:
-        if released:
-            try:
-                date.fromisoformat(released)
-            except ValueError:
-                raise ValueError(f"{released!r} is not a date as in 2026-11-27") from None
+        if released and not is_iso_date(released):
+            raise ValueError(f"{released!r} is not a date as in 2026-11-27")
         return released
 
     @field_validator("embargo")
