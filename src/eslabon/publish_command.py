@@ -92,9 +92,9 @@ def _edition_folder(edition: str, build: Path | None) -> Path:
 
 def _write_signoff(folder: Path, site: Path, root: Path | None) -> None:
     from eslabon.editions.manifest import Manifest
-    from eslabon.editions.publishing.gate import predecessor
     from eslabon.editions.publishing.signoff import read_flips, signoff_file, template
     from eslabon.editions.publishing.site import SiteEdition, read_site
+    from eslabon.editions.publishing.succession import predecessor
 
     if root is None:
         raise CatalogueError(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from eslabon.editions.manifest import Manifest, write_manifest
 from eslabon.editions.publishing import PublishRefused
-from tests.editions.publishing.sample_edition import PAGES, make_edition, page, published
+from tests.editions.publishing.sample_edition import ADDRESS, PAGES, make_edition, page, published
 
 
 def refusals(edition, site, **options) -> list[tuple[str, str, str]]:
@@ -40,7 +41,7 @@ HUGE = "x" * 1024 * 1025
         ({"complete": False}, "state", "manifest.json", "not every page"),
         ({"missing": ["en: uno"]}, "state", "en: uno", "without translation"),
         ({"languages": ["es"]}, "state", "eslabon.languages", "'en'"),
-        ({"embargo": "2026-12-01T09:00:00+00:00"}, "state", "eslabon.embargo", "embargo until"),
+        ({"embargo": "2027-12-01T09:00:00+00:00"}, "state", "eslabon.embargo", "embargo until"),
         ({"previous": "2025.1"}, "state", "eslabon.previous", "'2025.1', is not in the site"),
         ({"edition": "latest"}, "state", "eslabon.edition", "name of something else"),
         ({"edition": "en"}, "state", "eslabon.edition", "name of something else"),
@@ -104,6 +105,26 @@ def test_files_are_what_the_manifest_lists(tmp_path, change, where, what):
 
 
 @pytest.mark.parametrize(
+    ("edit", "what"),
+    [
+        (lambda told: told.update(missing=[]), "edited after it was sealed"),
+        (lambda told: told.pop("digest"), "does not carry the digest"),
+        (lambda told: told.pop("pages"), "edited after it was sealed"),
+        (lambda told: told["files"].reverse(), "stands out of order"),
+    ],
+    ids=["a fact", "its digest", "a key that the gate needs", "order of files"],
+)
+def test_a_manifest_edited_by_hand_is_not_published(tmp_path, edit, what):
+    """Every file is as it says; but it is never verified again, wherever the edition goes."""
+    made = make_edition(tmp_path / "build", missing=["en: uno"])
+    told = json.loads((made / "manifest.json").read_text("utf-8"))
+    edit(told)
+    (made / "manifest.json").write_text(json.dumps(told), "utf-8")
+    found = refusals(made, tmp_path / "site")
+    assert any(check == "hashes" and what in reason for check, _, reason in found), found
+
+
+@pytest.mark.parametrize(
     ("target", "what"),
     [
         ("nowhere.html", "no such file"),
@@ -151,6 +172,48 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path, target, what):
 def test_a_link_that_leads_somewhere_is_none_of_the_reasons(tmp_path, target):
     made = make_edition(tmp_path / "build", files=with_body(f'<p><a href="{target}">x</a></p>'))
     assert published(made, tmp_path / "site").status == "published"
+
+
+def json_ld(told: dict) -> str:
+    return f'<script type="application/ld+json">{json.dumps(told)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        (with_body(json_ld({"isPartOf": {"url": f"{ADDRESS}2026.1/"}})), "2026.1/es/html/index.html"),
+        (
+            with_body(json_ld({"distribution": [{"contentUrl": "../../gone.csv"}]})),
+            "2026.1/es/html/index.html",
+        ),
+        ({"CITATION.cff": f"url: {ADDRESS}2026.1/\n"}, "2026.1/CITATION.cff"),
+        (
+            {"datacite.json": json.dumps({"url": f"{ADDRESS}2026.1/es/html/gone.html"})},
+            "2026.1/datacite.json",
+        ),
+        (
+            {"ro-crate-metadata.json": json.dumps({"url": f"{ADDRESS}2026.1/"})},
+            "2026.1/ro-crate-metadata.json",
+        ),
+    ],
+    ids=["page of", "file of", "CITATION.cff", "datacite.json", "crate"],
+)
+def test_an_address_told_to_machines_that_leads_nowhere_is_found(tmp_path, files, where):
+    """A DOI leads to what datacite.json says: a dead address there is dead for good."""
+    found = refusals(make_edition(tmp_path / "build", files=files), tmp_path / "site")
+    assert [told[:2] for told in found] == [("links", where)]
+    assert "no such file" in found[0][2]
+
+
+def test_addresses_told_to_machines_that_lead_somewhere_pass(tmp_path):
+    home = f"{ADDRESS}2026.1/es/html/index.html"
+    told = {"url": home, "license": "https://elsewhere.example/", "isPartOf": {"url": home}}
+    files = {
+        **with_body(json_ld({**told, "distribution": [{"contentUrl": "../../data/indicators.csv"}]})),
+        "CITATION.cff": f"url: {home}\n",
+        "datacite.json": json.dumps({"url": home, "related": f"{ADDRESS}2025.1/es/html/index.html"}),
+    }
+    assert published(make_edition(tmp_path / "build", files=files), tmp_path / "site").status == "published"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ import shutil
 
 import pytest
 
+from eslabon.editions.manifest import Manifest
 from eslabon.editions.publishing import PublishRefused, storage, switch
+from eslabon.editions.publishing.site import SiteEdition, read_site
 from eslabon.errors import EditionError
 from tests.editions.publishing.sample_edition import (
     PAGES,
@@ -138,11 +140,17 @@ def test_without_hard_links_files_are_copied(tmp_path, site, monkeypatch):
 
 
 def test_a_damaged_published_file_never_comes_into_a_new_edition(first, site, tmp_path):
+    """The gate tells it; if it is damaged between gate and copy, it is not linked."""
+    made = make_edition(tmp_path / "build", "2027.1", released="2027-11-27")
     style = site / "2026.1/es/html/_static/style.css"
     style.chmod(0o644)
     style.write_text("damaged")
-    published(make_edition(tmp_path / "build", "2027.1", released="2027-11-27"), site)
-    assert (site / "2027.1/es/html/_static/style.css").read_text() == STYLE
+    with pytest.raises(PublishRefused, match="of the published edition 2026.1 is not what was published"):
+        published(made, site)
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    storage.store(SiteEdition(made, Manifest.read(made)), read_site(site), staging)
+    assert (staging / "es/html/_static/style.css").read_text() == STYLE
 
 
 def test_errata_say_what_they_correct(first, site, tmp_path):

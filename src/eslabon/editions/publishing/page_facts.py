@@ -5,8 +5,10 @@ Everything the gate asks of a page is read in one pass over its tree; nothing he
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -26,6 +28,7 @@ _LOADS = {
     "source": ("src", "srcset"), "track": ("src",), "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }  # fmt: skip
+_JSON_LD = "application/ld+json"
 _FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _IN_SVG = re.compile(
@@ -84,9 +87,11 @@ class PageFacts:
                 links.append(Link(tag, attributes["href"].strip()))
             elif tag == "form" and attributes.get("action"):
                 links.append(Link(tag, attributes["action"].strip()))
-            elif tag in _LOADS:
+            elif tag in _LOADS and not (tag == "script" and attributes.get("type") == _JSON_LD):
                 told = tag == "link" and not set(attributes.get("rel", "").lower().split()) - _ONLY_TOLD
                 (links if told else loads).extend(_targets(element, _LOADS[tag]))
+            elif tag == "script" and attributes.get("type") == _JSON_LD:
+                links += [Link(tag, target) for target in _told_addresses(element.text or "")]
             for style in (attributes.get("style"), element.text if tag == "style" else None):
                 if style and "//" in style:
                     loads += [Link("style", found) for found in _IN_CSS.findall(style)]
@@ -108,6 +113,21 @@ class PageFacts:
         """How many files a browser fetches for the page, itself included; data addresses are no requests."""
         fetched = {link.target for link in self.loads if not link.target.startswith("data:")}
         return 1 + len(fetched)
+
+
+def _told_addresses(text: str) -> Iterator[str]:
+    """What a page tells machines in JSON-LD: its address, that of the whole, those of files."""
+    try:
+        entries = [json.loads(text)]
+    except ValueError:
+        return
+    while entries:
+        entry = entries.pop()
+        if isinstance(entry, list):
+            entries += entry
+        elif isinstance(entry, dict):
+            entries += [value for value in entry.values() if isinstance(value, list | dict)]
+            yield from (entry[key] for key in ("url", "contentUrl") if isinstance(entry.get(key), str))
 
 
 def _targets(element: html.HtmlElement, names: tuple[str, ...]) -> list[Link]:

@@ -100,9 +100,10 @@ class Site:
         """The edition of that id, if it is there."""
         return next((edition for edition in self.editions if edition.id == id), None)
 
-    def before(self, id: str) -> SiteEdition | None:
-        """The newest edition with a smaller id."""
-        return next((edition for edition in self.editions if order_of(edition.id) < order_of(id)), None)
+    def before(self, id: str, *, reconstructed: bool = True) -> SiteEdition | None:
+        """The newest edition with a smaller id, of those that were not reconstructed if so wished."""
+        asked = (edition for edition in self.editions if reconstructed or not edition.reconstructed)
+        return next((edition for edition in asked if order_of(edition.id) < order_of(id)), None)
 
     @property
     def ids(self) -> tuple[str, ...]:
