@@ -118,7 +118,9 @@ def examine(
     if before and not hashes and not damaged:
         flips, told = _flips(edition, before, root, compare)
         findings += told
-    return Gate(tuple(findings), before.id if before else "", flips, len(pages), tuple(_notes(edition)))
+    return Gate(
+        tuple(findings), before.id if before else "", flips, len(pages), tuple(_notes(edition, after))
+    )
 
 
 def hash_findings(edition: SiteEdition) -> Iterator[Finding]:
@@ -216,7 +218,7 @@ def _inside(edition: SiteEdition, path: str) -> str:
 
 def _links(edition: SiteEdition, after: Site, pages: Mapping[str, PageFacts]) -> Iterator[Finding]:
     exists = site_paths(after)
-    address = edition.manifest.facts.get("address", "")
+    address = edition.manifest.facts.get("address") or after.address
 
     @cache
     def ids_of(path: str) -> Collection[str] | None:
@@ -272,6 +274,10 @@ def _flips(
     return flips, list(flip_findings(before.id, flips, signoff, place))
 
 
-def _notes(edition: SiteEdition) -> Iterator[str]:
-    if not edition.manifest.facts.get("address"):
+def _notes(edition: SiteEdition, after: Site) -> Iterator[str]:
+    if edition.manifest.facts.get("address"):
+        return
+    if after.address:
+        yield f"no eslabon.address: no canonical links in its pages; the site's lists keep {after.address}"
+    else:
         yield "no eslabon.address: no canonical links, no sitemap.xml, no feed.xml; 404.html has no links"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from eslabon.catalogue.iso_date import is_iso_date
+from eslabon.editions.edition_order import order_of
 from eslabon.editions.manifest import MANIFEST
 from eslabon.editions.publishing.findings import Finding
-from eslabon.editions.publishing.site import ERRATA, Site, SiteEdition, order_of, page_path, year_of
+from eslabon.editions.publishing.site import ERRATA, Site, SiteEdition, page_path, year_of
 from eslabon.editions.publishing.storage import damaged_files
 from eslabon.editions.seal import published_digest
 
