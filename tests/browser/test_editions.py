@@ -109,6 +109,7 @@ def test_an_old_edition_leads_to_the_same_page_of_the_newest(browser, address):
         ("2027.1/es/html/comments.html", "2025.1", "2025.1/es/html/notes.html", "reconstruida"),
         ("2026.1/es/html/fresh.html", "2025.1", "2025.1/es/html/index.html", "sin esta página"),
         ("2026.1/es/html/country/ESP.html", "2027.1", "2027.1/es/html/country/ESP.html", "borrador"),
+        ("2026.1/es/html/search.html", "2025.1", "2025.1/es/html/search.html", "reconstruida"),
         ("2026.1/es/html/country/ESP.html", "2025.1", "2025.1/es/html/country/ESP.html", "reconstruida"),
     ],
 )
