@@ -130,6 +130,14 @@ def test_a_published_manifest_that_was_edited_and_sealed_anew_is_told(site, tmp_
     assert (site / "2025.1.sha256").read_bytes() == vouched
 
 
+def test_publishing_the_same_again_vouches_for_nothing_that_was_damaged(site, tmp_path):
+    """Its lists and archive are made of all editions."""
+    damage(site / "2025.1/data/indicator/alpha.csv")
+    with pytest.raises(PublishRefused) as caught:
+        published(tmp_path / "build/2026.1", site)
+    assert [each.where for each in caught.value.findings] == ["2025.1/data/indicator/alpha.csv"]
+
+
 def test_a_lost_page_that_is_linked_to_is_told_as_what_it_is(site, tmp_path):
     """Not as a site that could not be written."""
     (site / "2025.1/es/html/index.html").unlink()

@@ -18,6 +18,7 @@ from eslabon.editions.publishing.signoff import Compare, Flip
 from eslabon.editions.publishing.site import Site, SiteEdition, read_site
 from eslabon.editions.publishing.site_files import write_site_files
 from eslabon.editions.publishing.storage import Stored, damaged_files, disk_use, store
+from eslabon.editions.publishing.succession import damage_findings
 from eslabon.editions.publishing.switch import (
     LOCK,
     STAGING,
@@ -135,7 +136,7 @@ def _gate(made: SiteEdition, there: Site, site: Path, **options: Any) -> Gate | 
     """
     with read_errors_told():
         if _is_there(made, there, site):
-            found = list(hash_findings(made))
+            found = [*hash_findings(made), *damage_findings(there)]
             if found:
                 raise PublishRefused(made.id, list(at_most(found)))
             return None
