@@ -127,6 +127,17 @@ def test_a_page_is_found_by_its_other_name_and_a_page_that_is_not_there_is_told(
     seen.page.context.close()
 
 
+def test_the_search_speaks_the_language_of_the_page_under_the_policy(browser, address):
+    """Its words and their plural; nothing is evaluated."""
+    seen = visit(browser, f"{address}/2026.1/es/html/search.html?q=exportaciones")
+    seen.page.locator("#search-results li").first.wait_for()
+    assert "búsqueda" in seen.page.locator("#search-results").inner_text().lower()
+    plurals = seen.page.evaluate("[0, 1, 2].map(Documentation.PLURAL_EXPR)")
+    assert plurals == [1, 0, 1]
+    assert on_the_way(seen) == []
+    seen.page.context.close()
+
+
 def test_the_list_of_editions_opens_and_closes_by_keyboard(browser, editions):
     seen = visit(browser, f"{editions.as_uri()}/2026.1/es/html/index.html")
     button = seen.page.locator(".edition-button")
