@@ -182,6 +182,18 @@ def render(state: BuildState) -> BuildState:
     return state
 
 
+def _command(state: BuildState) -> str:
+    """The command that makes the edition again, for whoever has its sources only."""
+    settings = state.publication.settings
+    languages = state.publication.languages
+    parts = ["build"]
+    if state.edition != settings.edition:
+        parts += ["--edition", state.edition]
+    if tuple(languages) != tuple(settings.languages):
+        parts += ["--languages", ",".join(languages)]
+    return " ".join(parts if state.options.pdf else [*parts, "--no-pdf"])
+
+
 def seal(state: BuildState) -> BuildState:
     """Add the data package, verify that every promised file is there, write the manifest."""
     from eslabon.editions.archive import SOURCE_ARCHIVE, write_source_archive
@@ -198,7 +210,7 @@ def seal(state: BuildState) -> BuildState:
         check_data_unchanged(changed)
         write_derived(publication.derived, staging / "data" / DERIVED)
         write_open_data(publication, facts, staging / "data")
-        write_source_archive(publication.root, staging / SOURCE_ARCHIVE)
+        write_source_archive(publication.root, staging / SOURCE_ARCHIVE, _command(state))
         write_description(publication, facts, state.pages, state.results, staging)
         verify_contents(publication, state.pages, state.results, staging, html=options.html, pdf=options.pdf)
         told = manifest_facts(

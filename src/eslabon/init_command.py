@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def init(
         made = start_publication(folder, request)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"made: {made}", markup=False)
-    console.print(f"next: cd {folder} && eslabon build", markup=False)
+    console.print(f"next: cd {shlex.quote(str(folder))} && eslabon build", markup=False)
 
 
 def _listed(text: str) -> list[str]:

@@ -69,12 +69,13 @@ def verify(
 
 def verification_lines(checked: Verification) -> list[str]:
     """The check for people."""
+    from eslabon.editions.findings import printable
     from eslabon.editions.manifest import MANIFEST
 
     lines = [f"edition {checked.edition}: {checked.files} files, {checked.bytes / 2**20:.1f} MiB"]
     lines += [str(finding) for finding in checked.findings]
     if checked.outside:
-        lines.append(f"not covered by the manifest: {', '.join(checked.outside)}")
+        lines.append(f"not covered by the manifest: {', '.join(map(printable, checked.outside))}")
     if checked.findings:
         count = len(checked.findings)
         lines.append(f"{count} finding{'s' if count > 1 else ''}: this is not the edition that was sealed")

@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from eslabon.book import ground
+from eslabon.book.order_and_settings import prose_pages
 from eslabon.editions.archive import write_source_archive
+from eslabon.editions.contents import add_data_package
+from eslabon.editions.facts import digests
+from eslabon.editions.frozen_requirements import requirements_of
+from eslabon.editions.standing import files_read
 from eslabon.errors import EditionError
+from eslabon.publication import load_publication
 from tests.conftest import REPOSITORY
 
 WRITE = (
@@ -56,6 +62,39 @@ def test_holds_what_a_build_reads_and_nothing_else(archive, tiny):
     wheel = next(name for name in names if name.startswith("wheel/"))
     assert wheel == "wheel/eslabon-0.1.0-py3-none-any.whl"
     assert f"--no-deps {wheel}" in archive.read("README.txt").decode()
+
+
+def test_hidden_files_and_caches_are_no_source_anywhere(tiny, archive):
+    """Else a manifest would count what the archive does not hold, and an honest edition be called false."""
+    hidden = ("book/.hidden", "book/._index.md", "data/catalogue/.DS_Store", "notebooks/.draft.ipynb")
+    before = files_read(tiny)
+    digest = digests(load_publication(tiny), before)
+    for name in hidden:
+        (tiny / name).write_text("# left out")
+    assert files_read(tiny) == before
+    assert digests(load_publication(tiny), before) == digest
+    assert "._index" not in prose_pages(tiny)
+    add_data_package(tiny, tiny / "edition")
+    write_source_archive(tiny, tiny / "again.zip")
+    copied = {path.name for path in (tiny / "edition").rglob("*")}
+    with zipfile.ZipFile(tiny / "again.zip") as again:
+        assert again.namelist() == archive.namelist()
+    assert copied and not copied & {Path(name).name for name in hidden}
+
+
+def test_readme_says_with_which_options_the_edition_was_made(tiny, tmp_path):
+    write_source_archive(tiny, tmp_path / "source.zip", "build --edition 2030.1 --no-pdf")
+    with zipfile.ZipFile(tmp_path / "source.zip") as archive:
+        assert "env/bin/eslabon build --edition 2030.1 --no-pdf\n" in archive.read("README.txt").decode()
+
+
+def test_requirements_without_digests_are_no_lock(tiny, tmp_path):
+    """`pip install --require-hashes` would refuse them."""
+    (tiny / "requirements.txt").write_text("eslabon==0.1.0\n")
+    write_source_archive(tiny, tmp_path / "source.zip")
+    with zipfile.ZipFile(tmp_path / "source.zip") as archive:
+        assert "--require-hashes" not in archive.read("README.txt").decode()
+    assert b"numpy==" in requirements_of(tiny)
 
 
 def test_readme_of_a_publication_without_lock_does_not_name_one(tiny, tmp_path):

@@ -19,7 +19,8 @@ from eslabon.catalogue import load_catalogue, load_settings
 from eslabon.cli import app
 from eslabon.editions import cut as cutting
 from eslabon.editions.cut import CutRequest, decide, write
-from eslabon.editions.cut_tables import cut_tables, table_text, vintage_dates
+from eslabon.editions.cut_rule import CutTable, Observation
+from eslabon.editions.cut_tables import cut_tables, divided_anew, table_text, vintage_dates
 from eslabon.errors import AssemblyError, CatalogueError, DataError, EditionError, ParameterError
 from eslabon.language import Messages
 from eslabon.snapshot import load_snapshot
@@ -153,10 +154,40 @@ def test_a_released_edition_with_words_of_its_own(request_):
 
 
 def test_what_tells_of_other_editions_is_taken_away(request_, edit):
-    edit("_config.yml", "  languages:", '  previous: "2023.1"\n  renamed: {a: b}\n  languages:')
-    assert (load_settings(request_.root).previous, len(load_settings(request_.root).renamed)) == ("2023.1", 1)
+    edit(
+        "_config.yml",
+        "  languages:",
+        '  previous: "2023.1"\n  renamed: {a: b}\n  doi: 10.5281/zenodo.1234567\n  languages:',
+    )
+    before = load_settings(request_.root)
+    assert (before.previous, before.renamed, bool(before.doi)) == ("2023.1", {"a": "b"}, True)
     settings = load_settings(made(request_))
-    assert (settings.previous, settings.renamed) == ("", {})
+    assert (settings.previous, settings.renamed, settings.doi) == ("", {}, "")
+
+
+def test_a_language_without_the_machine_s_sentences_is_not_given_them_in_another(request_, edit):
+    edit("_config.yml", "  languages: [es, en]", "  languages: [es, en, de]")
+    files = decide(request_).files
+    assert "book/locale/en/reconstructed.po" in files
+    assert "book/locale/de/reconstructed.po" not in files
+
+
+def test_originals_that_cannot_be_written_give_a_folder_that_can(request_):
+    for path in sorted(request_.root.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    folder = made(request_)
+    assert all(path.stat().st_mode & 0o200 for path in (folder, *folder.rglob("*")))
+    for path in request_.root.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_what_a_killed_cut_left_goes_with_the_next(request_):
+    left = request_.target.with_name(".cut.eslabon-cut")
+    left.mkdir()
+    (left / "half").write_text("")
+    made(request_)
+    assert not left.exists()
+    assert not (request_.target / "half").exists()
 
 
 def test_register_rows_later_than_the_cut_are_left_out(request_):
@@ -220,6 +251,17 @@ def test_a_quotient_is_divided_by_what_its_denominator_was(two, tmp_path, edit):
     for key, value in rows.items():
         assert value == pytest.approx(was[key] * now[key] / then[key], rel=1e-9)
     assert decided.cut.recomputed == {"manufacturing_gdp": len(rows)}
+
+
+def test_a_quotient_whose_denominator_is_unknown_or_nothing_has_no_value():
+    """A year that the present denominator has lost, one that the older one lacks, and one that was zero."""
+    quotient = tuple(Observation("ESP", str(year), "10", "s", "1", "") for year in (2019, 2020, 2021, 2022))
+    now = [Observation("ESP", year, "2", "s", "1", "") for year in ("2019", "2021", "2022")]
+    then = [Observation("ESP", year, value, "s", "0", "") for year, value in
+            (("2019", "4"), ("2020", "4"), ("2022", "0"))]  # fmt: skip
+    made_anew = divided_anew(CutTable(quotient, quotient, ()), now, then)
+    assert [(row.year, row.value) for row in made_anew.observations] == [("2019", "5")]
+    assert made_anew.revisions == made_anew.observations
 
 
 def test_fields_that_read_otherwise_under_the_cut(request_, tmp_path):
@@ -286,6 +328,8 @@ def test_an_empty_folder_may_be_the_target(request_):
     [
         ({"edition": "2026.1"}, "the name of the present edition"),
         ({"edition": "../2024"}, "cannot be the name of an edition"),
+        ({"released": "tomorrow"}, "(?s)date of publication is not a date.*--released"),
+        ({"released": "20261127"}, "(?s)date of publication is not a date.*--released"),
         ({"use": ("wb",)}, "(?s)preferred source does not exist.*wb-wdi"),
         ({"use": ("wb-wdi",)}, "(?s)preferred source was not known.*2025-12-31"),
         ({"until": date(2023, 7, 30)}, "(?s)nothing was known on the day of the cut.*2023-07-31"),
@@ -297,10 +341,15 @@ def test_requests_that_are_refused(request_, changed, message):
     assert not request_.target.exists()
 
 
-def test_targets_that_are_refused(request_):
+def test_targets_that_are_refused(request_, monkeypatch):
     for target in (request_.root / "data" / "cut", request_.root / "book", request_.root.parent):
         with pytest.raises(ParameterError, match=r"not empty|part of what is copied"):
             decide(replace(request_, target=target))
+    request_.target.mkdir()
+    with monkeypatch.context() as inside, pytest.raises(ParameterError, match="under your feet"):
+        inside.chdir(request_.target)
+        decide(replace(request_, target=Path()))
+    request_.target.rmdir()
     file = request_.target
     file.write_text("", "utf-8")
     with pytest.raises(ParameterError, match="not empty"):

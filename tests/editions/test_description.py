@@ -129,8 +129,9 @@ def test_an_edition_in_one_language_speaks_that_language(root):
 
 def test_the_packages_are_those_of_the_lock_file_as_it_is(root, tmp_path):
     changed = _with(root, tmp_path, "edition", "edition")
-    (changed / "requirements.txt").write_bytes(b"# ours\r\nnumpy==1 \\\n")
-    assert requirements_of(changed) == b"# ours\r\nnumpy==1 \\\n"
+    lock = b"# ours\r\nnumpy==1 \\\r\n    --hash=sha256:00\r\n"
+    (changed / "requirements.txt").write_bytes(lock)
+    assert requirements_of(changed) == lock
 
 
 def test_without_a_lock_file_the_installed_packages_are_named(edition):

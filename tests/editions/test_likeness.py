@@ -91,6 +91,69 @@ def test_nothing_may_change_data_that_are_only_copied(sealed, edition, source):
     assert [(one.kind, one.allowed) for one in likeness.first] == [("data", False), ("page", True)]
 
 
+def taken_away(edition: Path) -> None:
+    (edition / TABLE).unlink()
+
+
+def added(edition: Path) -> None:
+    (edition / "data/observations/invented.csv").write_text("country,year,value\n")
+
+
+def other_packages(edition: Path) -> None:
+    (edition / "requirements.txt").write_text("other==1 --hash=sha256:00\n")
+
+
+@pytest.mark.parametrize("tamper", [taken_away, added, other_packages])
+def test_no_cause_excuses_copied_files_that_are_not_the_archive_s(sealed, edition, source, tamper):
+    """Removed, added or exchanged: what the edition has of its archive, it has unchanged."""
+    locked = replace(source, lock="numpy==1 --hash=sha256:00\n")
+    alter(edition, PAGE, "<h1>", "<h1>x")
+    tamper(edition)
+    resealed(edition, lambda all: all.update(files=file_records(edition)))
+    likeness = compare_editions(edition, sealed, locked, ELSEWHERE, Code.RUNNING)
+    assert likeness.verdict == "differs without cause"
+    assert not likeness.first[0].allowed
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("released", "2020-01-01"),
+        ("status", "final"),
+        ("snapshot", "0" * 64),
+        ("address", "https://a.example/"),
+    ],
+)
+def test_other_code_does_not_excuse_what_the_archive_says_of_the_edition(
+    sealed, edition, source, fact, value
+):
+    other = source.root.parent / "eslabon-0.0.1-py3-none-any.whl"
+    other.write_bytes(fixed_zip({"eslabon/__init__.py": b""}))
+    resealed(edition, lambda all: all.update({fact: value}))
+    likeness = compare_editions(edition, sealed, replace(source, wheel=other), ELSEWHERE, Code.RUNNING)
+    assert likeness.contradictions == (f"the manifest gives another {fact} than its source.zip has",)
+    assert likeness.verdict == "differs without cause"
+
+
+def test_other_code_does_not_excuse_another_digest_of_data(sealed, edition, source):
+    other = source.root.parent / "eslabon-0.0.1-py3-none-any.whl"
+    other.write_bytes(fixed_zip({"eslabon/__init__.py": b""}))
+    resealed(edition, lambda all: all["digests"].update(data="0" * 64, code="0" * 64))
+    likeness = compare_editions(edition, sealed, replace(source, wheel=other), ELSEWHERE, Code.RUNNING)
+    assert likeness.contradictions == ("the manifest gives another digest of data than its source.zip has",)
+
+
+def test_without_a_lock_the_packages_of_the_edition_are_causes(sealed, source):
+    """Its requirements.txt names every package that was installed, those of packages too."""
+    manifest = Manifest.read(sealed)
+    assert "docutils" not in manifest.facts["libraries"]
+    assert "docutils==" in source.frozen
+    lines = [line for line in source.frozen.splitlines() if not line.startswith("docutils==")]
+    older = replace(source, frozen="\n".join([*lines, "docutils==0.1"]))
+    (cause,) = causes(manifest, older, Code.RUNNING)
+    assert cause.startswith("docutils ") and cause.endswith(" instead of 0.1")
+
+
 def test_facts_of_the_manifest_count(sealed, edition, source):
     """What it says of its making may differ with a cause, what it says of the edition may not without one."""
     resealed(edition, lambda all: all.update(method="another-2030"))
@@ -162,6 +225,7 @@ def test_pins_are_those_of_this_interpreter():
         "never==2 ; python_full_version < '3' \\\n    --hash=sha256:cc\n"
         "always==3 ; python_full_version >= '3' \\\n    --hash=sha256:dd\n"
         "platform==4 ; sys_platform == 'none' or python_version < '3'\n"
+        "unknown==5 ; no_such_marker == '3'\n"
     )
     assert pins(lock) == {"some-name": "1.0", "always": "3"}
 

@@ -119,7 +119,7 @@ def test_an_interrupt_leaves_nothing(sealed, temporary):
 @pytest.mark.parametrize(
     ("entries", "received"),
     [
-        ({"../outside": b"x"}, "entries that no build writes"),
+        ({"../../outside": b"x"}, "entries that no build writes"),
         ({"/etc/outside": b"x"}, "entries that no build writes"),
         ({"a\\b": b"x"}, "entries that no build writes"),
         ({"_config.yml": b"eslabon:"}, "without one wheel"),
@@ -135,6 +135,7 @@ def test_bad_archives_are_refused(tmp_path, entries, received):
     with pytest.raises(EditionError, match="cannot be unpacked") as raised:
         unpack(archive.parent, tmp_path / "new")
     assert received in raised.value.received
+    # "../../outside" of new/publication/
     assert not (tmp_path / "outside").exists()
 
 

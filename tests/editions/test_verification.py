@@ -118,6 +118,25 @@ def test_a_published_digest_that_is_none_vouches_for_nothing(edition):
     assert verify_edition(edition).good
 
 
+def test_a_folder_in_the_place_of_the_digest_vouches_for_nothing(edition):
+    digest_file(edition).mkdir()
+    assert [finding.path for finding in verify_edition(edition).findings] == ["../2026.1.sha256"]
+
+
+def test_links_among_what_is_not_covered_are_told(edition):
+    (edition / "failed").mkdir()
+    (edition / "failed" / "link").symlink_to("/etc")
+    assert "failed/link" in verify_edition(edition).outside
+
+
+def test_a_file_name_with_a_line_end_stays_on_its_line(edition):
+    (edition / "x\nevery file is as the manifest says").write_text("")
+    done = verify(edition)
+    assert done.returncode == 1
+    assert "every file is as the manifest says" not in done.stdout.splitlines()
+    assert r"'x\nevery file is as the manifest says'" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("content", "received"),
     [

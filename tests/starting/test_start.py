@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from eslabon.editions import aside
 from eslabon.errors import EditionError, ParameterError
 from eslabon.publication import load_publication
 from eslabon.starting import StartRequest, start, start_publication
@@ -176,10 +177,10 @@ def test_a_signal_between_the_folder_and_its_lock_leaves_nothing(tmp_path, monke
     lock = fcntl.flock
 
     def interrupted(*arguments) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-        lock(*arguments)
+        monkeypatch.setattr(aside.fcntl, "flock", lock)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(start.fcntl, "flock", interrupted)
+    monkeypatch.setattr(aside.fcntl, "flock", interrupted)
     with pytest.raises(KeyboardInterrupt):
         start_publication(tmp_path / "a" / "x", StartRequest.checked())
     assert list(tmp_path.iterdir()) == []
@@ -197,6 +198,16 @@ def test_what_a_killed_run_left_is_cleared_and_what_is_in_use_is_not(tmp_path):
     start_publication(tmp_path / "x", StartRequest.checked())
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
     assert not (tmp_path / "x" / "old").exists()
+
+
+def test_a_name_too_long_for_the_disk_is_an_error_of_ours(tmp_path):
+    with pytest.raises(EditionError, match="could not be written"):
+        start_publication(tmp_path / ("x" * 300), StartRequest.checked())
+
+
+def test_the_next_step_can_be_typed_as_it_stands(tmp_path):
+    process = eslabon(tmp_path, "init", "My publication")
+    assert process.stdout.endswith("next: cd 'My publication' && eslabon build\n")
 
 
 def test_errors_reach_the_terminal_with_status_2(tmp_path):

@@ -30,12 +30,14 @@ NOT_PAGES = {"locale", "_static", "_templates"}
 
 
 def prose_pages(root: Path) -> dict[str, Path]:
-    """Docname and path of every prose page in ``book/``, sorted; README files are not pages."""
+    """Docname and path of every prose page in ``book/``, sorted; README and hidden files are not pages."""
     book = root / "book"
     return {
         path.relative_to(book).with_suffix("").as_posix(): path
         for path in sorted(book.rglob("*.md"))
-        if path.relative_to(book).parts[0] not in NOT_PAGES and path.stem != "README"
+        if path.relative_to(book).parts[0] not in NOT_PAGES
+        and path.stem != "README"
+        and not any(part.startswith(".") for part in path.relative_to(book).parts)
     }
 
 

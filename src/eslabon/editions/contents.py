@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from eslabon.errors import EditionError
@@ -14,17 +14,36 @@ if TYPE_CHECKING:
     from eslabon.execution.verdict import PageResult
     from eslabon.publication import Publication
 
-__all__ = ["add_data_package", "promised", "verify_contents"]
+__all__ = ["NOT_DATA", "add_data_package", "copy_files", "is_source", "promised", "verify_contents"]
 
 # The code that compiled the tables belongs to the repository, not to the data package.
 NOT_DATA = ("compile",)
+_CACHE = "__pycache__"
 
 
 def add_data_package(root: Path, staging: Path) -> None:
     """Copy the publication's tables, catalogue and lock into the edition's ``data/``."""
-    shutil.copytree(
-        root / "data", staging / "data", ignore=shutil.ignore_patterns(*NOT_DATA, ".*", "__pycache__")
+    copy_files(root, "data", staging)
+
+
+def is_source(path: PurePath) -> bool:
+    """Whether a file of a publication, by its path in it, shapes its editions.
+
+    Hidden files (of editors, of the desktop) and caches do not, nor does the code that compiled the data.
+    """
+    return not (
+        any(part == _CACHE or part.startswith(".") for part in path.parts)
+        or path.parts[:2] in {("data", name) for name in NOT_DATA}
     )
+
+
+def copy_files(root: Path, folder: str, target: Path) -> None:
+    """Copy what is source in a folder of a publication; copies can be written, whatever the originals."""
+    for path in sorted((root / folder).rglob("*")):
+        name = path.relative_to(root)
+        if path.is_file() and is_source(name):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
 
 
 def promised(

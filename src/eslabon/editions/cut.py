@@ -7,10 +7,8 @@ gives the folder its name in one step. What is made is an ordinary publication.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +17,8 @@ from pathlib import Path
 import yaml
 
 from eslabon.catalogue.settings import PublicationSettings, check_edition, check_settings, load_settings
+from eslabon.editions.aside import written_aside
+from eslabon.editions.contents import copy_files
 from eslabon.editions.cut_tables import Cut, cut_registers, cut_tables, table_text, unpair
 from eslabon.editions.cut_texts import (
     Changes,
@@ -38,8 +38,6 @@ from eslabon.snapshot.pairs import PAIRS_FILE
 __all__ = ["CutRequest", "Decided", "decide", "write"]
 
 COPIED = (*FOLDERS, "notebooks", *FILES)
-# The code that compiled the present tables would compile these again, not the ones of the cut.
-_LEFT_OUT = shutil.ignore_patterns("compile", "__pycache__", ".*", "build")
 _OBSERVATION = re.compile(r"\{obs\}`([^`]+)`")
 
 
@@ -156,16 +154,11 @@ def write(request: CutRequest, decided: Decided) -> Path:
     """
     target = request.target.resolve()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
+        with written_aside(target, "cut") as folder:
             _fill(folder, request.root, decided.files)
             write_lock(folder)
             check_settings(load_settings(folder), load_snapshot(folder).catalogue)
-            folder.chmod(0o777 & ~_umask())
             folder.rename(target)  # onto an empty folder, or none: never onto files
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise EditionError(
             "the folder of the cut cannot be written",
@@ -181,7 +174,7 @@ def _fill(folder: Path, root: Path, files: Mapping[str, str | None]) -> None:
     for name in COPIED:
         source = root / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=_LEFT_OUT)
+            copy_files(root, name, folder)
         elif source.is_file():
             shutil.copyfile(source, folder / name)
     for name, text in files.items():
@@ -191,13 +184,6 @@ def _fill(folder: Path, root: Path, files: Mapping[str, str | None]) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _umask() -> int:
-    # Folders of tempfile are closed to others; a publication is not.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _table_files(root: Path, cut: Cut) -> Iterator[tuple[str, str | None]]:
@@ -249,6 +235,13 @@ def _changes(path: Path | None) -> Changes:
 
 def _check_request(request: CutRequest, settings: PublicationSettings, snapshot: Snapshot) -> None:
     check_edition(request.edition)
+    if request.released and not _is_day(request.released):
+        raise _refused(
+            "the date of publication is not a date",
+            "--released",
+            "a day as in 2026-11-27",
+            repr(request.released),
+        )
     if settings.reconstructed:
         raise _refused(
             "this publication is itself reconstructed",
@@ -272,15 +265,29 @@ def _check_request(request: CutRequest, settings: PublicationSettings, snapshot:
                 repr(source),
             )
     target, root = request.target.resolve(), request.root.resolve()
+    if target.exists() and target.samefile(Path.cwd()):
+        raise _refused(
+            "the folder that you are in would be replaced under your feet",
+            "--to",
+            "a folder seen from the one that holds it",
+            "the present folder",
+        )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise _refused("the folder of the cut is not empty", "--to", "an empty or absent folder", str(target))
-    if any(target.is_relative_to(root / name) for name in COPIED) or root.is_relative_to(target):
+    if any(target.is_relative_to(root / name) for name in COPIED):
         raise _refused(
             "the folder of the cut would be part of what is copied",
             "--to",
             "a folder outside book, data and notebooks",
             str(target),
         )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _check_cut(request: CutRequest, cut: Cut) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,16 @@ from eslabon.errors import DataError
 from eslabon.snapshot.columns import OBSERVATIONS
 from eslabon.snapshot.registers import columns_of
 
-__all__ = ["NOT_HELD", "Cut", "cut_registers", "cut_tables", "table_text", "unpair", "vintage_dates"]
+__all__ = [
+    "NOT_HELD",
+    "Cut",
+    "cut_registers",
+    "cut_tables",
+    "divided_anew",
+    "table_text",
+    "unpair",
+    "vintage_dates",
+]
 
 HEADER = ",".join(column.name for column in OBSERVATIONS)
 SIGNIFICANT = 10  # digits kept of a computed value, as when the tables were compiled
@@ -97,16 +106,26 @@ def cut_tables(
     plain = {
         id: cut_series(present[id], superseded[id], dates, until, preferred, recent_year) for id in present
     }
-    tables, recomputed = dict(plain), {}
-    for id, entry in catalogue.indicators.items():
-        if entry.derived and entry.derived.per:
-            below = entry.derived.per
-            tables[id] = _divided_anew(plain[id], present[below], plain[below].observations)
-            before = {(row.country, row.year): row.value for row in plain[id].observations}
-            count = sum(row.value != before[row.country, row.year] for row in tables[id].observations)
-            if count:
-                recomputed[id] = count
-    return Cut(present, tables, dates, recomputed)
+    tables: dict[str, CutTable] = {}
+
+    def table(id: str) -> CutTable:
+        """A quotient's denominator may be a quotient itself."""
+        if id not in tables:
+            derived = catalogue.indicators[id].derived
+            below = derived.per if derived else ""
+            tables[id] = (
+                divided_anew(plain[id], present[below], table(below).observations) if below else plain[id]
+            )
+        return tables[id]
+
+    made = {id: table(id) for id in catalogue.indicators}
+    changed = {id: _count_changed(plain[id], made[id]) for id in made}
+    return Cut(present, made, dates, {id: count for id, count in changed.items() if count})
+
+
+def _count_changed(before: CutTable, after: CutTable) -> int:
+    values = {(row.country, row.year): row.value for row in before.observations}
+    return sum(row.value != values[row.country, row.year] for row in after.observations)
 
 
 def vintage_dates(vintages: Collection[Vintage], catalogue: Catalogue) -> dict[Vintage, date]:
@@ -148,21 +167,29 @@ def _rows(root: Path, folder: str, indicator: str) -> tuple[Observation, ...]:
     return tuple(Observation(*line.split(",")) for line in path.read_text("utf-8").splitlines()[1:])
 
 
-def _divided_anew(table: CutTable, now: Collection[Observation], then: Collection[Observation]) -> CutTable:
+def divided_anew(table: CutTable, now: Collection[Observation], then: Collection[Observation]) -> CutTable:
+    """A quotient divided by another denominator; without either denominator it has no value.
+
+    Parameters
+    ----------
+    now, then
+        The denominator by which it is divided, and the one by which it is to be.
+    """
     below_now = {(row.country, row.year): row.value for row in now}
     below_then = {(row.country, row.year): row.value for row in then}
 
-    def anew(rows: Collection[Observation]) -> tuple[Observation, ...]:
-        return tuple(
-            row
-            if below_now.get(key) == below_then[key]
-            else replace(row, value=_scaled(row.value, below_now[key], below_then[key]))
-            for row in rows
-            # Without a denominator there was no value.
-            if (key := (row.country, row.year)) in below_then
-        )
+    def anew(rows: Collection[Observation]) -> Iterator[Observation]:
+        for row in rows:
+            now, then = (below.get((row.country, row.year)) for below in (below_now, below_then))
+            if now is not None and now == then:
+                yield row
+            # Without a denominator there was no value; without the present one nobody knows of what it is.
+            elif now is not None and then is not None and float(then):
+                yield replace(row, value=_scaled(row.value, now, then))
 
-    return replace(table, observations=anew(table.observations), revisions=anew(table.revisions))
+    return replace(
+        table, observations=tuple(anew(table.observations)), revisions=tuple(anew(table.revisions))
+    )
 
 
 def _scaled(value: str, now: str, then: str) -> str:

@@ -26,7 +26,7 @@ INDICATORS, SOURCES = "data/catalogue/indicators", "data/catalogue/sources"
 # "indicators" and "sources", each with the fields of entries that read otherwise, by id.
 Changes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 # What these say of an edition that is published in its time does not hold for a reconstructed one.
-_NOT_OF_A_RECONSTRUCTION = ("embargo", "previous", "renamed")
+_NOT_OF_A_RECONSTRUCTION = ("doi", "embargo", "previous", "renamed")
 
 
 def texts_of(messages: Messages, until: date) -> dict[str, str]:
@@ -131,7 +131,10 @@ def translation_files(root: Path, settings: PublicationSettings, until: date) ->
     for language in settings.languages:
         if language == settings.source_language:
             continue
-        translated = texts_of(Messages.load(root, language), until)
+        messages = Messages.load(root, language)
+        translated = texts_of(messages, until)
+        if messages.missing:
+            continue  # what nobody has translated stays missing: it does not get the source's words for good
         plural = get_plural(language)
         head = [
             f"Language: {language}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon import __version__
 from eslabon.book.ground import machine_digest
 from eslabon.book.order_and_settings import prose_pages
+from eslabon.editions.contents import is_source
 from eslabon.editions.manifest import SCHEMA
 from eslabon.execution.inputs import installed_versions
 
@@ -120,7 +121,7 @@ def _notebooks(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted((root / "notebooks").rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts
+        if is_source(path.relative_to(root))
     }
 
 

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from eslabon.editions.found_files import FILE, FOLDER, Found
 
-__all__ = ["Declared", "Finding", "deviations"]
+__all__ = ["Declared", "Finding", "deviations", "printable"]
 
 Declared = Mapping[str, tuple[int, str]]  # size and digest by path
+
+
+def printable(name: str) -> str:
+    """A file's name on one line, whatever is in it."""
+    return name if name.isprintable() else ascii(name)
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +40,7 @@ class Finding:
     other: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind:<10} {self.path}: {self.detail}"
+        return f"{self.kind:<10} {printable(self.path)}: {printable(self.detail)}"
 
 
 def deviations(declared: Declared, found: Mapping[str, Found]) -> list[Finding]:

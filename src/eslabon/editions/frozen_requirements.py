@@ -6,6 +6,8 @@ import re
 from importlib import metadata
 from pathlib import Path
 
+from eslabon.editions.locked import is_locked
+
 __all__ = ["REQUIREMENTS", "frozen", "requirements_of"]
 
 REQUIREMENTS = "requirements.txt"
@@ -20,7 +22,7 @@ _UNLOCKED = """\
 def requirements_of(root: Path) -> bytes:
     """The publication's lock file as it is; without one, the installed packages that eslabon needs."""
     lock = root / REQUIREMENTS
-    if lock.is_file():
+    if lock.is_file() and is_locked(lock.read_text("utf-8", errors="replace")):
         return lock.read_bytes()
     return (_UNLOCKED + "".join(f"{line}\n" for line in frozen(PACKAGE))).encode()
 

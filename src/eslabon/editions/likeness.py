@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from eslabon import __version__
 from eslabon.book.ground import machine_digest
-from eslabon.editions.archive import SOURCE_ARCHIVE
+from eslabon.editions.archive import REQUIREMENTS, SOURCE_ARCHIVE
 from eslabon.editions.explain import explain, kind_of
 from eslabon.editions.explain_data import first_key
 from eslabon.editions.found_files import FILE, found_in
@@ -34,6 +34,20 @@ ORDER = ("data", "page", "notebook", "PDF", "drawing", "source", "other", "archi
 # What the manifest says of the making itself: named among the causes.
 _OF_THE_MAKING = ("eslabon", "python", "libraries")
 _INPUTS = ("catalogue", "data", "methods", "notebooks", "prose", "requirements")
+# What the manifest repeats of the settings and data of its archive.
+_OF_THE_SOURCE = (
+    "status",
+    "released",
+    "embargo",
+    "address",
+    "previous",
+    "renamed",
+    "author",
+    "publisher",
+    "snapshot",
+)
+# Folders of ``data/`` that an edition only copies; others hold files that it makes.
+_COPIED = ("baseline", "catalogue", "observations", "registers", "revisions")
 
 
 @dataclass(frozen=True)
@@ -177,7 +191,7 @@ def causes(manifest: Manifest, source: Unpacked, code: Code) -> list[str]:
     if facts["python"] != platform.python_version():
         found.append(f"Python {platform.python_version()} instead of {facts['python']}")
     if code is not Code.FRESH:
-        expected = {**facts["libraries"], **pins(source.lock)}
+        expected = {**pins(source.frozen), **facts["libraries"], **pins(source.lock)}
         found += version_differences(expected, installed(expected))
     return found
 
@@ -226,10 +240,15 @@ def _contents(edition: Path) -> dict[str, str]:
 
 def _allowed(path: str, published: Path, source: Unpacked, reasons: list[str]) -> bool:
     """Whether other code or libraries may have changed a file: not one that lies in the archive as it is."""
-    archived = path.startswith("data/") and path in source.names
-    if archived and (published / path).is_file():
-        return bool(reasons) and (published / path).read_bytes() == (source.root / path).read_bytes()
+    parts = path.split("/")
+    copied = parts[0] == "data" and (path in source.names or parts[1] in _COPIED)
+    if copied or (path == REQUIREMENTS and source.lock):
+        return bool(reasons) and _content(published / path) == _content(source.root / path)
     return bool(reasons)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _first_of_each(different: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
@@ -272,12 +291,17 @@ def _contradictions(
     used = {name: version for name, version in published.facts["libraries"].items() if name in locked}
     for phrase in version_differences({name: locked[name] for name in used}, used):
         told.append(f"the manifest says {phrase}, which its archive locks")
+    # Other code makes other bytes, but it reads the same archive.
     same_code = code is not Code.RUNNING or source.wheel.read_bytes() == wheel_bytes()
-    if same_code:
-        old, new = published.facts["digests"], rebuilt.facts["digests"]
-        told += [
-            f"the manifest gives another digest of {name} than its {SOURCE_ARCHIVE} has"
-            for name in ("code", *_INPUTS)
-            if old.get(name) != new.get(name)
-        ]
+    old, new = published.facts["digests"], rebuilt.facts["digests"]
+    told += [
+        f"the manifest gives another digest of {name} than its {SOURCE_ARCHIVE} has"
+        for name in (*(("code",) if same_code else ()), *_INPUTS)
+        if old.get(name) != new.get(name)
+    ]
+    told += [
+        f"the manifest gives another {name} than its {SOURCE_ARCHIVE} has"
+        for name in _OF_THE_SOURCE
+        if published.facts.get(name) != rebuilt.facts.get(name)
+    ]
     return told

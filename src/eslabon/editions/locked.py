@@ -6,11 +6,16 @@ import re
 from collections.abc import Mapping
 from importlib import metadata
 
-from packaging.markers import Marker
+from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
-__all__ = ["installed", "pins", "version_differences"]
+__all__ = ["installed", "is_locked", "pins", "version_differences"]
 
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\]+)\s*(?:;\s*(.*))?$")
+
+
+def is_locked(requirements: str) -> bool:
+    """Whether requirements lock packages: versions with the digests of their files."""
+    return "--hash=" in requirements
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -19,7 +24,7 @@ def pins(lock: str) -> dict[str, str]:
     for line in lock.replace("\\\n", " ").splitlines():
         requirement = line.partition("--hash")[0].partition(" #")[0].strip()
         found = _PIN.match(requirement)
-        if found and (not found[3] or Marker(found[3].strip()).evaluate()):
+        if found and _meant_here(found[3] or ""):
             wanted[_normal(found[1])] = found[2]
     return wanted
 
@@ -43,6 +48,13 @@ def version_differences(expected: Mapping[str, str], present: Mapping[str, str])
         for name, version in sorted(expected.items())
         if present.get(_normal(name), "") != version
     ]
+
+
+def _meant_here(marker: str) -> bool:
+    try:
+        return not marker.strip() or Marker(marker.strip()).evaluate()
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+        return False  # pip will tell
 
 
 def _normal(name: str) -> str:

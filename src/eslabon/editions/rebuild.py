@@ -18,7 +18,9 @@ from pathlib import Path
 import eslabon
 from eslabon.catalogue.settings import PARTIAL
 from eslabon.editions.archive import REQUIREMENTS, SOURCE_ARCHIVE, WHEEL_FOLDER
+from eslabon.editions.locked import is_locked
 from eslabon.editions.manifest import Manifest
+from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import EditionError, ToolMissing
 from eslabon.execution.verdict import INTERRUPTED
 
@@ -55,12 +57,15 @@ class Unpacked:
         The wheel of the code that made the edition.
     lock
         Text of the locked requirements; empty when the publication locks none.
+    frozen
+        Text of the edition's own ``requirements.txt``: the packages that were installed.
     """
 
     root: Path
     names: frozenset[str]
     wheel: Path
     lock: str
+    frozen: str = ""
 
 
 def unpack(edition: Path, folder: Path) -> Unpacked:
@@ -81,14 +86,19 @@ def unpack(edition: Path, folder: Path) -> Unpacked:
                 wrong.append("the same name twice, or too much to unpack")
             if wrong:
                 raise _bad_archive(path, f"entries that no build writes: {', '.join(wrong[:3])}")
-            archive.extractall(root)
+            with disk_errors_explained(root):
+                archive.extractall(root)
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise _bad_archive(path, str(error)) from None
     wheels = sorted((root / WHEEL_FOLDER).glob("eslabon-*-py3-none-any.whl"))
     if len(wheels) != 1 or not (root / "_config.yml").is_file():
         raise _bad_archive(path, "an archive without settings or without one wheel of eslabon")
-    lock = root / REQUIREMENTS
-    return Unpacked(root, frozenset(names), wheels[0], lock.read_text("utf-8") if lock.is_file() else "")
+    own, frozen = _text(root / REQUIREMENTS), _text(edition / REQUIREMENTS)
+    return Unpacked(root, frozenset(names), wheels[0], own if is_locked(own) else "", frozen)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace") if path.is_file() else ""
 
 
 def build_again(

@@ -54,5 +54,7 @@ def published_digest(edition: Path) -> str | None:
         text = digest_file(edition).read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return None
+    except OSError:
+        return ""  # a folder of that name, or a file that may not be read: no digest
     found = _LINE.fullmatch(text)
     return found[1] if found else ""

@@ -38,8 +38,9 @@ def clear_leftovers(build: Path, edition: str) -> None:
         previous, final = set_aside(build, edition), build / edition
         if previous.exists() and not final.exists():
             previous.rename(final)
-        shutil.rmtree(previous, ignore_errors=True)
-        shutil.rmtree(build / ".staging" / edition, ignore_errors=True)
+        for left in (previous, build / ".staging" / edition):
+            if left.exists():
+                shutil.rmtree(left)
 
 
 def open_staging(build: Path, edition: str) -> Path:

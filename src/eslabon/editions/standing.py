@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.ground import ground
 from eslabon.book.working_copy import read_record, write_record
-from eslabon.editions.contents import NOT_DATA
+from eslabon.editions.contents import is_source
 from eslabon.editions.manifest import MANIFEST, file_records
 from eslabon.errors import EditionError
 from eslabon.execution.plan import Decision
@@ -64,7 +64,7 @@ def files_read(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-        if path.is_file() and path.relative_to(root).parts[:2] not in {("data", name) for name in NOT_DATA}
+        if path.is_file() and is_source(path.relative_to(root))
     }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from eslabon.editions.findings import Declared, Finding, deviations
-from eslabon.editions.found_files import FILE, found_in
+from eslabon.editions.found_files import FOLDER, found_in
 from eslabon.editions.manifest import MANIFEST, RUN_REPORT
 from eslabon.editions.seal import DIGEST, canonical, digest_file, published_digest, seal
 from eslabon.errors import EditionError, ParameterError
@@ -99,7 +99,7 @@ def verify_edition(folder: Path, manifest_digest: str = "") -> Verification:
     inside = {name: entry for name, entry in found.items() if not is_outside(name)}
     vouched, findings = _vouched(folder, raw, manifest_digest.lower())
     findings += [*manifest_findings(content, raw), *deviations(declared, inside)]
-    outside = (name for name, entry in found.items() if is_outside(name) and entry.kind == FILE)
+    outside = (name for name, entry in found.items() if is_outside(name) and entry.kind != FOLDER)
     return Verification(
         edition=str(content.get("edition", "")),
         files=len(declared),

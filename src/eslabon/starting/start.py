@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
-import shutil
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from eslabon import __version__
 from eslabon.catalogue import find_root
+from eslabon.editions.aside import written_aside
 from eslabon.errors import CatalogueError, EditionError, EslabonError, ParameterError
 from eslabon.starting.example import example_tables
 from eslabon.starting.request import StartRequest
@@ -49,9 +47,10 @@ def start_publication(target: Path, request: StartRequest) -> Path:
         It cannot be written.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - a link to an empty folder stays a link
-    check_target(target)
+    with _disk_errors_explained(target):
+        check_target(target)
     files = publication_files(request)
-    with _disk_errors_explained(target), _written_aside(target) as folder:
+    with _disk_errors_explained(target), written_aside(target, "init") as folder:
         for name, text in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -159,57 +158,6 @@ def verify_publication(folder: Path) -> None:
             received=lacking[0].text,
             next_step="report this error",
         )
-
-
-@contextmanager
-def _written_aside(target: Path) -> Iterator[Path]:
-    """A folder beside the target, whose name tells whose it is; gone afterwards unless it was renamed.
-
-    Whoever makes it holds a lock on it. One without a holder was left by a run that was killed.
-    """
-    made = [parent for parent in target.parents if not parent.exists()]
-    folder = target.with_name(f".{target.name}.eslabon-init")
-    # A signal between the making of the folder and the `try` that removes it would leave it: it waits.
-    waiting = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        handle = _locked(folder, target)
-        try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
-            _empty(folder)
-            yield folder
-        finally:
-            if folder.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                for parent in made:
-                    if parent.exists() and not any(parent.iterdir()):
-                        parent.rmdir()
-            os.close(handle)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
-
-
-def _locked(folder: Path, target: Path) -> int:
-    """Make the folder, if nobody has, and take its lock; the handle that holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise EditionError(
-            "the folder is being made by another process",
-            where=str(target),
-            next_step="wait until it has ended",
-        ) from None
-    return handle
-
-
-def _empty(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
 
 
 @contextmanager
