@@ -198,3 +198,11 @@ def test_the_result_has_a_short_repr(compared):
     changes: EditionChanges = compared(everything)
     assert repr(changes).startswith("EditionChanges(2025.1 to 2026.1: 5 indicators")
     assert all(name in repr(changes) for name in COLUMNS)
+
+
+def test_another_main_method_is_told_and_nobody_says_that_nothing_changed(told):
+    section, names = told(lambda edition: edition.manifest.update(method="other"))
+    words = [text for one in sections(section) for text in one.paragraphs]
+    assert "The main method was steps and now is other." in words
+    assert "The two editions say the same." not in words
+    assert names.messages.missing == set()

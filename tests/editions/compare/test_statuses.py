@@ -150,3 +150,42 @@ def test_assessments_of_one_edition_only_are_no_flips(compared):
         del edition.assessments[1]
 
     assert len(compared(change).statuses) == 0
+
+
+def renamed_method(edition) -> None:
+    """The main method goes on under another name and judges one series otherwise."""
+    edition.methods["newer"] = {**edition.methods.pop("steps"), "id": "newer"}
+    edition.manifest["method"] = "newer"
+    edition.assessments = [
+        {**row, "method": "newer"} if row["method"] == "steps" else row for row in edition.assessments
+    ]
+    edition.assess(0, **FALL)
+
+
+def test_a_renamed_main_method_hides_no_flip(written):
+    flips = status_flips(*written(renamed_method))
+    assert flips[["key", "kind", "cause", "headline"]].to_numpy().tolist() == [
+        ["exports/ALF/newer/long", "flip", "method_changed", True]
+    ]
+    assert flips[["class_before", "class_after"]].to_numpy().tolist() == [
+        ["moderate_progress", "deterioration"]
+    ]
+
+
+def test_another_main_method_of_both_editions_is_held_against_the_one_before(written):
+    """Its horizon has another name: what pages print is compared with what pages printed."""
+
+    def change(edition) -> None:
+        edition.manifest["method"] = "other"
+        edition.assess(2, **FALL)
+
+    flips = status_flips(*written(change))
+    assert flips[["key", "class_before", "class_after", "causes"]].to_numpy().tolist() == [
+        ["exports/ALF/other/-", "moderate_progress", "deterioration", "method_changed"]
+    ]
+
+
+def test_another_main_method_is_a_difference_even_if_it_judges_alike(compared):
+    changes = compared(lambda edition: edition.manifest.update(method="other"))
+    assert len(changes.statuses) == 0
+    assert changes

@@ -148,7 +148,7 @@ def _statuses(changes: EditionChanges, names: Names, most: int | None) -> Sectio
     table = changes.statuses
     flips = table[table["headline"].astype(bool) & (table["kind"] != "reason")]
     paragraphs = []
-    if changes.before["method"] != changes.after["method"]:
+    if changes.method_replaced:
         methods = {"before": changes.before["method"], "after": changes.after["method"]}
         paragraphs.append(_("El método principal era {before} y ahora es {after}.", **methods))
     others = int((~table["headline"].astype(bool) & (table["kind"] != "reason")).sum())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["COLUMNS", "FIGURE_KINDS", "SCHEMA", "EditionChanges"]
+__all__ = ["COLUMNS", "FIGURE_KINDS", "SCHEMA", "EditionChanges", "main_method_replaced"]
 
 SCHEMA = 1
 
@@ -42,6 +42,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "languages": ("language", "kind"),
     "files": ("path", "kind"),
 }  # fmt: skip
+
+
+def main_method_replaced(before: str, after: str) -> bool:
+    """Whether two editions are known to have different main methods."""
+    return bool(before and after) and before != after
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +112,13 @@ class EditionChanges:
         return f"EditionChanges({self.before['edition']} to {self.after['edition']}: {told})"
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
-        return any(len(getattr(self, name)) for name in COLUMNS)
+        """Whether anything differs, the main method included: it decides what pages print."""
+        return self.method_replaced or any(len(getattr(self, name)) for name in COLUMNS)
+
+    @property
+    def method_replaced(self) -> bool:
+        """Whether the main method is another; unknown where a manifest does not name one."""
+        return main_method_replaced(self.before.get("method", ""), self.after.get("method", ""))
 
     def summary(self) -> dict[str, dict[str, int]]:
         """How many rows of each kind, by table; kinds without rows are left out."""
