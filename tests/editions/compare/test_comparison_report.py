@@ -21,6 +21,7 @@ from eslabon.editions.compare.names import Names, names_of_editions
 from eslabon.editions.compare.report import report
 from eslabon.editions.compare.result import COLUMNS
 from eslabon.language import MINUS, Messages
+from tests.editions.compare.pair import Edition, assessment
 from tests.editions.compare.test_comparison import everything
 
 LANGUAGES = [
@@ -206,3 +207,46 @@ def test_another_main_method_is_told_and_nobody_says_that_nothing_changed(told):
     assert "The main method was steps and now is other." in words
     assert "The two editions say the same." not in words
     assert names.messages.missing == set()
+
+
+def many_assessments(edition) -> None:
+    """Thirty new assessments whose keys come first, and a flip and a loss behind them."""
+    countries = [f"A{number:02}" for number in range(30)]
+    edition.assessments += [
+        {**assessment("exports", country), "class": "", "reason": "no_data"} for country in countries
+    ]
+
+
+def flipped(edition) -> None:
+    for place in range(4, 34):
+        edition.assess(place, **{"class": "significant_progress", "reason": ""})
+    edition.assess(0, **{"class": "significant_movement_away"})
+    edition.assess(1, **{"class": "", "reason": "too_old"})
+
+
+@pytest.fixture
+def flips(tmp_path):
+    before, after = Edition("2025.1"), Edition("2026.1")
+    for edition in (before, after):
+        many_assessments(edition)
+    flipped(after)
+    editions = before.write(tmp_path / "2025.1"), after.write(tmp_path / "2026.1")
+    old, new = map(EditionData.read, editions)
+    changes = compare_editions(old, new)
+    return report(changes, names_of_editions(old, new, changes.names, Messages.of_machine("en")), most=1)
+
+
+def test_flips_and_losses_are_told_before_what_is_new_and_in_full(flips):
+    found = tables(flips)
+    names = [name for name in found if name in ("flips", "lost", "gained")]
+    assert names == ["flips", "lost", "gained"]
+    assert [[cell.text for cell in row][1:4] for row in found["flips"].rows] == [
+        ["Alfa", "moderate progress", "significant movement away"]
+    ]
+    assert [row[1].text for row in found["lost"].rows] == ["Beta"]
+    assert not found["lost"].note
+
+
+def test_what_can_now_be_assessed_is_one_row_for_each_indicator(flips):
+    (row,) = tables(flips)["gained"].rows
+    assert [cell.text for cell in row] == ["Exports (%)", "30", "no known cause"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,8 +11,10 @@ from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.redefinition import DEFINING
 from eslabon.editions.compare.report_figures import figure_parts
+from eslabon.editions.compare.report_statuses import status_parts
+from eslabon.editions.compare.report_tables import bounded
 from eslabon.editions.compare.result import EditionChanges
-from eslabon.editions.compare.words import CAUSE_NAMES, FIELD_NAMES, KIND_NAMES, WHOLE_NAMES, state
+from eslabon.editions.compare.words import FIELD_NAMES, KIND_NAMES, WHOLE_NAMES
 from eslabon.language import MISSING
 
 __all__ = ["CHANGES_TABLE", "STATUSES_TABLE", "report"]
@@ -54,7 +55,7 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
     sections = [
         _indicators(changes, names, most),
         figure_parts(changes, names, most, CHANGES_TABLE),
-        _statuses(changes, names, most),
+        status_parts(changes, names, most, STATUSES_TABLE),
         _indices(changes, names, most),
         _registers(changes, names, most),
         _others(changes, names, most),
@@ -81,25 +82,6 @@ def _summary(changes: EditionChanges, names: Names) -> Table:
     )
 
 
-def _bounded(
-    names: Names,
-    name: str,
-    caption: str,
-    columns: Sequence[Column],
-    rows: Iterable[Any],
-    make: Callable[[Any], tuple[Cell, ...]],
-    most: int | None,
-) -> tuple[Table, ...]:
-    """A table of the first rows with a note of how many there are; none without rows."""
-    rows = list(rows)
-    shown = rows if most is None else rows[:most]
-    note = ""
-    if len(shown) < len(rows):
-        counted = {"shown": names.count(len(shown)), "all": names.count(len(rows))}
-        note = names.messages("Se muestran {shown} filas de {all}.", **counted)
-    return (Table(name, caption, tuple(columns), tuple(make(row) for row in shown), note),) if rows else ()
-
-
 def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
     _ = names.messages
 
@@ -116,7 +98,7 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         Column(_("Valores antes"), number=True),
         Column(_("Valores ahora"), number=True),
     )
-    tables = _bounded(
+    tables = bounded(
         names,
         "indicators",
         _("Indicadores nuevos, retirados o definidos de otro modo"),
@@ -124,7 +106,7 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         changes.indicators.sort_values(["kind", "indicator"]).itertuples(),
         one,
         most,
-    ) + _bounded(
+    ) + bounded(
         names,
         "fields",
         _("Qué se define de otro modo"),
@@ -143,53 +125,11 @@ def _plainly(text: str) -> str:
     return text or MISSING
 
 
-def _statuses(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
-    _ = names.messages
-    table = changes.statuses
-    flips = table[table["headline"].astype(bool) & (table["kind"] != "reason")]
-    paragraphs = []
-    if changes.method_replaced:
-        methods = {"before": changes.before["method"], "after": changes.after["method"]}
-        paragraphs.append(_("El método principal era {before} y ahora es {after}.", **methods))
-    others = int((~table["headline"].astype(bool) & (table["kind"] != "reason")).sum())
-    if others:
-        paragraphs.append(
-            _.plural(
-                "Con los demás métodos y plazos cambia {n} evaluación.",
-                "Con los demás métodos y plazos cambian {n} evaluaciones.",
-                others,
-            )
-        )
-
-    def one(row: Any) -> tuple[Cell, ...]:
-        states = (
-            _.text(state(row.class_before, row.reason_before)),
-            _.text(state(row.class_after, row.reason_after)),
-        )
-        causes = "; ".join(_.text(CAUSE_NAMES[cause]) for cause in row.causes.split(";"))
-        who = (names.indicator(row.indicator), names.country(row.country))
-        return tuple(map(Cell, (*who, *states, causes)))
-
-    tables = _bounded(
-        names,
-        "statuses",
-        _("Evaluaciones del método principal que cambiaron, con su causa"),
-        [Column(_(title)) for title in ("Indicador", "País", "Antes", "Ahora", "Causa")],
-        flips.itertuples(),
-        one,
-        most,
-    )
-    files = (STATUSES_TABLE,) if len(table) else ()
-    return (
-        Section(_("Evaluaciones"), tuple(paragraphs), tables, files=files) if tables or paragraphs else None
-    )
-
-
 def _indices(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
     _ = names.messages
     tables: tuple[Table, ...] = ()
     for index, group in changes.indices.groupby("index", sort=True):
-        tables += _bounded(
+        tables += bounded(
             names,
             f"index-{index}",
             _("Índice {index}: lugar mediano e intervalo", index=index),
@@ -218,7 +158,7 @@ def _by_move(group: pd.DataFrame) -> pd.DataFrame:
 
 def _registers(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
     _ = names.messages
-    tables = _bounded(
+    tables = bounded(
         names,
         "registers",
         _("Registros y cifras de partida: fichas y celdas que cambiaron"),
@@ -261,7 +201,7 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
             else:
                 kind = _.text(WHOLE_NAMES[row["kind"]])
             rows.append((what, subject, kind))
-    tables = _bounded(
+    tables = bounded(
         names,
         "others",
         _("Páginas, lenguas, métodos y otros archivos"),

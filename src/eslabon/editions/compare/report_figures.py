@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
+from eslabon.editions.compare.report_tables import first_rows
 from eslabon.editions.compare.result import EditionChanges
 from eslabon.editions.compare.words import WHOLE_NAMES
 
@@ -55,14 +54,6 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
     return Section(_("Cifras"), tuple(paragraphs), tuple(table for table in tables if table), files=(file,))
 
 
-def _noted(names: Names, rows: list[Any], most: int | None) -> tuple[list[Any], str]:
-    shown = rows if most is None else rows[:most]
-    if len(shown) == len(rows):
-        return shown, ""
-    counted = {"shown": names.count(len(shown)), "all": names.count(len(rows))}
-    return shown, names.messages("Se muestran {shown} filas de {all}.", **counted)
-
-
 def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | None:
     """One row per indicator and kind: how many, how large, and the largest."""
     _ = names.messages
@@ -74,7 +65,7 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
     )
     if not groups:
         return None
-    shown, note = _noted(names, groups, most)
+    shown, note = first_rows(names, groups, most)
     rows = []
     for kind, id, group in shown:
         largest = next(
@@ -113,7 +104,7 @@ def _outliers(figures: pd.DataFrame, names: Names, most: int | None) -> Table | 
         return None
     found = found.assign(far=found["z"].abs())
     order = ["far", "indicator", "country", "year"]
-    shown, note = _noted(
+    shown, note = first_rows(
         names, list(found.sort_values(order, ascending=[False, True, True, True]).itertuples()), most
     )
     rows = [
@@ -143,7 +134,7 @@ def _came_or_went(figures: pd.DataFrame, names: Names, most: int | None, kind: s
     groups = sorted(found.groupby("indicator", sort=True), key=lambda item: (-len(item[1]), item[0]))
     if not groups:
         return None
-    shown, note = _noted(names, groups, most)
+    shown, note = first_rows(names, groups, most)
     rows = []
     for id, group in shown:
         first, last = group["year"].min(), group["year"].max()
