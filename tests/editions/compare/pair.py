@@ -69,6 +69,7 @@ class Edition:
             assessment(
                 "idle", "ALF", **{"class": "", "reason": "no_data", "latest_year": "", "base_year": ""}
             ),
+            assessment("people", "BET", **NO_DATA),
         ]
         self.methods = {
             "steps": {"id": "steps", "title": "Steps", "headline": "long", "bands": {"above": 1}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,7 +22,7 @@ from eslabon.editions.compare.names import Names, names_of_editions
 from eslabon.editions.compare.report import report
 from eslabon.editions.compare.result import COLUMNS
 from eslabon.language import MINUS, Messages
-from tests.editions.compare.pair import Edition, assessment
+from tests.editions.compare.pair import HEADER, Edition, assessment
 from tests.editions.compare.test_comparison import everything
 
 LANGUAGES = [
@@ -218,7 +219,7 @@ def many_assessments(edition) -> None:
 
 
 def flipped(edition) -> None:
-    for place in range(4, 34):
+    for place in range(5, 35):
         edition.assess(place, **{"class": "significant_progress", "reason": ""})
     edition.assess(0, **{"class": "significant_movement_away"})
     edition.assess(1, **{"class": "", "reason": "too_old"})
@@ -250,3 +251,38 @@ def test_flips_and_losses_are_told_before_what_is_new_and_in_full(flips):
 def test_what_can_now_be_assessed_is_one_row_for_each_indicator(flips):
     (row,) = tables(flips)["gained"].rows
     assert [cell.text for cell in row] == ["Exports (%)", "30", "no known cause"]
+
+
+WHY = {"es": "Nadie la guardó.", "en": "Nobody kept it."}
+
+
+def first_data(edition) -> None:
+    edition.observations["idle"] = HEADER + "ALF,2010,1.5,pub,2025,\n"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_why_an_edition_had_no_value_is_told_in_the_readers_language(written, language):
+    before, after = written(first_data)
+    path = before / "data" / "indicators.json"
+    path.write_text(json.dumps({"indicators": [{"id": "idle", "unobserved": WHY}]}))
+    old, new = map(EditionData.read, (before, after))
+    changes = compare_editions(old, new)
+    section = report(changes, names_of_editions(old, new, changes.names, Messages.of_machine(language)))
+    (part,) = [one for one in sections(section) if one.title in ("Indicadores", "Indicators")]
+    assert any(WHY[language] in text for text in part.paragraphs)
+
+
+def test_a_reason_that_is_known_in_another_language_only_is_left_out(written):
+    before, after = written(first_data)
+    path = before / "data" / "catalogue" / "indicators" / "all.yml"
+    path.write_text(path.read_text().replace("id: idle\n", "id: idle\n  unobserved: Nadie la guardó.\n"))
+    old, new = map(EditionData.read, (before, after))
+    changes = compare_editions(old, new)
+
+    def told(language: str) -> str:
+        names = names_of_editions(old, new, changes.names, Messages.of_machine(language))
+        return " ".join(text for one in sections(report(changes, names)) for text in one.paragraphs)
+
+    assert "Edition 2025.1 had no values of 1 of these indicators." in told("en")
+    assert "Nadie la guardó." in told("es")
+    assert "Nadie" not in told("en")

@@ -112,7 +112,16 @@ CAUSES = {
             **{"class": "moderate_progress", "reason": "", "latest_year": "2010"},
         ),
         "assessable",
-        "new_year",
+        "first_data",
+    ),
+    "a country's first series": (
+        flip(
+            lambda e: e.observations.update(people=e.observations["people"] + "BET,2010,1,pub,2025,\n"),
+            place=4,
+            **{"class": "moderate_progress", "reason": "", "latest_year": "2010"},
+        ),
+        "assessable",
+        "first_data",
     ),
     "another reason": (flip(place=3, reason="too_old"), "reason", "unexplained"),
 }

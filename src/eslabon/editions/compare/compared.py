@@ -99,5 +99,6 @@ def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dic
             "label": str(entry.get("label", id)),
             "unit": str(edition.units.get(str(entry.get("unit")), {}).get("symbol", "")),
             "decimals": int(entry.get("decimals", 1)),
+            "unobserved": before.why_unobserved(id),
         }
     return names

@@ -145,6 +145,29 @@ class EditionData:
         return found
 
     @cached_property
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Entries of the catalogue that the edition gives away, by id: their texts in each of its languages.
+
+        Empty in editions that have no such file.
+        """
+        path = self.data / "indicators.json"
+        if not path.is_file():
+            return {}
+        try:
+            entries = json.loads(path.read_text("utf-8"))["indicators"]
+            return {str(entry["id"]): dict(entry) for entry in entries}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise damaged(path, "a list 'indicators' of entries with an id", str(error)) from None
+
+    def why_unobserved(self, indicator: str) -> dict[str, str]:
+        """Why an indicator has no values, by language; in the first one alone where it is not given away."""
+        texts = self.told.get(indicator, {}).get("unobserved")
+        if isinstance(texts, dict):
+            return {str(language): str(text) for language, text in texts.items() if text}
+        text = str(self.indicators.get(indicator, {}).get("unobserved") or "")
+        return {self.languages[0]: text} if text and self.languages else {}
+
+    @cached_property
     def units(self) -> dict[str, dict[str, str]]:
         """Rows of ``units.csv`` by id."""
         return self._rows("catalogue/units.csv", "id")

@@ -63,6 +63,10 @@ class Names:
             return self.data(texts)
         return texts.get(self.language) or next(iter(texts.values()), "")
 
+    def why_unobserved(self, id: str) -> str:
+        """Why the earlier edition had no values of an indicator; empty if it is not said in this language."""
+        return self.indicators.get(id, {}).get("unobserved", {}).get(self.language, "")
+
     def indicator(self, id: str) -> str:
         """Short name with the unit."""
         entry = self.indicators.get(id, {})

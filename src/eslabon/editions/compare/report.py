@@ -115,7 +115,26 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         field,
         most,
     )
-    return Section(_("Indicadores"), tables=tables) if tables else None
+    return Section(_("Indicadores"), _without_values(changes, names), tables) if tables else None
+
+
+def _without_values(changes: EditionChanges, names: Names) -> tuple[str, ...]:
+    """What the earlier edition says of the series that it did not have."""
+    _ = names.messages
+    first = changes.indicators.loc[changes.indicators["kind"] == "first_data", "indicator"]
+    if first.empty:
+        return ()
+    told = [
+        _.plural(
+            "La edición {before} no tenía ningún valor de {n} de estos indicadores.",
+            "La edición {before} no tenía ningún valor de {n} de estos indicadores.",
+            len(first),
+            before=changes.before["edition"],
+        )
+    ]
+    why = dict.fromkeys(text for id in first if (text := names.why_unobserved(id)))
+    told += [_("Lo explica así: «{why}»", why=text) for text in why]
+    return (" ".join(told),)
 
 
 def _plainly(text: str) -> str:

@@ -89,7 +89,8 @@ class EditionChanges:
         ``compared`` country-years with a value in both, ``same``, ``rounded`` (differ below the precision of
         the files), ``before`` and ``after`` (observations).
     names
-        Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``.
+        Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``;
+        ``unobserved``: why the earlier edition had no values, by language.
     """
 
     before: Mapping[str, str]

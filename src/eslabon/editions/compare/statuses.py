@@ -20,7 +20,7 @@ __all__ = ["CAUSES", "compare_statuses"]
 
 # In the order in which one is taken for the cause.
 CAUSES = (
-    "indicator_redefined", "method_changed", "break_changed", "new_year", "withdrawn", "corrected", "revised",
+    "first_data", "indicator_redefined", "method_changed", "break_changed", "new_year", "withdrawn", "corrected", "revised",
     "flag_changed", "settings", "machine", "unexplained",
 )  # fmt: skip
 
@@ -133,8 +133,8 @@ class _Explanation:
         self.replaced = main_method_replaced(before.method, after.method)
         self.redefined = redefined
         self.series = {
-            key: list(zip(group["year"], group["kind"], group["broken"], strict=True))
-            for key, group in _with_breaks(figures).groupby(["indicator", "country"], sort=False)
+            key: list(zip(group["year"], group["cause"], group["broken"], strict=True))
+            for key, group in _with_causes(figures).groupby(["indicator", "country"], sort=False)
         }
         self.indicators = before.indicators.keys() | after.indicators.keys()
         self._methods: dict[tuple[str, str], bool] = {}
@@ -191,18 +191,21 @@ class _Explanation:
 
 def _causes(changes: Iterable[tuple[int, str, bool]]) -> set[str]:
     found = set()
-    for _, kind, broken in changes:
+    for _, cause, broken in changes:
         if broken:
             found.add("break_changed")
-        if kind in _BY_KIND:
-            found.add(_BY_KIND[kind])
+        if cause:
+            found.add(cause)
     return found
 
 
-def _with_breaks(figures: pd.DataFrame) -> pd.DataFrame:
-    """Figures with ``broken``: the mark of a break came to a year of both editions, or went."""
+def _with_causes(figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures with ``cause``, and ``broken``: the mark of a break came to a year of both editions, or went."""
     both = ~figures["kind"].isin(["new_year", "withdrawn"])
     marks: list[Collection[bool]] = [
         figures[f"flag_{side}"].astype("str").str.contains("b") for side in ("before", "after")
     ]
-    return figures.assign(broken=both & (marks[0] != marks[1]))
+    causes = figures["kind"].map(_BY_KIND).fillna("")
+    # A year of a series that was not there before tells of the series, not of the year.
+    causes = causes.mask((figures["kind"] == "new_year") & (figures["place"] == "first"), "first_data")
+    return figures.assign(cause=causes, broken=both & (marks[0] != marks[1]))

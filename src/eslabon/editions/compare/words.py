@@ -80,6 +80,7 @@ WHOLE_NAMES = {
 }
 
 CAUSE_NAMES = {
+    "first_data": "la serie entera es nueva en la edición",
     "indicator_redefined": "el indicador se define de otro modo",
     "method_changed": "el método cambió",
     "break_changed": "una ruptura de la serie",
