@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,12 @@ def value(text: str = "16.30", **cells: str):
     return lambda edition: edition.row(*ROW, value=text, **cells)
 
 
+def described(source: str, **fields: str):
+    """Who publishes a source, and what it is called there."""
+    text = yaml.safe_dump({"id": source, **fields})
+    return lambda edition: edition.files.update({f"data/catalogue/sources/{source}.yml": text})
+
+
 def cells(**cells: str):
     return lambda edition: edition.row(*ROW, **cells)
 
@@ -73,7 +80,22 @@ KINDS = {
     "a year that went": (lambda e: e.row(*ROW), ("ALF", 2005, "withdrawn", "", "gap")),
     "the last year went": (lambda e: e.row("exports", "ALF", 2010), ("ALF", 2010, "withdrawn", "", "later")),
     "another value of a new vintage": (value(**NEXT), ("ALF", 2005, "revised", "", "")),
-    "another value of another source": (value(source="sub"), ("ALF", 2005, "revised", "", "")),
+    "another value of a source that nobody describes": (
+        value(source="sub"),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of another publisher": (
+        both(described("sub", publisher="Else", title="Facts"), value(source="sub")),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of another dataset of the publisher": (
+        both(described("sub", publisher="Office", title="More facts"), value(source="sub")),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of a later vintage of the dataset": (
+        both(described("sub", publisher="Office", title="Facts"), value(source="sub")),
+        ("ALF", 2005, "revised", "", ""),
+    ),
     "another value of the same vintage": (value(), ("ALF", 2005, "corrected", "", "")),
     "another value and another flag": (value(flag="e"), ("ALF", 2005, "corrected", "", "")),
     "another value, another definition, same vintage": (
@@ -132,7 +154,7 @@ def test_a_value_computed_from_a_revised_one_is_no_correction_of_ours(compared):
     figures = compared(change).figures.set_index(["indicator", "country", "year"])["kind"]
     assert figures.to_dict() == {
         ("exports", "ALF", 2005): "provenance_changed",
-        ("ratio", "ALF", 2005): "revised",
+        ("ratio", "ALF", 2005): "input_revised",
         ("ratio", "ALF", 2006): "corrected",
         ("ratio", "BET", 2005): "corrected",
     }

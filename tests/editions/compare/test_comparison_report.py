@@ -219,7 +219,7 @@ def many_assessments(edition) -> None:
 
 
 def flipped(edition) -> None:
-    for place in range(5, 35):
+    for place in range(6, 36):
         edition.assess(place, **{"class": "significant_progress", "reason": ""})
     edition.assess(0, **{"class": "significant_movement_away"})
     edition.assess(1, **{"class": "", "reason": "too_old"})

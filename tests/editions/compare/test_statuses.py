@@ -47,6 +47,27 @@ CAUSES = {
     "a revised end": (flip(row(2010, **VALUE, vintage="2026")), "flip", "revised"),
     "a revised base": (flip(row(2000, **VALUE, vintage="2026")), "flip", "revised"),
     "a corrected end": (flip(row(2010, **VALUE)), "flip", "corrected"),
+    "an end from another source": (flip(row(2010, **VALUE, source="sub")), "flip", "source_changed"),
+    "another source that has a later year": (
+        flip(
+            lambda e: e.observations.update(exports=e.observations["exports"] + "ALF,2011,1.00,sub,2026,\n"),
+            row(2000, **VALUE, source="sub"),
+            latest_year="2011",
+            **FALL,
+        ),
+        "flip",
+        "source_changed;new_year",
+    ),
+    "an end computed from what was revised": (
+        flip(
+            lambda e: e.row("exports", "ALF", 2010, vintage="2026"),
+            lambda e: e.row("ratio", "ALF", 2010, **VALUE),
+            place=5,
+            **FALL,
+        ),
+        "flip",
+        "input_revised",
+    ),
     "a revised year between": (flip(row(2005, **VALUE, vintage="2026")), "flip", "revised"),
     "a year between is less than the end": (
         flip(row(2005, **VALUE), row(2010, **VALUE, vintage="2026")),

@@ -183,6 +183,15 @@ class EditionData:
         return self._documents("methods")
 
     @cached_property
+    def datasets(self) -> dict[str, tuple[str, ...]]:
+        """Publisher and title of each source by its id; vintages of one dataset have them in common."""
+        found = {}
+        for stem, entry in self._documents("sources").items():
+            id, *told = (str(entry.get(name) or "") for name in ("id", "publisher", "title"))
+            found[id or stem] = tuple(told) if all(told) else (id or stem,)
+        return found
+
+    @cached_property
     def frameworks(self) -> dict[str, dict[str, Any]]:
         """Frameworks of the composite indices by id."""
         return self._documents("indices")

@@ -81,8 +81,9 @@ def compare_figures(
         return Figures(table_of("figures", []), counts, sizes)
     merged = _merged(*(pd.concat(tables, ignore_index=True) for tables in sides))
     other, rounded = _other_value(merged)
-    merged["kind"] = _kinds(merged, other, redefined, _aggregates(before, after))
-    merged.loc[_of_revised_inputs(merged, after), "kind"] = "revised"
+    elsewhere = _another_dataset(merged, before, after)
+    merged["kind"] = _kinds(merged, other, elsewhere, redefined, _aggregates(before, after))
+    merged.loc[_of_revised_inputs(merged, after), "kind"] = "input_revised"
     both = merged["_merge"] == "both"
     counts["before"] += int((merged["_merge"] != "right_only").sum())
     counts["after"] += int((merged["_merge"] != "left_only").sum())
@@ -166,6 +167,7 @@ def _precisions(merged: pd.DataFrame, side: str) -> dict[tuple[str, str, str], t
 def _kinds(
     merged: pd.DataFrame,
     other: pd.Series,
+    elsewhere: pd.Series,
     redefined: Mapping[str, Redefinition],
     aggregates: Collection[str],
 ) -> np.ndarray:
@@ -187,17 +189,33 @@ def _kinds(
             merged["_merge"] == "right_only",
             merged["_merge"] == "left_only",
             other & method,
+            other & elsewhere,
             other & origin,
             other,
             merged["flag_before"] != merged["flag_after"],
             origin,
         ],
         [
-            "new_year", "withdrawn", "method_changed", "revised", "corrected", "flag_changed",
-            "provenance_changed",
+            "new_year", "withdrawn", "method_changed", "source_changed", "revised", "corrected",
+            "flag_changed", "provenance_changed",
         ],
         default="",
     )  # fmt: skip
+
+
+def _another_dataset(merged: pd.DataFrame, before: EditionData, after: EditionData) -> pd.Series:
+    """Which rows were taken from another dataset, not from another vintage of the same: we chose it.
+
+    A source that an edition does not describe is like no other.
+    """
+    pairs = merged[["source_before", "source_after"]].drop_duplicates().itertuples(index=False, name=None)
+    same = {
+        (old, new)
+        for old, new in pairs
+        if old == new or before.datasets.get(old, (old,)) == after.datasets.get(new, (new,))
+    }
+    found = [pair not in same for pair in zip(merged["source_before"], merged["source_after"], strict=True)]
+    return pd.Series(found, index=merged.index, dtype=bool)
 
 
 def _of_revised_inputs(merged: pd.DataFrame, after: EditionData) -> pd.Series:

@@ -13,7 +13,7 @@ from eslabon.editions.compare.words import WHOLE_NAMES
 __all__ = ["figure_parts"]
 
 # Our own errors first: there should be few, and each asks for an explanation.
-_CHANGED = ("corrected", "method_changed", "revised")
+_CHANGED = ("corrected", "method_changed", "source_changed", "input_revised", "revised")
 
 
 def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: str) -> Section | None:
@@ -24,10 +24,11 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
         return None
     paragraphs = [
         _(
-            "Un valor está revisado por la fuente cuando viene de otra edición de los datos o de otra "
-            "fuente; corregido por nosotros, cuando viene de la misma; calculado de otro modo, cuando cambió "
-            "la fórmula, la unidad o la serie que se toma. Es llamativo el cambio que se aparta mucho de los "
-            "demás de su serie, y está a la vista el que cambia el número que se imprime."
+            "Un valor está revisado por la fuente cuando viene de otra versión de los mismos datos; tomado "
+            "de otra fuente, cuando viene de otra institución o de otro conjunto de datos; revisado a través "
+            "de una cifra con la que se calcula, cuando la fuente cambió esa cifra y no la suya; corregido "
+            "por nosotros, cuando nada de eso cambió; calculado de otro modo, cuando cambió la fórmula, la "
+            "unidad o la serie que se toma. Está a la vista el cambio que se nota en el número impreso."
         )
     ]
     for kind, singular, plural in (
@@ -38,8 +39,8 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
         ),
         (
             "provenance_changed",
-            "Sigue igual {n} valor, tomado de otra edición de los datos.",
-            "Siguen iguales {n} valores, tomados de otra edición de los datos.",
+            "Sigue igual {n} valor, que viene de otra versión de los datos o de otra fuente.",
+            "Siguen iguales {n} valores, que vienen de otra versión de los datos o de otra fuente.",
         ),
     ):
         number = int((figures["kind"] == kind).sum())

@@ -13,9 +13,10 @@ __all__ = ["COLUMNS", "FIGURE_KINDS", "SCHEMA", "EditionChanges", "main_method_r
 
 SCHEMA = 1
 
-# Of a country-year; the first five change what is known, the last two only what is said about it.
+# Of a country-year; the first seven change what is known, the last two only what is said about it.
 FIGURE_KINDS = (
-    "new_year", "withdrawn", "revised", "corrected", "method_changed", "flag_changed", "provenance_changed",
+    "new_year", "withdrawn", "source_changed", "revised", "input_revised", "corrected", "method_changed",
+    "flag_changed", "provenance_changed",
 )  # fmt: skip
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

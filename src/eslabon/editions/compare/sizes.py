@@ -13,7 +13,7 @@ __all__ = ["OUTLIER", "with_sizes"]
 OUTLIER = 3.5
 # Below this many changes a spread says nothing.
 FEWEST = 5
-_CHANGED = ("revised", "corrected", "method_changed")
+_CHANGED = ("source_changed", "revised", "input_revised", "corrected", "method_changed")
 
 
 def with_sizes(found: pd.DataFrame) -> pd.DataFrame:

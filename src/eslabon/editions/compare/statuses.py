@@ -20,7 +20,8 @@ __all__ = ["CAUSES", "compare_statuses"]
 
 # In the order in which one is taken for the cause.
 CAUSES = (
-    "first_data", "indicator_redefined", "method_changed", "break_changed", "new_year", "withdrawn", "corrected", "revised",
+    "first_data", "indicator_redefined", "method_changed", "break_changed", "source_changed", "new_year", "withdrawn",
+    "corrected", "revised", "input_revised",
     "flag_changed", "settings", "machine", "unexplained",
 )  # fmt: skip
 
@@ -28,7 +29,9 @@ _KEYS = ["indicator", "country", "method", "horizon"]
 _ENDS = ("base_year", "latest_year")
 _READ = [*_KEYS, "class", "reason", *_ENDS]
 _BY_KIND = {
+    "source_changed": "source_changed",
     "revised": "revised",
+    "input_revised": "input_revised",
     "corrected": "corrected",
     "method_changed": "indicator_redefined",
     "withdrawn": "withdrawn",
