@@ -286,3 +286,14 @@ def test_a_reason_that_is_known_in_another_language_only_is_left_out(written):
     assert "Edition 2025.1 had no values of 1 of these indicators." in told("en")
     assert "Nadie la guardó." in told("es")
     assert "Nadie" not in told("en")
+
+
+def test_changes_that_stand_out_are_told_once_for_each_series(told):
+    def change(edition) -> None:
+        for year in range(2000, 2011):
+            jump = 40 if year in (2004, 2006) else 0
+            value = 10 + (year - 2000) * 1.25 + 0.1 + year % 3 / 10 + jump + year / 1000
+            edition.row("exports", "ALF", year, value=f"{value:.2f}", vintage="2026")
+
+    (row,) = tables(told(change)[0])["outliers"].rows
+    assert [cell.text for cell in row[1:3]] == ["Alfa, 2006", "1"]

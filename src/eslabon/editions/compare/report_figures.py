@@ -28,7 +28,8 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
             "de otra fuente, cuando viene de otra institución o de otro conjunto de datos; revisado a través "
             "de una cifra con la que se calcula, cuando la fuente cambió esa cifra y no la suya; corregido "
             "por nosotros, cuando nada de eso cambió; calculado de otro modo, cuando cambió la fórmula, la "
-            "unidad o la serie que se toma. Está a la vista el cambio que se nota en el número impreso."
+            "unidad o la serie que se toma. Está a la vista el cambio que se nota en el número impreso; "
+            "es llamativo el que se aparta mucho de los demás de su indicador."
         )
     ]
     for kind, singular, plural in (
@@ -99,19 +100,21 @@ def _changed(figures: pd.DataFrame, names: Names, most: int | None) -> Table | N
 
 
 def _outliers(figures: pd.DataFrame, names: Names, most: int | None) -> Table | None:
+    """One row per series: its change that stands out most, and of how many other years one does too."""
     _ = names.messages
-    found = figures[figures["outlier"].astype(bool) & figures["visible"].astype(bool)]
+    found = figures[figures["outlier"].astype(bool)]
     if found.empty:
         return None
     found = found.assign(far=found["z"].abs())
-    order = ["far", "indicator", "country", "year"]
-    shown, note = first_rows(
-        names, list(found.sort_values(order, ascending=[False, True, True, True]).itertuples()), most
-    )
+    found = found.sort_values(["far", "indicator", "country", "year"], ascending=[False, True, True, True])
+    more = found.groupby(["indicator", "country"]).size() - 1
+    furthest = found.drop_duplicates(["indicator", "country"])
+    shown, note = first_rows(names, furthest.itertuples(), most)
     rows = [
         (
             Cell(names.indicator(row.indicator)),
             Cell(f"{names.country(row.country)}, {row.year}"),
+            Cell(names.count(more[row.indicator, row.country])),
             Cell(_.text(WHOLE_NAMES[row.kind])),
             *names.change(row),
         )
@@ -120,12 +123,14 @@ def _outliers(figures: pd.DataFrame, names: Names, most: int | None) -> Table | 
     columns = (
         Column(_("Indicador")),
         Column(_("País y año")),
+        Column(_("Otros años"), number=True),
         Column(_("Cambio")),
         Column(_("Antes"), number=True),
         Column(_("Ahora"), number=True),
         Column(_("Diferencia"), number=True),
     )
-    return Table("outliers", _("Cambios llamativos, los más apartados primero"), columns, tuple(rows), note)
+    caption = _("Cambios llamativos: el más apartado de cada país e indicador")
+    return Table("outliers", caption, columns, tuple(rows), note)
 
 
 def _came_or_went(figures: pd.DataFrame, names: Names, most: int | None, kind: str) -> Table | None:

@@ -70,7 +70,7 @@ class EditionChanges:
         the whole indicator came or went, ``place`` where a new or withdrawn year lies in the series
         (``first``: no series on the other side; ``later``, ``earlier``, ``gap``). ``size`` in the unit
         (``size_kind`` points) or in percent, NaN without meaning; ``visible``: the two print differently;
-        ``z`` robust score within its series, ``outlier`` beyond 3.5.
+        ``z`` robust score among the visible changes of its indicator, ``outlier`` beyond 3.5.
     statuses
         One row per assessment whose class or reason differs; ``kind`` is ``flip``, ``assessable``,
         ``not_assessable`` or ``reason``. ``cause`` is the first of ``causes``.

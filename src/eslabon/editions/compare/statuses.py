@@ -20,9 +20,9 @@ __all__ = ["CAUSES", "compare_statuses"]
 
 # In the order in which one is taken for the cause.
 CAUSES = (
-    "first_data", "indicator_redefined", "method_changed", "break_changed", "source_changed", "new_year", "withdrawn",
-    "corrected", "revised", "input_revised",
-    "flag_changed", "settings", "machine", "unexplained",
+    "first_data", "indicator_redefined", "method_changed", "break_changed", "source_changed", "new_year",
+    "withdrawn", "corrected", "revised", "input_revised", "flag_changed", "settings", "machine",
+    "unexplained",
 )  # fmt: skip
 
 _KEYS = ["indicator", "country", "method", "horizon"]
@@ -203,7 +203,7 @@ def _causes(changes: Iterable[tuple[int, str, bool]]) -> set[str]:
 
 
 def _with_causes(figures: pd.DataFrame) -> pd.DataFrame:
-    """Figures with ``cause``, and ``broken``: the mark of a break came to a year of both editions, or went."""
+    """Figures with ``cause``; ``broken``: the mark of a break came to a year of both editions, or went."""
     both = ~figures["kind"].isin(["new_year", "withdrawn"])
     marks: list[Collection[bool]] = [
         figures[f"flag_{side}"].astype("str").str.contains("b") for side in ("before", "after")
