@@ -35,13 +35,13 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
     for kind, singular, plural in (
         (
             "flag_changed",
-            "Sigue igual {n} valor, con otra marca.",
-            "Siguen iguales {n} valores, con otra marca.",
+            "De los valores iguales, {n} lleva otra marca.",
+            "De los valores iguales, {n} llevan otra marca.",
         ),
         (
             "provenance_changed",
-            "Sigue igual {n} valor, que viene de otra versión de los datos o de otra fuente.",
-            "Siguen iguales {n} valores, que vienen de otra versión de los datos o de otra fuente.",
+            "De los valores iguales, {n} viene de otra versión de los datos o de otra fuente.",
+            "De los valores iguales, {n} vienen de otra versión de los datos o de otra fuente.",
         ),
     ):
         number = int((figures["kind"] == kind).sum())

@@ -87,8 +87,9 @@ class EditionChanges:
     languages, files
         Languages, and other catalogue files, that came, went or changed.
     counts
-        ``compared`` country-years with a value in both, ``same``, ``rounded`` (differ below the precision of
-        the files), ``before`` and ``after`` (observations).
+        ``compared`` country-years with a value in both; ``same``: the value is equal, whatever its flag and
+        origin; ``rounded`` of these: the two files write it with different precision; ``before`` and ``after``
+        (observations).
     names
         Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``;
         ``unobserved``: why the earlier edition had no values, by language.
