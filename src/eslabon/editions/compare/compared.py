@@ -10,7 +10,7 @@ import pandas as pd
 
 from eslabon.editions.compare.edition_data import EditionData
 from eslabon.editions.compare.indices import compare_indices
-from eslabon.editions.compare.kept import derived_digest
+from eslabon.editions.compare.kept import publication_facts
 from eslabon.editions.compare.methods import compare_methods
 from eslabon.editions.compare.observations import compare_figures
 from eslabon.editions.compare.pages import compare_files, compare_languages, compare_pages
@@ -84,9 +84,10 @@ def status_flips(before: Path | str, after: Path | str) -> pd.DataFrame:
 def _facts(edition: EditionData) -> dict[str, Any]:
     derived = {path.name: path.read_bytes() for path in edition.tables("derived").values()}
     facts = {name: str(edition.manifest.get(name) or "") for name in _FACTS}
+    facts |= publication_facts(facts["snapshot"], facts["method"], edition.languages, edition.pages, derived)
     # By language: the reader's is chosen where it is told.
     reconstructed = edition.manifest.get("reconstructed") or ""
-    return {**facts, "reconstructed": reconstructed, "derived": derived_digest(derived)}
+    return {**facts, "reconstructed": reconstructed}
 
 
 def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -14,19 +14,20 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from eslabon.editions.compare.pages import CHANGES_PAGE
 from eslabon.editions.compare.report import CHANGES_TABLE, STATUSES_TABLE
 from eslabon.editions.compare.result import SCHEMA, EditionChanges, canonical
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import EditionError
 
-__all__ = ["Comparison", "derived_digest", "read_comparison", "write_comparison"]
+__all__ = ["Comparison", "derived_digest", "publication_facts", "read_comparison", "write_comparison"]
 
 _FILE = "changes.json"
 _TABLES = {CHANGES_TABLE: "figures", STATUSES_TABLE: "statuses"}
@@ -43,7 +44,7 @@ class Comparison:
         Id of that edition; empty when the settings name none.
     state
         ``none`` (no previous edition), ``absent`` (not compared), ``stale`` (compared with other data,
-        methods or results than the publication has now), ``current``.
+        methods, results, pages or languages than the publication has now), ``current``.
     changes
         The comparison when it is current.
     tables
@@ -64,6 +65,38 @@ def derived_digest(tables: Mapping[str, bytes]) -> str:
         if name not in _TABLES
     ]
     return hashlib.sha256("".join(listing).encode()).hexdigest()
+
+
+def publication_facts(
+    snapshot: str,
+    method: str,
+    languages: Iterable[str],
+    pages: Iterable[tuple[str, str]],
+    derived: Mapping[str, bytes],
+) -> dict[str, str]:
+    """What a comparison depends on in the later edition: if one of these differs, it is about another one.
+
+    Parameters
+    ----------
+    snapshot
+        Digest of the data.
+    method
+        The main method.
+    languages
+        In their order.
+    pages
+        Language and address of every page; the page of the comparison is left out.
+    derived
+        The derived tables; those of the comparison are left out.
+    """
+    listing = "".join(f"{language} {page}\n" for language, page in sorted(pages) if page != CHANGES_PAGE)
+    return {
+        "snapshot": snapshot,
+        "method": method,
+        "languages": ",".join(languages),
+        "pages": hashlib.sha256(listing.encode()).hexdigest(),
+        "derived": derived_digest(derived),
+    }
 
 
 def folder_of(root: Path, previous: str) -> Path:
@@ -93,7 +126,7 @@ def write_comparison(changes: EditionChanges, root: Path) -> Path:
     return folder
 
 
-def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[str, bytes]) -> Comparison:
+def read_comparison(root: Path, previous: str, now: Mapping[str, str]) -> Comparison:
     """Read what a publication keeps, and say whether it is about the publication as it is now.
 
     Parameters
@@ -102,8 +135,8 @@ def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[s
         The publication.
     previous
         Its setting; empty for a first edition.
-    snapshot, derived
-        Digest of its data, and its derived tables, as a build would publish them.
+    now
+        :func:`publication_facts` of the edition that a build would make.
 
     Raises
     ------
@@ -126,7 +159,7 @@ def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[s
             if content["tables"][name] != digest:
                 raise _damaged(folder / name, f"sha256 {content['tables'][name]}", f"sha256 {digest}")
         told = content["after"]
-        if (told["snapshot"], told["derived"]) != (snapshot, derived_digest(derived)):
+        if any(told[name] != fact for name, fact in now.items()):
             return Comparison(previous, "stale")
         frames = {_TABLES[name]: _frame(table) for name, table in tables.items()}
         return Comparison(previous, "current", EditionChanges.from_dict(content, frames), tables)

@@ -88,7 +88,7 @@ class EditionChanges:
         Languages, and other catalogue files, that came, went or changed.
     counts
         ``compared`` country-years with a value in both; ``same``: the value is equal, whatever its flag and
-        origin; ``rounded`` of these: the two files write it with different precision; ``before`` and ``after``
+        origin; ``rounded`` of these: the files write it with different precision; ``before`` and ``after``
         (observations).
     names
         Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``;
