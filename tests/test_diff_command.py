@@ -78,3 +78,31 @@ def test_a_comparison_is_kept_only_where_it_belongs(editions, tiny, edit):
     edit("_config.yml", '  edition: "2026.1"', '  edition: "2026.1"\n  previous: "2025.1"')
     assert diff(*editions, "--into", str(tiny)).exit_code == 0
     assert (tiny / "book" / "changes" / "2025.1" / "changes.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "received"),
+    [("none/x.html", "No such file"), ("folder", "Is a directory"), ("file/x.html", "Not a directory")],
+)
+def test_a_report_that_cannot_be_written_is_told_and_leaves_nothing(editions, tmp_path, name, received):
+    place = tmp_path / "reports"
+    (place / "folder").mkdir(parents=True)
+    (place / "file").write_text("x")
+    before = sorted(place.rglob("*"))
+    result = diff(*editions, "--html", str(place / name))
+    error = result.exception
+    assert isinstance(error, EditionError), result.output
+    assert error.where == str(place / name)
+    assert received in error.received
+    assert "--html" in error.next_step
+    assert "--build" not in str(error)
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_comparison_that_cannot_be_kept_is_told(editions, tiny, edit):
+    edit("_config.yml", '  edition: "2026.1"', '  edition: "2026.1"\n  previous: "2025.1"')
+    (tiny / "book" / "changes").write_text("in the way")
+    error = diff(*editions, "--into", str(tiny)).exception
+    assert isinstance(error, EditionError)
+    assert "--into" in error.next_step
+    assert "--build" not in str(error)

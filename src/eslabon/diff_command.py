@@ -38,7 +38,7 @@ def diff(
     from eslabon.editions.compare.forms import html_page, print_section
     from eslabon.editions.compare.names import names_of_editions
     from eslabon.editions.compare.report import report
-    from eslabon.editions.staging import disk_errors_explained
+    from eslabon.editions.compare.written import write_whole
     from eslabon.language import Messages
 
     old, new = EditionData.read(before), EditionData.read(after)
@@ -54,10 +54,12 @@ def diff(
     if html is not None:
         code = _language(language, new.languages)
         page = html_page(section(code), code)
-        with disk_errors_explained(html.parent):
-            temporary = html.with_name(f".{html.name}.tmp")
-            temporary.write_text(page, "utf-8")
-            temporary.replace(html)
+        write_whole(
+            {html: page.encode()},
+            what="the report cannot be written",
+            expected="the name of a file, in a folder that is there and may be written",
+            next_step="choose another file with --html",
+        )
         told.print(f"report written to {html}", markup=False, soft_wrap=True)
     if as_json:
         typer.echo(changes.to_json(), nl=False)

@@ -15,6 +15,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -24,7 +25,7 @@ import pandas as pd
 from eslabon.editions.compare.pages import CHANGES_PAGE
 from eslabon.editions.compare.report import CHANGES_TABLE, STATUSES_TABLE
 from eslabon.editions.compare.result import SCHEMA, EditionChanges, canonical
-from eslabon.editions.staging import disk_errors_explained
+from eslabon.editions.compare.written import write_whole
 from eslabon.errors import EditionError
 
 __all__ = ["Comparison", "derived_digest", "publication_facts", "read_comparison", "write_comparison"]
@@ -116,13 +117,16 @@ def write_comparison(changes: EditionChanges, root: Path) -> Path:
     tables = {name: _csv(getattr(changes, table)) for name, table in _TABLES.items()}
     content = changes.to_dict(without=tuple(_TABLES.values()))
     content["tables"] = {name: hashlib.sha256(table).hexdigest() for name, table in tables.items()}
-    with disk_errors_explained(folder):
+    with suppress(OSError):  # what cannot be made is told when the first file is written
         folder.mkdir(parents=True, exist_ok=True)
-        # The JSON last: until it is there the set is the old one with other digests, which reading refuses.
-        for name, written in {**tables, _FILE: canonical(content).encode()}.items():
-            temporary = folder / f".{name}.tmp"
-            temporary.write_bytes(written)
-            temporary.replace(folder / name)
+    # The JSON last: until it is there the set is the old one with other digests, which reading refuses.
+    files = {**tables, _FILE: canonical(content).encode()}
+    write_whole(
+        {folder / name: written for name, written in files.items()},
+        what="the comparison cannot be kept",
+        expected="a publication in which this user may write, and room for it",
+        next_step="correct the folder, then run the same eslabon diff … --into again",
+    )
     return folder
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from eslabon.catalogue.models import Unit
 from eslabon.editions.compare.edition_data import EditionData, damaged
@@ -293,5 +294,10 @@ def _size_kinds(
         if id not in before.indicators or unit is None or "unit" in getattr(redefined.get(id), "fields", ()):
             continue
         known = {name: unit[name] for name in Unit.model_fields if unit.get(name)}
-        kinds[id] = change_kind(Unit.model_validate(known))
+        try:
+            kinds[id] = change_kind(Unit.model_validate(known))
+        except ValidationError as error:
+            path, wrong = after.data / "catalogue" / "units.csv", error.errors()[0]
+            received = f"{known['id']}, {wrong['loc'][0]}: {wrong['input']}"
+            raise damaged(path, "units as this version knows them", received) from None
     return kinds

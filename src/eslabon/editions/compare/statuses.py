@@ -91,6 +91,10 @@ def _read(edition: EditionData, path: Any) -> pd.DataFrame:
     if table.duplicated(_KEYS).any():
         twice = table.loc[table.duplicated(_KEYS), _KEYS].iloc[0]
         raise damaged(path, "each assessment once", f"{'/'.join(twice)} twice")
+    for end in _ENDS:
+        wrong = table[~table[end].str.fullmatch(r"\d*")]
+        if len(wrong):
+            raise damaged(path, f"a year or nothing as {end}", f"{wrong[end].iloc[0]!r}")
     return table[_READ]
 
 
