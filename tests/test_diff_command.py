@@ -33,6 +33,10 @@ def test_the_terminal_gets_the_report_in_english(editions):
     assert "corrected by us" in result.stdout
 
 
+def test_the_terminal_speaks_the_language_asked_for(editions):
+    assert "corregido por nosotros" in diff(*editions, "--language", "es").stdout
+
+
 def test_json_is_pure_and_the_same_every_time(editions):
     first, second = diff(*editions, "--json"), diff(*editions, "--json")
     assert first.stdout == second.stdout

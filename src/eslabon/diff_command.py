@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["diff"]
 
+TERMINAL_LANGUAGE = "en"  # of the command itself, unless another is asked for
 ROWS = 15  # of each table on a terminal, unless all are asked for
 
 
@@ -29,7 +30,10 @@ def diff(
             "--into", metavar="ROOT", help="Keep the comparison in this publication, for its page of changes."
         ),
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of the HTML file.")] = "",
+    language: Annotated[
+        str,
+        typer.Option(help="Language of the report: by default the edition's first in HTML, English here."),
+    ] = "",
     everything: Annotated[bool, typer.Option("--all", help="All rows of every table.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything differs.")] = False,
 ) -> None:
@@ -64,7 +68,7 @@ def diff(
     if as_json:
         typer.echo(changes.to_json(), nl=False)
     elif html is None and into is None:
-        print_section(section("en"), console)
+        print_section(section(_language(language, new.languages) if language else TERMINAL_LANGUAGE), console)
     raise typer.Exit(1 if exit_code and changes else 0)
 
 

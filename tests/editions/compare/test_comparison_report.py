@@ -297,3 +297,123 @@ def test_changes_that_stand_out_are_told_once_for_each_series(told):
 
     (row,) = tables(told(change)[0])["outliers"].rows
     assert [cell.text for cell in row[1:3]] == ["Alfa, 2006", "1"]
+
+
+def small(edition) -> None:
+    """Nine revisions that no reader sees, and one that is seen; of another indicator one that is not."""
+    for year in range(2000, 2009):
+        value = 10 + (year - 2000) * 1.25 + 0.0061
+        edition.row("exports", "ALF", year, value=f"{value:.4f}", vintage="2026")
+    edition.row("exports", "ALF", 2010, value="24.5", vintage="2026")
+    edition.row("ratio", "BET", 2000, value="2.0061", vintage="2026")
+
+
+def test_the_usual_size_is_that_of_changes_that_are_seen(told):
+    rows = tables(told(small)[0])["changed"].rows
+    assert [[cell.text for cell in row][2:5] for row in rows] == [
+        ["10", "1", "2.0"],
+        ["1", "0", "<\u00a00.1"],
+    ]
+
+
+def test_the_summary_says_how_many_changes_are_seen(told):
+    (row,) = [row for row in tables(told(small)[0])["summary"].rows if "revised" in row[0].text]
+    assert row[1].text == "11, of which 1 in sight"
+
+
+def test_no_size_is_printed_as_zero(compared):
+    names = Names(Messages.of_machine("en"), str, {"x": {"decimals": 1}})
+    assert names.size("x", "percent", 0.03) == "+0.03%"
+    assert names.magnitude("x", "percent", 0.03) == "<\u00a00.1%"
+    assert names.magnitude("x", "points", -2.0) == "2.0"
+
+
+def test_indicators_are_called_as_the_edition_calls_them_in_the_readers_language(written):
+    before, after = written(everything)
+    told = {"id": "exports", "name": {"es": "Name of exports", "en": "Sales abroad"}}
+    for folder in (before, after):
+        (folder / "data" / "indicators.json").write_text(json.dumps({"indicators": [told]}))
+    old, new = EditionData.read(before), EditionData.read(after)
+    changes = compare_editions(old, new)
+    called = {
+        language: names_of_editions(old, new, changes.names, Messages.of_machine(language))
+        for language in ("es", "en")
+    }
+    assert called["en"].indicator("exports") == "Sales abroad (%)"
+    assert called["es"].indicator("exports") == "Exports (%)"
+    assert called["en"].indicator("ratio") == "Ratio (%)"
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "expected"),
+    [
+        ("Agriculture (% of GDP)", "%", "Agriculture (% of GDP)"),
+        ("Time (of customs)", "h", "Time (of customs) (h)"),
+        ("Use (kWh per person)", "kWh", "Use (kWh per person)"),
+        ("Exports", "%", "Exports (%)"),
+        ("Exports", "", "Exports"),
+    ],
+)
+def test_a_unit_is_said_once(label, unit, expected):
+    names = Names(Messages.of_machine("en"), str, {"x": {"label": label, "unit": unit}})
+    assert names.indicator("x") == expected
+
+
+def test_an_index_has_its_title_and_no_answer_where_nothing_was_before(told):
+    table = tables(told()[0])["index-quality"]
+    assert table.caption == "Quality: median place and interval"
+    apart = {row[0].text: row[3].text for row in table.rows}
+    assert apart == {"Alfa": "yes", "Beta": "—"}
+
+
+def ranked(edition) -> None:
+    edition.index["BET"] |= {"rank_median": "", "rank_low": "", "rank_high": ""}
+
+
+def test_intervals_are_compared_only_where_some_can_be(told):
+    assert len(tables(told(ranked)[0])["index-quality"].columns) == 3
+
+
+def test_values_that_went_name_their_country(told):
+    def change(edition) -> None:
+        edition.row("exports", "ALF", 2010)
+        edition.row("exports", "ALF", 2009)
+
+    table = tables(told(change)[0])["withdrawn"]
+    assert [cell.text for cell in table.rows[0]] == ["Exports (%)", "2", "Alfa", "2009–2010"]
+
+
+def test_new_series_have_no_earlier_last_year(told):
+    rows = tables(told(first_data)[0])["new_year"].rows
+    assert [cell.text for cell in rows[0]][-1] == "—"
+
+
+def test_links_to_the_tables_stand_in_a_sentence(told):
+    section, _ = told()
+    text = myst_text(section, address="changes")
+    assert "All rows, as a table: {download}`changes.csv </data/changes.csv>`" in text
+    assert "All rows, as a table: {download}`status-changes.csv </data/status-changes.csv>`" in text
+
+
+def test_no_word_of_the_report_has_two_meanings():
+    """A class is one of an assessment, an edition one of the publication, a language is called idioma."""
+    texts = [text for kinds in all_words.KIND_NAMES.values() for text in kinds.values()]
+    folder = Path(all_words.__file__).parent
+    sources = [path.read_text("utf-8") for path in sorted(folder.glob("*.py"))]
+    for word in ("lengua", "edición de los datos", "por clase", '"Clase"'):
+        assert not [text for text in (*texts, *sources) if word in text], word
+
+
+def test_what_came_or_went_with_its_indicator_can_be_left_out_without_changing_a_word(written):
+    before, after = written(everything)
+    old, new = EditionData.read(before), EditionData.read(after)
+    changes = compare_editions(old, new)
+    short = changes.condensed()
+    assert len(short.figures) < len(changes.figures)
+    assert not short.figures["whole"].astype(bool).any()
+    assert short.left_out["values"].tolist() == [1, 1, 11]
+    assert short.summary() == changes.summary()
+    for language in ("es", "en"):
+        names = names_of_editions(old, new, changes.names, Messages.of_machine(language))
+        assert report(short, names) == report(changes, names)
+    assert short.condensed().to_json() == short.to_json()

@@ -34,7 +34,8 @@ def test_what_is_kept_is_read_as_it_was(kept):
     root, changes, derived = kept
     comparison = read_comparison(root, "2025.1", now(derived))
     assert comparison.state == "current"
-    assert comparison.changes.to_json() == changes.to_json()
+    assert comparison.changes.to_json() == changes.condensed().to_json()
+    assert comparison.changes.summary() == changes.summary()
     assert sorted(comparison.tables) == ["changes.csv", "status-changes.csv"]
 
 
@@ -119,3 +120,13 @@ def test_the_kept_json_tells_everything_but_the_long_tables(kept):
     content = json.loads((kept[0] / "book" / "changes" / "2025.1" / "changes.json").read_text())
     assert {"figures", "statuses"}.isdisjoint(content)
     assert {"indicators", "registers", "pages", "summary", "tables"} <= content.keys()
+
+
+def test_rows_of_whole_indicators_are_counted_and_not_kept(kept):
+    folder = kept[0] / "book" / "changes" / "2025.1"
+    content = json.loads((folder / "changes.json").read_text())
+    assert [(row["indicator"], row["whole"], row["values"]) for row in content["left_out"]] == [
+        ("fresh", "added", 1), ("idle", "first_data", 1), ("people", "dropped", 11),
+    ]  # fmt: skip
+    assert "fresh" not in (folder / "changes.csv").read_text()
+    assert content["summary"]["figures"]["withdrawn"] == 12

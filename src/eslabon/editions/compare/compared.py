@@ -63,6 +63,7 @@ def compare_editions(before: EditionData, after: EditionData) -> EditionChanges:
         files=compare_files(before, after),
         counts=figures.counts,
         names=_names(before, after, named),
+        titles=_titles(before, after),
     )
 
 
@@ -100,6 +101,18 @@ def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dic
             "label": str(entry.get("label", id)),
             "unit": str(edition.units.get(str(entry.get("unit")), {}).get("symbol", "")),
             "decimals": int(entry.get("decimals", 1)),
+            "names": {language: str(name) for language, name in _said(edition, id).items()},
             "unobserved": before.why_unobserved(id),
         }
     return names
+
+
+def _said(edition: EditionData, id: str) -> dict[str, Any]:
+    """The indicator's name in each language, as the edition gives it away."""
+    names = edition.told.get(id, {}).get("name")
+    return names if isinstance(names, dict) else {}
+
+
+def _titles(before: EditionData, after: EditionData) -> dict[str, str]:
+    frameworks = {**before.frameworks, **after.frameworks}
+    return {id: str(entry.get("title") or id) for id, entry in sorted(frameworks.items())}

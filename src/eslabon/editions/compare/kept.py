@@ -6,7 +6,9 @@ build only tells it. It lies in ``book/``, not in ``data/``: it is about the dat
 digest, or the edition that was compared would be another one as soon as the comparison is written.
 
 ``changes.json`` holds everything but the two long tables, which are CSV beside it and go into the edition's
-``data/derived`` as they are; their digests in the JSON tell a set that was written halfway.
+``data/derived`` as they are; their digests in the JSON tell a set that was written halfway. Figures that came
+or went with their whole indicator are counted in the JSON (``left_out``) and not listed: the edition that has
+them says the same.
 """
 
 from __future__ import annotations
@@ -113,6 +115,7 @@ def write_comparison(changes: EditionChanges, root: Path) -> Path:
     EditionError
         The folder cannot be written.
     """
+    changes = changes.condensed()
     folder = folder_of(root, changes.before["edition"])
     tables = {name: _csv(getattr(changes, table)) for name, table in _TABLES.items()}
     content = changes.to_dict(without=tuple(_TABLES.values()))

@@ -10,7 +10,7 @@ import pandas as pd
 from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.redefinition import DEFINING
-from eslabon.editions.compare.report_figures import figure_parts
+from eslabon.editions.compare.report_figures import CHANGED, figure_parts
 from eslabon.editions.compare.report_statuses import status_parts
 from eslabon.editions.compare.report_tables import bounded
 from eslabon.editions.compare.result import EditionChanges
@@ -37,6 +37,7 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
         Rows of each table; None for all of them.
     """
     _ = names.messages
+    changes = changes.condensed()
     before, after = changes.before["edition"], changes.after["edition"]
     lead = [
         _(
@@ -71,14 +72,22 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
 def _summary(changes: EditionChanges, names: Names) -> Table:
     _ = names.messages
     found = changes.summary()
+    visible = changes.figures.loc[changes.figures["visible"].astype(bool), "kind"].value_counts()
+
+    def number(table: str, kind: str) -> str:
+        every = names.count(found[table][kind])
+        if table != "figures" or kind not in CHANGED:
+            return every
+        return _("{n}, de ellos {visible} a la vista", n=every, visible=names.count(visible.get(kind, 0)))
+
     rows = [
-        (Cell(names.messages.text(text)), Cell(names.count(found[table][kind])))
+        (Cell(names.messages.text(text)), Cell(number(table, kind)))
         for table, kinds in KIND_NAMES.items()
         for kind, text in kinds.items()
         if found[table].get(kind)
     ]
     return Table(
-        "summary", _("Cambios, por clase"), (Column(_("Qué")), Column(_("Número"), number=True)), tuple(rows)
+        "summary", _("Cambios, por tipo"), (Column(_("Qué")), Column(_("Número"), number=True)), tuple(rows)
     )
 
 
@@ -148,23 +157,26 @@ def _indices(changes: EditionChanges, names: Names, most: int | None) -> Section
     _ = names.messages
     tables: tuple[Table, ...] = ()
     for index, group in changes.indices.groupby("index", sort=True):
+        ranks = [f"rank_{end}_{side}" for end in ("median", "low", "high") for side in ("before", "after")]
+        known = group[ranks].notna().all(axis=1)
+        titles = ["País", "Antes", "Ahora", *(["Intervalos sin lugares comunes"] if known.any() else [])]
+
+        def one(row: Any, width: int = len(titles)) -> tuple[Cell, ...]:
+            told = (
+                names.country(row.country),
+                names.interval(row.rank_median_before, row.rank_low_before, row.rank_high_before),
+                names.interval(row.rank_median_after, row.rank_low_after, row.rank_high_after),
+                (_("sí") if row.apart else _("no")) if row.known else MISSING,
+            )
+            return tuple(map(Cell, told[:width]))
+
         tables += bounded(
             names,
             f"index-{index}",
-            _("Índice {index}: lugar mediano e intervalo", index=index),
-            [Column(_(title)) for title in ("País", "Antes", "Ahora", "Intervalos sin lugares comunes")],
-            _by_move(group).itertuples(),
-            lambda row: tuple(
-                map(
-                    Cell,
-                    (
-                        names.country(row.country),
-                        names.interval(row.rank_median_before, row.rank_low_before, row.rank_high_before),
-                        names.interval(row.rank_median_after, row.rank_low_after, row.rank_high_after),
-                        _("sí") if row.apart else _("no"),
-                    ),
-                )
-            ),
+            _("{index}: lugar mediano e intervalo", index=names.data(changes.titles.get(index, index))),
+            [Column(_(title)) for title in titles],
+            _by_move(group.assign(known=known)).itertuples(),
+            one,
             most,
         )
     return Section(_("Índices compuestos"), tables=tables) if tables else None
@@ -206,7 +218,7 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
     _ = names.messages
     rows: list[tuple[str, str, str]] = []
     for name, what, place in (
-        ("languages", _("lengua"), "language"),
+        ("languages", _("idioma"), "language"),
         ("pages", _("página"), "address"),
         ("methods", _("método"), "method"),
         ("files", _("archivo"), "path"),
@@ -223,8 +235,8 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
     tables = bounded(
         names,
         "others",
-        _("Páginas, lenguas, métodos y otros archivos"),
-        [Column(_(title)) for title in ("Clase", "Nombre", "Cambio")],
+        _("Páginas, idiomas, métodos y otros archivos"),
+        [Column(_(title)) for title in ("Tipo", "Nombre", "Cambio")],
         rows,
         lambda row: tuple(map(Cell, row)),
         most,

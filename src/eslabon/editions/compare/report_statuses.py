@@ -46,7 +46,8 @@ def status_parts(changes: EditionChanges, names: Names, most: int | None, file: 
     if not tables and not paragraphs:
         return None
     files = (file,) if len(table) else ()
-    return Section(_("Evaluaciones"), tuple(paragraphs), tables, files=files)
+    links = _("Todas las filas, en una tabla: {files}", files="{files}")
+    return Section(_("Evaluaciones"), tuple(paragraphs), tables, files=files, links=links)
 
 
 def _each(names: Names, name: str, caption: str, rows: pd.DataFrame) -> tuple[Table, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -43,6 +43,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "languages": ("language", "kind"),
     "files": ("path", "kind"),
 }  # fmt: skip
+
+LEFT_OUT = ("indicator", "kind", "whole", "values", "countries", "first_year", "last_year")
 
 
 def main_method_replaced(before: str, after: str) -> bool:
@@ -92,7 +94,12 @@ class EditionChanges:
         (observations).
     names
         Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``;
-        ``unobserved``: why the earlier edition had no values, by language.
+        ``names`` and ``unobserved`` (why the earlier edition had no values) by language.
+    titles
+        Title of each composite index.
+    left_out
+        What :meth:`condensed` left out of ``figures``: per indicator, ``kind`` and ``whole``, how many
+        values, the codes of their countries with ";", first and last year.
     """
 
     before: Mapping[str, str]
@@ -109,6 +116,8 @@ class EditionChanges:
     files: pd.DataFrame
     counts: Mapping[str, int]
     names: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LEFT_OUT)))
 
     def __repr__(self) -> str:
         told = ", ".join(f"{len(getattr(self, name))} {name}" for name in COLUMNS)
@@ -116,7 +125,8 @@ class EditionChanges:
 
     def __bool__(self) -> bool:
         """Whether anything differs, the main method included: it decides what pages print."""
-        return self.method_replaced or any(len(getattr(self, name)) for name in COLUMNS)
+        tables = (getattr(self, name) for name in COLUMNS)
+        return self.method_replaced or len(self.left_out) > 0 or any(len(table) for table in tables)
 
     @property
     def method_replaced(self) -> bool:
@@ -126,8 +136,32 @@ class EditionChanges:
     def summary(self) -> dict[str, dict[str, int]]:
         """How many rows of each kind, by table; kinds without rows are left out."""
         counted = {name: _counted(getattr(self, name), "kind") for name in COLUMNS if name != "fields"}
+        for kind, values in self.left_out.groupby("kind")["values"].sum().items():
+            counted["figures"][kind] = counted["figures"].get(kind, 0) + int(values)
+        counted["figures"] = dict(sorted(counted["figures"].items()))
         headline = self.statuses[self.statuses["headline"].astype(bool)]
         return {**counted, "headline_statuses": _counted(headline, "kind")}
+
+    def condensed(self) -> EditionChanges:
+        """The same without figures that came or went with their whole indicator: they are counted instead.
+
+        They say no more than the edition that has them; all numbers of a report stay what they are.
+        """
+        whole = self.figures["whole"].astype(bool)
+        if not whole.any():
+            return self
+        rows = [
+            {
+                **dict(zip(LEFT_OUT, key, strict=False)),
+                "values": len(group),
+                "countries": ";".join(sorted(set(group["country"]))),
+                "first_year": int(group["year"].min()),
+                "last_year": int(group["year"].max()),
+            }
+            for key, group in self.figures[whole].groupby(["indicator", "kind", "whole"], sort=True)
+        ]
+        left_out = pd.DataFrame([*_records(self.left_out), *rows], columns=list(LEFT_OUT))
+        return replace(self, figures=self.figures[~whole].reset_index(drop=True), left_out=left_out)
 
     def to_dict(self, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """The comparison as plain values, tables as lists of objects; absent numbers are None."""
@@ -139,6 +173,8 @@ class EditionChanges:
             "counts": dict(self.counts),
             "summary": self.summary(),
             "names": {key: dict(value) for key, value in self.names.items()},
+            "titles": dict(self.titles),
+            "left_out": _records(self.left_out),
             **tables,
         }
 
@@ -152,8 +188,9 @@ class EditionChanges:
         read = {
             name: pd.DataFrame(content[name], columns=COLUMNS[name]) for name in COLUMNS if name in content
         }
-        parts = {key: content[key] for key in ("before", "after", "counts", "names")}
-        return cls(**parts, **read, **tables)
+        parts = {key: content[key] for key in ("before", "after", "counts", "names", "titles")}
+        left_out = pd.DataFrame(content["left_out"], columns=list(LEFT_OUT))
+        return cls(**parts, left_out=left_out, **read, **tables)
 
 
 def table_of(name: str, rows: list[dict[str, Any]] | pd.DataFrame) -> pd.DataFrame:

@@ -56,7 +56,7 @@ KIND_NAMES = {
         "renamed": "páginas con otra dirección",
     },
     "methods": {"added": "métodos nuevos", "removed": "métodos retirados", "changed": "métodos cambiados"},
-    "languages": {"added": "lenguas nuevas", "removed": "lenguas retiradas"},
+    "languages": {"added": "idiomas nuevos", "removed": "idiomas retirados"},
     "files": {
         "added": "otros archivos del catálogo, nuevos",
         "removed": "otros archivos del catálogo, retirados",
