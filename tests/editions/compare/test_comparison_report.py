@@ -69,6 +69,7 @@ def test_every_word_of_the_tables_of_words_is_translated(language):
         *all_words.FIELD_NAMES.values(),
         *all_words.WHOLE_NAMES.values(),
     ]
+    texts += all_words.KINDS_EXPLAINED.values()
     texts += [text for kinds in all_words.KIND_NAMES.values() for text in kinds.values()]
     assert [text for text in texts if text not in messages.table] == []
 
@@ -417,3 +418,10 @@ def test_what_came_or_went_with_its_indicator_can_be_left_out_without_changing_a
         names = names_of_editions(old, new, changes.names, Messages.of_machine(language))
         assert report(short, names) == report(changes, names)
     assert short.condensed().to_json() == short.to_json()
+
+
+def test_only_the_kinds_that_occur_are_explained(told):
+    (part,) = [one for one in sections(told(small)[0]) if one.title == "Figures"]
+    assert "Revised by the source: from another version of the same data." in part.paragraphs[0]
+    assert "Taken from another source" not in part.paragraphs[0]
+    assert "Corrected by us" not in part.paragraphs[0]

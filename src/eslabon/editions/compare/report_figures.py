@@ -10,7 +10,7 @@ from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.report_tables import first_rows
 from eslabon.editions.compare.result import EditionChanges
-from eslabon.editions.compare.words import WHOLE_NAMES
+from eslabon.editions.compare.words import KINDS_EXPLAINED, WHOLE_NAMES
 from eslabon.language import MISSING
 
 __all__ = ["CHANGED", "figure_parts"]
@@ -26,16 +26,17 @@ def figure_parts(changes: EditionChanges, names: Names, most: int | None, file: 
     figures = changes.figures
     if figures.empty and changes.left_out.empty:
         return None
-    paragraphs = [
-        _(
-            "Un valor está revisado por la fuente cuando viene de otra versión de los mismos datos; tomado "
-            "de otra fuente, cuando viene de otra institución o de otro conjunto de datos; revisado a través "
-            "de una cifra con la que se calcula, cuando la fuente cambió esa cifra y no la suya; corregido "
-            "por nosotros, cuando nada de eso cambió; calculado de otro modo, cuando cambió la fórmula, la "
-            "unidad o la serie que se toma. Está a la vista el cambio que se nota en el número impreso; "
-            "es llamativo el que se aparta mucho de los demás de su indicador."
+    changed = figures[figures["kind"].isin(CHANGED)]
+    paragraphs = []
+    if len(changed):
+        meant = [_.text(text) for kind, text in KINDS_EXPLAINED.items() if kind in set(changed["kind"])]
+        meant.append(
+            _(
+                "Está a la vista el cambio que se nota en el número impreso; es llamativo el que se aparta "
+                "mucho de los demás de su indicador."
+            )
         )
-    ]
+        paragraphs.append(" ".join(meant))
     for kind, singular, plural in (
         (
             "flag_changed",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from eslabon.measures.words import CLASS_NAMES, NOT_ASSESSED, REASONS_IN_GENERAL
 
-__all__ = ["CAUSE_NAMES", "FIELD_NAMES", "KIND_NAMES", "WHOLE_NAMES", "state"]
+__all__ = ["CAUSE_NAMES", "FIELD_NAMES", "KINDS_EXPLAINED", "KIND_NAMES", "WHOLE_NAMES", "state"]
 
 # By table of the result and kind.
 KIND_NAMES = {
@@ -81,6 +81,18 @@ WHOLE_NAMES = {
     "changed": "cambia",
     "column_added": "se añade la columna",
     "column_removed": "se retira la columna",
+}
+
+# What a kind of changed value means, in the order in which the kinds are told.
+KINDS_EXPLAINED = {
+    "corrected": "Corregido por nosotros: otro valor de la misma fuente, calculado con lo mismo.",
+    "method_changed": "Calculado de otro modo: con otra fórmula, otra unidad u otra serie de la fuente.",
+    "source_changed": "Tomado de otra fuente: de otra institución o de otro conjunto de datos.",
+    "input_revised": (
+        "Revisada una cifra con la que se calcula: la fuente del valor es la misma, y cambió lo que lo "
+        "divide o lo compone."
+    ),
+    "revised": "Revisado por la fuente: de otra versión de los mismos datos.",
 }
 
 CAUSE_NAMES = {
