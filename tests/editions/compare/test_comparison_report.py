@@ -425,3 +425,8 @@ def test_only_the_kinds_that_occur_are_explained(told):
     assert "Revised by the source: from another version of the same data." in part.paragraphs[0]
     assert "Taken from another source" not in part.paragraphs[0]
     assert "Corrected by us" not in part.paragraphs[0]
+
+
+def test_what_was_judged_otherwise_comes_before_the_figures_that_it_rests_on(told):
+    titles = [one.title for one in told()[0].sections]
+    assert titles[:3] == ["Assessments", "Indicators", "Figures"]

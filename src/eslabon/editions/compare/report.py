@@ -54,9 +54,9 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
         counted = {name: names.count(changes.counts[name]) for name in ("compared", "same")}
         lead.append(_("De {compared} valores que están en las dos, {same} son iguales.", **counted))
     sections = [
+        status_parts(changes, names, most, STATUSES_TABLE),
         _indicators(changes, names, most),
         figure_parts(changes, names, most, CHANGES_TABLE),
-        status_parts(changes, names, most, STATUSES_TABLE),
         _indices(changes, names, most),
         _registers(changes, names, most),
         _others(changes, names, most),
