@@ -13,6 +13,7 @@ from eslabon.book.changes_page import check_changes_page, with_changes
 from eslabon.catalogue import load_settings
 from eslabon.errors import CatalogueError
 from eslabon.publication import load_publication
+from tests.conftest import REPOSITORY
 from tests.test_tiny_build import copy_to, digests, eslabon
 
 BUILD = ("build", "--no-pdf")
@@ -136,6 +137,40 @@ def test_a_page_without_an_edition_to_compare_with_is_refused_before_anything_ru
         check_changes_page(load_publication(tiny))
     assert raised.value.where == "book/changes.md"
     assert 'previous: "2025.1"' in raised.value.expected
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```{changes}\n\n```",
+        "```{changes}\n:most: 5\n```",
+        "```{changes} 2025.1\n```",
+        "  ```{changes}\n  ```",
+        "- ```{changes}\n  ```",
+        "````{changes}\n```",
+        ":::{changes}\n```\n:::",
+    ],
+    ids=["empty line", "option", "argument", "indent", "in a list", "unlike fences", "content"],
+)
+def test_a_block_of_another_form_is_refused_by_name(tiny, block):
+    (tiny / "book" / "changes.md").write_text(f"# Mine\n\nText.\n\n{block}\n\nMore.\n", "utf-8")
+    with pytest.raises(CatalogueError, match=r"block \{changes\}") as raised:
+        check_changes_page(load_publication(tiny))
+    assert raised.value.where == "book/changes.md, line 5"
+    assert raised.value.received == block.splitlines()[0].strip()
+
+
+def test_a_text_that_shows_the_block_as_an_example_is_no_block(tiny):
+    example = "# Mine\n\nWrite `{changes}`:\n\n````\n```{changes}\n```\n````\n"
+    (tiny / "book" / "changes.md").write_text(example, "utf-8")
+    publication = load_publication(tiny)
+    check_changes_page(publication)
+    assert with_changes(example, publication, publication.messages("es")) == example
+
+
+def test_the_page_says_of_the_edition_before_only_what_that_edition_says():
+    text = (REPOSITORY / "book" / "changes.md").read_text("utf-8")
+    assert "reconstru" not in text
 
 
 def test_an_edition_is_not_its_own_predecessor(edit):

@@ -33,6 +33,10 @@ def test_the_terminal_gets_the_report_in_english(editions):
     assert "corrected by us" in result.stdout
 
 
+def test_the_terminal_speaks_the_language_asked_for(editions):
+    assert "corregido por nosotros" in diff(*editions, "--language", "es").stdout
+
+
 def test_json_is_pure_and_the_same_every_time(editions):
     first, second = diff(*editions, "--json"), diff(*editions, "--json")
     assert first.stdout == second.stdout
@@ -78,3 +82,31 @@ def test_a_comparison_is_kept_only_where_it_belongs(editions, tiny, edit):
     edit("_config.yml", '  edition: "2026.1"', '  edition: "2026.1"\n  previous: "2025.1"')
     assert diff(*editions, "--into", str(tiny)).exit_code == 0
     assert (tiny / "book" / "changes" / "2025.1" / "changes.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "received"),
+    [("none/x.html", "No such file"), ("folder", "Is a directory"), ("file/x.html", "Not a directory")],
+)
+def test_a_report_that_cannot_be_written_is_told_and_leaves_nothing(editions, tmp_path, name, received):
+    place = tmp_path / "reports"
+    (place / "folder").mkdir(parents=True)
+    (place / "file").write_text("x")
+    before = sorted(place.rglob("*"))
+    result = diff(*editions, "--html", str(place / name))
+    error = result.exception
+    assert isinstance(error, EditionError), result.output
+    assert error.where == str(place / name)
+    assert received in error.received
+    assert "--html" in error.next_step
+    assert "--build" not in str(error)
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_comparison_that_cannot_be_kept_is_told(editions, tiny, edit):
+    edit("_config.yml", '  edition: "2026.1"', '  edition: "2026.1"\n  previous: "2025.1"')
+    (tiny / "book" / "changes").write_text("in the way")
+    error = diff(*editions, "--into", str(tiny)).exception
+    assert isinstance(error, EditionError)
+    assert "--into" in error.next_step
+    assert "--build" not in str(error)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["diff"]
 
+TERMINAL_LANGUAGE = "en"  # of the command itself, unless another is asked for
 ROWS = 15  # of each table on a terminal, unless all are asked for
 
 
@@ -29,7 +30,10 @@ def diff(
             "--into", metavar="ROOT", help="Keep the comparison in this publication, for its page of changes."
         ),
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of the HTML file.")] = "",
+    language: Annotated[
+        str,
+        typer.Option(help="Language of the report: by default the edition's first in HTML, English here."),
+    ] = "",
     everything: Annotated[bool, typer.Option("--all", help="All rows of every table.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything differs.")] = False,
 ) -> None:
@@ -38,7 +42,7 @@ def diff(
     from eslabon.editions.compare.forms import html_page, print_section
     from eslabon.editions.compare.names import names_of_editions
     from eslabon.editions.compare.report import report
-    from eslabon.editions.staging import disk_errors_explained
+    from eslabon.editions.compare.written import write_whole
     from eslabon.language import Messages
 
     old, new = EditionData.read(before), EditionData.read(after)
@@ -54,15 +58,17 @@ def diff(
     if html is not None:
         code = _language(language, new.languages)
         page = html_page(section(code), code)
-        with disk_errors_explained(html.parent):
-            temporary = html.with_name(f".{html.name}.tmp")
-            temporary.write_text(page, "utf-8")
-            temporary.replace(html)
+        write_whole(
+            {html: page.encode()},
+            what="the report cannot be written",
+            expected="the name of a file, in a folder that is there and may be written",
+            next_step="choose another file with --html",
+        )
         told.print(f"report written to {html}", markup=False, soft_wrap=True)
     if as_json:
         typer.echo(changes.to_json(), nl=False)
     elif html is None and into is None:
-        print_section(section("en"), console)
+        print_section(section(_language(language, new.languages) if language else TERMINAL_LANGUAGE), console)
     raise typer.Exit(1 if exit_code and changes else 0)
 
 

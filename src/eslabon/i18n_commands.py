@@ -25,7 +25,15 @@ def collect(
     from eslabon.language.collect import append_waiting, waiting
 
     found = find_root(root or Path.cwd())
-    others = load_settings(found).languages[1:]
+    first, *others = load_settings(found).languages
+    if language == first:
+        raise ParameterError(
+            "the publication is written in this language: it is the first language and needs no translation",
+            where="LANGUAGE",
+            expected=", ".join(others) or "a second language under eslabon.languages",
+            received=repr(language),
+            next_step="choose another language of the publication, or write a second one into _config.yml",
+        )
     if language not in others:
         near = difflib.get_close_matches(language, others, 1)
         raise ParameterError(

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from eslabon.book.order_and_settings import prose_pages
 from eslabon.catalogue.settings import PublicationSettings, check_settings, load_settings
-from eslabon.editions.compare.kept import Comparison, read_comparison
+from eslabon.editions.compare.kept import Comparison, publication_facts, read_comparison
 from eslabon.editions.derived import derived_tables
 from eslabon.errors import ParameterError
 from eslabon.execution.check_record import load_snapshot_once
 from eslabon.execution.pack_store import PackStore
+from eslabon.execution.page_list import expand
 from eslabon.language import Messages
 from eslabon.pages.measuring import Measured, measure
 from eslabon.pages.pack import make_pack
@@ -60,7 +62,17 @@ class Publication:
     def comparison(self) -> Comparison:
         """What changed since the previous edition, as far as the publication keeps it."""
         previous = self.settings.previous
-        return read_comparison(self.root, previous, self.snapshot.digest, self._computed if previous else {})
+        return read_comparison(self.root, previous, self._facts() if previous else {})
+
+    def _facts(self) -> dict[str, str]:
+        """The edition in all of its languages, whichever of them are built now."""
+        settings = self.settings
+        pages = expand(settings, self.snapshot.catalogue, self.root, settings.languages)
+        prose = [(language, page) for language in settings.languages for page in prose_pages(self.root)]
+        every = [*((page.language, page.address) for page in pages), *prose]
+        return publication_facts(
+            self.snapshot.digest, settings.method, settings.languages, every, self._computed
+        )
 
     @cached_property
     def _computed(self) -> dict[str, bytes]:

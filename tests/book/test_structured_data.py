@@ -36,7 +36,8 @@ def test_the_home_page_is_the_data_set_with_its_files():
     home = told(facts, page="index", home=True)
     assert home["@context"] == "https://schema.org" and home["@type"] == "Dataset"
     assert home["name"] == "Título" and home["version"] == "2026.1" and home["keywords"] == ["pymes"]
-    assert home["datePublished"] == "2026-11-27" and home["url"] == "https://cadenas.example/2026.1/"
+    assert home["datePublished"] == "2026-11-27"
+    assert home["url"] == "https://cadenas.example/2026.1/es/html/index.html"
     assert home["distribution"][0]["contentUrl"] == "https://cadenas.example/2026.1/data/datapackage.json"
     assert home["description"] == "Una ficha."
 
@@ -61,11 +62,13 @@ def test_a_page_is_part_of_the_data_set():
     assert page["isPartOf"] == {
         "@type": "Dataset",
         "name": "Título",
-        "url": "https://cadenas.example/2026.1/",
+        "url": "https://cadenas.example/2026.1/es/html/index.html",
         "version": "2026.1",
     }
     assert page["url"] == "https://cadenas.example/2026.1/es/html/country/ESP.html"
     assert told(facts, pdf=True)["@type"] == "Report"
+    english = told(facts, language="en")
+    assert english["isPartOf"]["url"] == "https://cadenas.example/2026.1/en/html/index.html"
 
 
 def test_a_reservation_stands_in_the_description():

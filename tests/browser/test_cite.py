@@ -188,8 +188,30 @@ def test_a_press_outside_and_the_button_close_a_panel(opened):
     link(page, FIGURE, 1).click()
     page.mouse.click(3, 450)
     assert not panel(page).is_visible()
+    # On its own margin it is not outside.
+    link(page, FIGURE, 1).click()
+    box = panel(page).bounding_box()
+    page.mouse.click(box["x"] + 4, box["y"] + box["height"] / 2)
+    assert panel(page).is_visible()
+    page.mouse.click(box["x"] - 20, box["y"] + box["height"] / 2)
+    assert not panel(page).is_visible()
     link(page, FIGURE, 0).click()
     panel(page).get_by_role("button", name="Cerrar").click()
+    assert not panel(page).is_visible()
+
+
+def test_text_is_selected_beyond_the_edge_of_a_panel(opened):
+    """The press was inside: where the pointer is let go is no wish to close."""
+    page = opened()
+    link(page, FIGURE, 0).click()
+    box, text = panel(page).bounding_box(), panel(page).locator("pre").nth(1).bounding_box()
+    page.mouse.move(text["x"] + text["width"] / 2, text["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 20, text["y"] + text["height"] - 5, steps=5)
+    page.mouse.up()
+    assert panel(page).is_visible()
+    assert page.evaluate("String(getSelection()).length") > 0
+    page.keyboard.press("Escape")
     assert not panel(page).is_visible()
 
 

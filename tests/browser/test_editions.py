@@ -109,6 +109,7 @@ def test_an_old_edition_leads_to_the_same_page_of_the_newest(browser, address):
         ("2027.1/es/html/comments.html", "2025.1", "2025.1/es/html/notes.html", "reconstruida"),
         ("2026.1/es/html/fresh.html", "2025.1", "2025.1/es/html/index.html", "sin esta página"),
         ("2026.1/es/html/country/ESP.html", "2027.1", "2027.1/es/html/country/ESP.html", "borrador"),
+        ("2026.1/es/html/search.html", "2025.1", "2025.1/es/html/search.html", "reconstruida"),
         ("2026.1/es/html/country/ESP.html", "2025.1", "2025.1/es/html/country/ESP.html", "reconstruida"),
     ],
 )
@@ -122,6 +123,17 @@ def test_a_page_is_found_by_its_other_name_and_a_page_that_is_not_there_is_told(
     assert ("sin esta página" in entry.inner_text()) is (told == "sin esta página")
     entry.get_by_role("link").click()
     seen.page.wait_for_url(f"{address}/{end}")
+    assert on_the_way(seen) == []
+    seen.page.context.close()
+
+
+def test_the_search_speaks_the_language_of_the_page_under_the_policy(browser, address):
+    """Its words and their plural; nothing is evaluated."""
+    seen = visit(browser, f"{address}/2026.1/es/html/search.html?q=exportaciones")
+    seen.page.locator("#search-results li").first.wait_for()
+    assert "búsqueda" in seen.page.locator("#search-results").inner_text().lower()
+    plurals = seen.page.evaluate("[0, 1, 2].map(Documentation.PLURAL_EXPR)")
+    assert plurals == [1, 0, 1]
     assert on_the_way(seen) == []
     seen.page.context.close()
 

@@ -27,6 +27,7 @@ from tests.editions.described import (
 )
 
 CITING = ("CITATION.cff", "datacite.json", "citation/edition.bib", "citation/edition.ris")
+HOME = "https://cadenas.example/2026.1/es/html/index.html"
 DIGEST = load_publication(TINY).snapshot.digest
 
 
@@ -66,8 +67,17 @@ def test_the_citation_file_says_what_the_format_asks_for(edition):
     assert told["title"] == SAID and told["authors"] == [{"name": "Equipo de pruebas"}]
     assert told["version"] == "2026.1" and told["date-released"] == "2026-11-27"  # texts, not number and date
     assert told["license"] == "CC-BY-4.0" and told["doi"] == "10.5281/zenodo.1234567"
-    assert told["url"] == "https://cadenas.example/2026.1/"
+    assert told["url"] == HOME
     assert [reference["title"] for reference in told["references"]] == ["World Development Indicators"]
+
+
+@pytest.mark.parametrize("name", [*CITING, "ro-crate-metadata.json"])
+def test_no_file_leads_to_a_folder_of_the_site(edition, name):
+    """Neither an edition nor a site has an index.html there: the address of the whole is its home page."""
+    text = (edition / name).read_text("utf-8")
+    found = re.findall(r"https://cadenas\.example/[^\s\"'<>},]*", text)
+    assert HOME in found
+    assert not [address for address in found if address.endswith("/")]
 
 
 def test_a_licence_that_the_format_does_not_know_is_given_by_its_address(root, tmp_path):
@@ -100,7 +110,8 @@ def test_the_record_for_a_doi_is_in_every_language(edition):
         "Other",
         "Other",
     ]
-    assert record["relatedIdentifiers"][0]["relatedIdentifier"] == "https://cadenas.example/2025.1/"
+    assert record["url"] == HOME
+    assert record["relatedIdentifiers"][0]["relatedIdentifier"] == HOME.replace("2026.1", "2025.1")
     assert record["relatedItems"][0]["relationType"] == "IsDerivedFrom"
 
 

@@ -67,6 +67,18 @@ def test_each_language_lists_its_pages_those_of_prose_included(tmp_path):
     }
 
 
+def test_the_source_language_is_told(tmp_path):
+    """Languages are listed by name: a reader whose language is missing is shown the original."""
+    known = edition_list([written(tmp_path, "2026.1")])
+    assert known["editions"][0]["source"] == "es"
+
+
+def test_a_name_that_is_a_page_again_leads_nowhere_else(tmp_path):
+    first = written(tmp_path, "2026.1", "2026-01-01", renamed={"a": "b", "x": "y"})
+    second = written(tmp_path, "2027.1", "2027-01-01", prose=["index", "a"], renamed={"b": "a"})
+    assert edition_list([second, first])["renamed"] == {"b": "a", "x": "y"}
+
+
 def test_the_last_name_of_a_page_wins(tmp_path):
     first = written(tmp_path, "2025.1", "2025-01-01", renamed={"a": "b"})
     second = written(tmp_path, "2026.1", "2026-01-01", renamed={"a": "c"})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
 from eslabon.book.translations import untranslated
+from eslabon.cli import app
+from eslabon.errors import ParameterError
 from eslabon.language import Messages
 from eslabon.language.collect import append_waiting, lacking_machine_texts, waiting
 from eslabon.language.po_file import read_po_file
@@ -79,3 +82,18 @@ def test_plurals_have_as_many_forms_as_the_language(edit):
     text = (root / "book/locale/pl/machine.po").read_text("utf-8")
     assert "nplurals=3" in text
     assert text.count("msgstr[2]") == text.count("msgid_plural") > 20
+
+
+def test_the_first_language_needs_no_translation_and_is_told_so(tiny):
+    """It stands in the settings already: to add it there is no advice."""
+    result = CliRunner().invoke(app, ["i18n", "collect", "es", "--root", str(tiny)])
+    assert isinstance(result.exception, ParameterError)
+    assert "first language" in result.exception.what
+    assert result.exception.expected == "en"
+    assert "add the language" not in result.exception.next_step
+
+
+def test_an_unknown_language_is_to_be_added_to_the_settings(tiny):
+    result = CliRunner().invoke(app, ["i18n", "collect", "fr", "--root", str(tiny)])
+    assert isinstance(result.exception, ParameterError)
+    assert "add the language" in result.exception.next_step

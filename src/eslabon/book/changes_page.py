@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eslabon.book.changes_block import blocks
 from eslabon.book.order_and_settings import prose_pages
 from eslabon.catalogue.root import SETTINGS_FILE
 from eslabon.editions.compare.document import Section
@@ -25,30 +26,37 @@ if TYPE_CHECKING:
 
 __all__ = ["check_changes_page", "tell_comparison", "with_changes"]
 
-_BLOCK = re.compile(r"^(?P<fence>```+|:::+)\{changes\}[ \t]*\n(?P=fence)[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^# ", re.MULTILINE)
 
 
 def check_changes_page(publication: Publication) -> None:
-    """See, before anything runs, that a page with the block has an edition to tell the changes since.
+    """See, before anything runs, that blocks have their one form and an edition to tell the changes since.
 
     Raises
     ------
     CatalogueError
-        The settings name no previous edition.
+        A block has an option, content or an indent, or the settings name no previous edition.
     """
     # A reconstructed edition has the pages of the one that it was cut from, and need not have one before it.
-    if publication.settings.previous or publication.settings.reconstructed:
-        return
+    named = publication.settings.previous or publication.settings.reconstructed
     for name, path in prose_pages(publication.root).items():
-        if _BLOCK.search(path.read_text("utf-8")):
-            raise CatalogueError(
-                "a page tells what changed, and no edition is named to compare with",
-                where=f"book/{name}.md",
-                expected=f'the setting eslabon.previous in {SETTINGS_FILE}, as in previous: "2025.1"',
-                received="no such setting",
-                next_step="add the setting, or take the block {changes} out of the page",
-            )
+        for block in blocks(path.read_text("utf-8")):
+            if not block.right:
+                raise CatalogueError(
+                    "the block {changes} takes nothing and stands at the margin",
+                    where=f"book/{name}.md, line {block.line}",
+                    expected="two lines, ```{changes} and ```, with nothing before, between or behind",
+                    received=block.opening,
+                    next_step="write it as these two lines",
+                )
+            if not named:
+                raise CatalogueError(
+                    "a page tells what changed, and no edition is named to compare with",
+                    where=f"book/{name}.md",
+                    expected=f'the setting eslabon.previous in {SETTINGS_FILE}, as in previous: "2025.1"',
+                    received="no such setting",
+                    next_step="add the setting, or take the block {changes} out of the page",
+                )
 
 
 def tell_comparison(publication: Publication, reporter: Reporter) -> None:
@@ -65,12 +73,12 @@ def tell_comparison(publication: Publication, reporter: Reporter) -> None:
 
 def with_changes(text: str, publication: Publication, messages: Messages) -> str:
     """A page of prose with the comparison in place of each block ``{changes}``."""
-
-    def told(match: re.Match[str]) -> str:
-        heading = not _HEADING.search(text[: match.start()])
-        return _told(publication, messages, heading=heading).rstrip("\n")
-
-    return _BLOCK.sub(told, text)
+    written, done = "", 0
+    for block in blocks(text):
+        heading = not _HEADING.search(text[: block.start])
+        told = _told(publication, messages, heading=heading).rstrip("\n")
+        written, done = written + text[done : block.start] + told, block.end
+    return written + text[done:]
 
 
 def _told(publication: Publication, messages: Messages, *, heading: bool) -> str:

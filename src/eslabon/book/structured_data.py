@@ -23,7 +23,9 @@ FILES = (
     ("data/indicators.csv", "text/csv"),
     ("data/parquet/observations.parquet", "application/vnd.apache.parquet"),
 )
+HOME = "index"
 RESERVATION = "reconstructed"  # no word of schema.org: goes into the description
+FOLDER = "folder"  # nor this: where the edition's files are; by itself the address leads to nothing
 EDITION_ROOT = "../../"  # seen from the home page: <edition>/<language>/html/index.html
 
 
@@ -47,7 +49,7 @@ def dataset_facts(settings: PublicationSettings, edition: str, messages: Message
             "license": settings.licence.url or settings.licence.id if settings.licence else "",
             "keywords": [said(keyword) for keyword in settings.keywords],
             "identifier": f"https://doi.org/{settings.doi}" if settings.doi else "",
-            "url": f"{settings.address}{edition}/" if settings.address else "",
+            FOLDER: f"{settings.address}{edition}/" if settings.address else "",
         }
     )
 
@@ -84,13 +86,17 @@ def page_dataset(
     """
     if not facts:
         return ""
-    root = facts.get("url", "")
-    address = f"{root}{language}/html/{page}.html" if root else ""
+    root = facts.get(FOLDER, "")
+
+    def address(page: str) -> str:
+        return f"{root}{language}/html/{page}.html" if root else ""
+
     if home:
         about = (facts.get("description") or description or title, facts.get(RESERVATION, ""))
         told = {
-            **{key: value for key, value in facts.items() if key != RESERVATION},
+            **{key: value for key, value in facts.items() if key not in (RESERVATION, FOLDER)},
             "@type": "Dataset",
+            "url": address(HOME),
             "description": " ".join(about).strip(),
             "isAccessibleForFree": True,
             "distribution": [
@@ -103,14 +109,14 @@ def page_dataset(
             ],
         }
     else:
-        whole = {key: facts[key] for key in ("name", "version", "url", "identifier") if key in facts}
+        whole = {key: facts[key] for key in ("name", "version", "identifier") if key in facts}
         told = {
             **{key: facts[key] for key in ("datePublished", "publisher", "license") if key in facts},
             "@type": "Report" if pdf else "WebPage",
             "name": title,
             "description": description,
-            "url": address,
-            "isPartOf": {"@type": "Dataset", **whole},
+            "url": address(page),
+            "isPartOf": _present({"@type": "Dataset", "url": address(HOME), **whole}),
         }
     text = json.dumps(
         _present({"@context": "https://schema.org", "inLanguage": language, **told}),

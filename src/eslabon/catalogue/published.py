@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.catalogue.models import Entry
 
 __all__ = ["Published"]
 
 PLACEHOLDERS = ("{title}", "{body}")
+# A host, perhaps a port, and folders: no query, no fragment, no folder that leads back, nothing to be quoted.
+SITE = re.compile(
+    r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::(?P<port>\d+))?/(?:(?!\.\.?/)[\w.~%@!$&'()*+,;=-]+/)*"
+)
+# Names without a point at their beginning; what an address or another system would read differently is none.
+PAGE = re.compile(r"[^./\\:?#\x00-\x1f][^/\\:?#\x00-\x1f]*(?:/[^./\\:?#\x00-\x1f][^/\\:?#\x00-\x1f]*)*")
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
@@ -42,11 +49,8 @@ class Published(Entry):
     @field_validator("released")
     @classmethod
     def _released_is_a_date(cls, released: str) -> str:
-        if released:
-            try:
-                date.fromisoformat(released)
-            except ValueError:
-                raise ValueError(f"{released!r} is not a date as in 2026-11-27") from None
+        if released and not is_iso_date(released):
+            raise ValueError(f"{released!r} is not a date as in 2026-11-27")
         return released
 
     @field_validator("embargo")
@@ -67,10 +71,8 @@ class Published(Entry):
     @field_validator("address")
     @classmethod
     def _address_is_a_site(cls, address: str) -> str:
-        parts = urlsplit(address)
-        if address and not (
-            parts.scheme in ("http", "https") and parts.netloc and address.endswith("/") and not parts.query
-        ):
+        site = SITE.fullmatch(address)
+        if address and (site is None or int(site["port"] or 1) not in range(1, 65536)):
             raise ValueError(f"{address!r} is not the address of a site as in https://example.org/book/")
         return address
 
@@ -97,7 +99,7 @@ class Published(Entry):
     def _renames_end(cls, renamed: dict[str, str]) -> dict[str, str]:
         for old, new in renamed.items():
             for address in (old, new):
-                if address.startswith("/") or ".." in address.split("/") or address.endswith(".html"):
+                if not PAGE.fullmatch(address) or address.endswith(".html"):
                     raise ValueError(f"{address!r} is not the address of a page as in folder/page")
             if new in renamed:
                 raise ValueError(f"{old!r} leads to {new!r}, which is renamed itself: name the last address")

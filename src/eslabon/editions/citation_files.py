@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from eslabon.book.interface import interface_text
+from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.editions import bibliography
 
 if TYPE_CHECKING:
@@ -70,16 +70,9 @@ def _reference(source: Source) -> dict[str, Any]:
     }
     if source.url.startswith(("http:", "https:")):
         told["url"] = source.url
-    if _is_date(source.accessed):
+    if is_iso_date(source.accessed):
         told["date-accessed"] = source.accessed
     return told
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def bibtex(described: Description) -> bytes:

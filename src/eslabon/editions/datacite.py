@@ -78,7 +78,7 @@ def _record(described: Description) -> dict[str, Any]:
         if settings.previous:
             record["relatedIdentifiers"] = [
                 {
-                    "relatedIdentifier": f"{settings.address}{settings.previous}/",
+                    "relatedIdentifier": described.address_of(settings.previous),
                     "relatedIdentifierType": "URL",
                     "relationType": "IsNewVersionOf",
                 }

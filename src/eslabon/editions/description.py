@@ -78,8 +78,16 @@ class Description:
 
     @property
     def address(self) -> str:
-        """Absolute address of the edition; empty when the site has none."""
-        return self.facts.address() if self.settings.address else ""
+        """Absolute address of the edition: of its home page, for nothing is found at its folder's address.
+
+        Empty when the site has none.
+        """
+        return self.address_of(self.facts.edition)
+
+    def address_of(self, edition: str) -> str:
+        """The same of another edition of the site."""
+        site = self.settings.address
+        return f"{site}{edition}/{self.language}/html/index.html" if site else ""
 
     def note(self, language: str) -> str:
         """What no citation may leave out: edition, data, code, and reservations.

@@ -1,8 +1,8 @@
 """The list of editions that all of them share: a classic script beside them, so that it works from files.
 
 ``window.eslabonEditions`` has ``latest`` (id), ``editions`` (newest first: id, released, reconstructed,
-previous, languages with the addresses of their pages) and ``renamed`` (old to present address). Editions
-already published read it: keys may be added, never changed.
+previous, source language, languages with the addresses of their pages) and ``renamed`` (old to later
+address). Editions already published read it: keys may be added, never changed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eslabon.catalogue.settings import EDITION_NAME, PARTIAL, PREVIEW, RESERVED
+from eslabon.editions.edition_order import order_of, rename_steps
 from eslabon.editions.manifest import Manifest
 from eslabon.errors import EditionError
 from eslabon.execution.store import write_atomically
@@ -26,9 +27,6 @@ def edition_list(manifests: Iterable[Manifest]) -> dict[str, Any]:
     """What readers' pages know of all editions; the newest one is never a draft or a reconstruction."""
     known = sorted(manifests, key=_age, reverse=True)
     proper = [each for each in known if each.facts["released"] and not each.facts["reconstructed"]]
-    renamed: dict[str, str] = {}
-    for each in reversed(known):
-        renamed |= each.facts["renamed"]
     return {
         "latest": proper[0].edition if proper else "",
         "editions": [
@@ -37,19 +35,20 @@ def edition_list(manifests: Iterable[Manifest]) -> dict[str, Any]:
                 "released": each.facts["released"],
                 "reconstructed": each.facts["reconstructed"],
                 "previous": each.facts["previous"],
+                "source": each.languages[0],
                 "languages": {language: list(each.addresses(language)) for language in each.languages},
             }
             for each in known
         ],
-        "renamed": dict(sorted(renamed.items())),
+        "renamed": dict(sorted(rename_steps(known).items())),
     }
 
 
 def _age(manifest: Manifest) -> tuple[bool, bool, str, tuple[tuple[int, str], ...]]:
     """Sorts editions by date; drafts are the newest, reconstructions are as old as their name."""
     facts = manifest.facts
-    numbers = tuple((int(part), "") if part.isdigit() else (0, part) for part in manifest.edition.split("."))
-    return (not facts["reconstructed"], not facts["released"], facts["released"], numbers)
+    order = order_of(manifest.edition)
+    return (not facts["reconstructed"], not facts["released"], facts["released"], order)
 
 
 def edition_script(manifests: Iterable[Manifest]) -> bytes:

@@ -73,10 +73,6 @@ class EditionFacts:
         """The code that made it, as citations name it: version and digest."""
         return f"eslabon {__version__} ({self.code[:12]})"
 
-    def address(self, path: str = "") -> str:
-        """Permanent address of a file of the edition; a path within the site when that has no address."""
-        return f"{self.settings.address}{self.edition}/{path}"
-
 
 def edition_facts(publication: Publication, edition: str) -> EditionFacts:
     """What is said of the edition that is made of `publication`."""

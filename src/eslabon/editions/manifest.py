@@ -71,7 +71,9 @@ class Manifest:
         try:
             data = json.loads(content)
             files = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in data.pop("files")}
-            schema = data["schema"]
+            schema, edition = data["schema"], data["edition"]
+            if not isinstance(edition, str):
+                raise TypeError(edition)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise _not_an_edition(path, "something else, or a damaged file") from None
         if schema != SCHEMA:

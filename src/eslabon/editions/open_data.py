@@ -74,6 +74,8 @@ def _entry(catalogue: Catalogue, indicator: Indicator, messages: Mapping[str, Me
         "breaks": list(indicator.breaks),
         "caveats": [said(caveat) for caveat in indicator.caveats],
         "source": _source(catalogue.sources[indicator.source]),
+        # Of the few that have no values: why.
+        **({"unobserved": said(indicator.unobserved)} if indicator.unobserved else {}),
     }
 
 

@@ -20,7 +20,7 @@ from eslabon.editions.manifest import MANIFEST, RUN_REPORT
 from eslabon.editions.seal import DIGEST, canonical, digest_file, published_digest, seal
 from eslabon.errors import EditionError, ParameterError
 
-__all__ = ["Verification", "is_outside", "read_manifest", "verify_edition"]
+__all__ = ["Verification", "is_outside", "manifest_findings", "read_manifest", "verify_edition"]
 
 FAILED = "failed"
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -98,7 +98,7 @@ def verify_edition(folder: Path, manifest_digest: str = "") -> Verification:
     found = found_in(folder)
     inside = {name: entry for name, entry in found.items() if not is_outside(name)}
     vouched, findings = _vouched(folder, raw, manifest_digest.lower())
-    findings += [*_own_digest(content, raw), *_records(records), *deviations(declared, inside)]
+    findings += [*manifest_findings(content, raw), *deviations(declared, inside)]
     outside = (name for name, entry in found.items() if is_outside(name) and entry.kind != FOLDER)
     return Verification(
         edition=str(content.get("edition", "")),
@@ -165,6 +165,11 @@ def _vouched(folder: Path, raw: bytes, given: str) -> tuple[str, list[Finding]]:
         return name, []
     detail = f"is not the published one: sha256 {digest}, {expected} expected by {name}"
     return name, [Finding(MANIFEST, "manifest", detail)]
+
+
+def manifest_findings(content: dict[str, Any], raw: bytes) -> list[Finding]:
+    """Whether a manifest is as it was sealed, and its records are such as a build writes."""
+    return [*_own_digest(content, raw), *_records(content["files"])]
 
 
 def _own_digest(content: dict[str, Any], raw: bytes) -> Iterator[Finding]:

@@ -69,6 +69,8 @@ class Edition:
             assessment(
                 "idle", "ALF", **{"class": "", "reason": "no_data", "latest_year": "", "base_year": ""}
             ),
+            assessment("people", "BET", **NO_DATA),
+            assessment("ratio", "ALF"),
         ]
         self.methods = {
             "steps": {"id": "steps", "title": "Steps", "headline": "long", "bands": {"above": 1}},
@@ -89,7 +91,7 @@ class Edition:
             "a2": {"title": "Second", "date": "2013"},
         }
         self.baseline = {"b1": {"value": "17", "unit": "count"}}
-        self.files = {"data/catalogue/sources/pub.yml": "id: pub\n"}
+        self.files = {"data/catalogue/sources/pub.yml": "id: pub\npublisher: Office\ntitle: Facts\n"}
 
     def row(self, indicator: str, country: str, year: int, new: str = "", **cells: str) -> None:
         """Change cells of an observation; without cells put the row `new` in its place, or nothing."""

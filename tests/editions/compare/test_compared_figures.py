@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,12 @@ def value(text: str = "16.30", **cells: str):
     return lambda edition: edition.row(*ROW, value=text, **cells)
 
 
+def described(source: str, **fields: str):
+    """Who publishes a source, and what it is called there."""
+    text = yaml.safe_dump({"id": source, **fields})
+    return lambda edition: edition.files.update({f"data/catalogue/sources/{source}.yml": text})
+
+
 def cells(**cells: str):
     return lambda edition: edition.row(*ROW, **cells)
 
@@ -73,7 +80,22 @@ KINDS = {
     "a year that went": (lambda e: e.row(*ROW), ("ALF", 2005, "withdrawn", "", "gap")),
     "the last year went": (lambda e: e.row("exports", "ALF", 2010), ("ALF", 2010, "withdrawn", "", "later")),
     "another value of a new vintage": (value(**NEXT), ("ALF", 2005, "revised", "", "")),
-    "another value of another source": (value(source="sub"), ("ALF", 2005, "revised", "", "")),
+    "another value of a source that nobody describes": (
+        value(source="sub"),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of another publisher": (
+        both(described("sub", publisher="Else", title="Facts"), value(source="sub")),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of another dataset of the publisher": (
+        both(described("sub", publisher="Office", title="More facts"), value(source="sub")),
+        ("ALF", 2005, "source_changed", "", ""),
+    ),
+    "another value of a later vintage of the dataset": (
+        both(described("sub", publisher="Office", title="Facts"), value(source="sub")),
+        ("ALF", 2005, "revised", "", ""),
+    ),
     "another value of the same vintage": (value(), ("ALF", 2005, "corrected", "", "")),
     "another value and another flag": (value(flag="e"), ("ALF", 2005, "corrected", "", "")),
     "another value, another definition, same vintage": (
@@ -132,7 +154,7 @@ def test_a_value_computed_from_a_revised_one_is_no_correction_of_ours(compared):
     figures = compared(change).figures.set_index(["indicator", "country", "year"])["kind"]
     assert figures.to_dict() == {
         ("exports", "ALF", 2005): "provenance_changed",
-        ("ratio", "ALF", 2005): "revised",
+        ("ratio", "ALF", 2005): "input_revised",
         ("ratio", "ALF", 2006): "corrected",
         ("ratio", "BET", 2005): "corrected",
     }
@@ -142,6 +164,18 @@ def test_a_value_that_differs_below_the_files_precision_is_counted_and_no_change
     changes = compared(lambda edition: edition.row(*ROW, value="16.2500004"))
     assert len(changes.figures) == 0
     assert changes.counts["rounded"] == 1
+
+
+def test_equal_values_count_as_equal_whatever_else_is_said_of_them(compared):
+    def change(edition):
+        edition.row("exports", "ALF", 2004, vintage="2026")
+        edition.row("exports", "ALF", 2005, value="16.2500004", vintage="2026")
+        edition.row("exports", "ALF", 2006, value="17.5000004", flag="e")
+        edition.row("exports", "ALF", 2007, flag="e")
+        edition.row("exports", "ALF", 2008, value="99.00", vintage="2026")
+
+    counts = compared(change).counts
+    assert (counts["compared"], counts["same"], counts["rounded"]) == (66, 65, 2)
 
 
 def test_all_data_of_an_indicator_can_go_and_it_can_go_itself(compared):
@@ -210,3 +244,45 @@ def test_rows_of_one_indicator_do_not_lean_on_their_order(compared):
         edition.observations["exports"] = HEADER + series("BET", 20) + series("AGG", 50) + series("ALF", 10)
 
     assert len(compared(shuffle).figures) == 0
+
+
+def sized(rows, **cells) -> pd.DataFrame:
+    """Sizes of hand-made pairs; each row: indicator, country, value before, value after."""
+    table = pd.DataFrame(rows, columns=["indicator", "country", "value_before", "value_after"])
+    return with_sizes(table.assign(**{"kind": "revised", "size_kind": "points", "decimals": 1, **cells}))
+
+
+def test_noise_below_the_printed_number_neither_stands_out_nor_sets_the_measure():
+    noise = [("gdp", "ALF", 10.0, 10.0 + place * 1e-8) for place in range(1, 9)]
+    moved = [("gdp", "ALF", 10.0, 10.0 + place / 10) for place in range(1, 6)]
+    found = sized([*noise, *moved, ("gdp", "ALF", 10.0, 30.0)])
+    assert found["z"].isna().tolist() == [True] * 8 + [False] * 6
+    assert found.loc[found["outlier"], "value_after"].tolist() == [30.0]
+
+
+def test_a_step_of_one_printed_unit_stands_out_nowhere():
+    """Five changes alike have no spread; a sixth that is one unit larger is not infinitely far."""
+    found = sized([("gdp", "ALF", 10.0, 10.1)] * 5 + [("gdp", "ALF", 10.0, 10.2)])
+    assert not found["outlier"].any()
+    assert found["z"].abs().max() == pytest.approx(1, abs=0.02)
+
+
+def test_a_country_of_which_every_year_jumps_stands_out_among_the_others():
+    calm = [("gdp", f"C{place}", 10.0, 10.0 + place % 3 / 10 + 0.1) for place in range(20)]
+    wild = [("gdp", "ALF", 36.2 - place, 1.4) for place in range(6)]
+    found = sized(calm + wild)
+    assert set(found.loc[found["outlier"], "country"]) == {"ALF"}
+    assert found["outlier"].sum() == 6
+
+
+def test_an_indicator_with_few_changes_is_held_against_all_of_the_same_measure():
+    calm = [("gdp", "ALF", 10.0, 10.0 + place % 3 / 10 + 0.1) for place in range(20)]
+    found = sized([*calm, ("trade", "BET", 16.7, 43.5)])
+    assert found.loc[found["outlier"], "indicator"].tolist() == ["trade"]
+
+
+def test_a_printed_unit_of_an_amount_is_a_part_of_it():
+    """From 1,000 to 1,010 is one percent, a hundred printed units; from 1 to 1.1 is one."""
+    large = [("gdp", "ALF", 1000.0, 1010.0)] * 5
+    found = sized([*large, ("gdp", "BET", 1.0, 1.2)], size_kind="percent")
+    assert found["z"].iloc[-1] == pytest.approx((20 - 1) / 10, abs=0.02)

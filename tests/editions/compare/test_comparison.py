@@ -255,8 +255,70 @@ def without_data(folder):
     rewrite("manifest.json", '{"edition": "x", "files": []}')(folder)
 
 
+def manifest(**facts):
+    def change(folder):
+        path = folder / "manifest.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), **facts}))
+
+    return change
+
+
+def replaced(name: str, old: str, new: str):
+    def change(folder):
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new))
+
+    return change
+
+
 OBSERVATIONS = "data/observations/exports.csv"
+CATALOGUE = "data/catalogue/indicators/all.yml"
 BAD = {
+    "a page without address": (
+        manifest(pages=[{"language": "es"}]),
+        "manifest.json",
+        "'pages': an entry with language",
+    ),
+    "pages that are no list": (manifest(pages={"a": 1}), "manifest.json", "'pages': an object with a"),
+    "renamed as a list": (manifest(renamed=["a"]), "manifest.json", "'renamed': list"),
+    "languages as a word": (manifest(languages="es"), "manifest.json", "'languages': str"),
+    "digests as a list": (manifest(digests=["a"]), "manifest.json", "'digests': list"),
+    "no decimals": (replaced(CATALOGUE, "decimals: 1", "decimals: null"), "all.yml", "'decimals': null"),
+    "decimals in words": (replaced(CATALOGUE, "decimals: 1", "decimals: one"), "all.yml", "'decimals': one"),
+    "an aggregation that is a word": (
+        replaced(CATALOGUE, "code: exports.1", "aggregation: mean"),
+        "all.yml",
+        "exports, 'aggregation': mean",
+    ),
+    "a formula that is a word": (
+        replaced(CATALOGUE, "code: exports.1", "derived: a / b"),
+        "all.yml",
+        "exports, 'derived': a / b",
+    ),
+    "a unit of no kind": (
+        replaced("data/catalogue/units.csv", "kind", "sort"),
+        "units.csv",
+        "id, name, symbol, sort",
+    ),
+    "a unit of an unknown kind": (
+        lambda f: (
+            replaced("data/catalogue/units.csv", "percent,percent,%,percent", "percent,percent,%,heap")(f),
+            replaced(OBSERVATIONS, "ALF,2005,16.25", "ALF,2005,17.25")(f),
+        ),
+        "units.csv",
+        "percent, kind: heap",
+    ),
+    "a year with decimals": (
+        replaced("data/derived/assessments.csv", ",2000", ",2000.0"),
+        "assessments.csv",
+        "2000.0",
+    ),
+    "indicators given away in no list": (
+        rewrite("data/indicators.json", '{"indicators": [1]}'),
+        "indicators.json",
+        "int",
+    ),
     "no folder": (shutil.rmtree, "", "no such folder"),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "manifest.json", "No such file"),
     "a manifest that is no JSON": (rewrite("manifest.json", "{"), "manifest.json", "Expecting property name"),

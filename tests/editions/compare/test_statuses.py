@@ -47,6 +47,27 @@ CAUSES = {
     "a revised end": (flip(row(2010, **VALUE, vintage="2026")), "flip", "revised"),
     "a revised base": (flip(row(2000, **VALUE, vintage="2026")), "flip", "revised"),
     "a corrected end": (flip(row(2010, **VALUE)), "flip", "corrected"),
+    "an end from another source": (flip(row(2010, **VALUE, source="sub")), "flip", "source_changed"),
+    "another source that has a later year": (
+        flip(
+            lambda e: e.observations.update(exports=e.observations["exports"] + "ALF,2011,1.00,sub,2026,\n"),
+            row(2000, **VALUE, source="sub"),
+            latest_year="2011",
+            **FALL,
+        ),
+        "flip",
+        "source_changed;new_year",
+    ),
+    "an end computed from what was revised": (
+        flip(
+            lambda e: e.row("exports", "ALF", 2010, vintage="2026"),
+            lambda e: e.row("ratio", "ALF", 2010, **VALUE),
+            place=5,
+            **FALL,
+        ),
+        "flip",
+        "input_revised",
+    ),
     "a revised year between": (flip(row(2005, **VALUE, vintage="2026")), "flip", "revised"),
     "a year between is less than the end": (
         flip(row(2005, **VALUE), row(2010, **VALUE, vintage="2026")),
@@ -112,7 +133,16 @@ CAUSES = {
             **{"class": "moderate_progress", "reason": "", "latest_year": "2010"},
         ),
         "assessable",
-        "new_year",
+        "first_data",
+    ),
+    "a country's first series": (
+        flip(
+            lambda e: e.observations.update(people=e.observations["people"] + "BET,2010,1,pub,2025,\n"),
+            place=4,
+            **{"class": "moderate_progress", "reason": "", "latest_year": "2010"},
+        ),
+        "assessable",
+        "first_data",
     ),
     "another reason": (flip(place=3, reason="too_old"), "reason", "unexplained"),
 }
@@ -150,3 +180,42 @@ def test_assessments_of_one_edition_only_are_no_flips(compared):
         del edition.assessments[1]
 
     assert len(compared(change).statuses) == 0
+
+
+def renamed_method(edition) -> None:
+    """The main method goes on under another name and judges one series otherwise."""
+    edition.methods["newer"] = {**edition.methods.pop("steps"), "id": "newer"}
+    edition.manifest["method"] = "newer"
+    edition.assessments = [
+        {**row, "method": "newer"} if row["method"] == "steps" else row for row in edition.assessments
+    ]
+    edition.assess(0, **FALL)
+
+
+def test_a_renamed_main_method_hides_no_flip(written):
+    flips = status_flips(*written(renamed_method))
+    assert flips[["key", "kind", "cause", "headline"]].to_numpy().tolist() == [
+        ["exports/ALF/newer/long", "flip", "method_changed", True]
+    ]
+    assert flips[["class_before", "class_after"]].to_numpy().tolist() == [
+        ["moderate_progress", "deterioration"]
+    ]
+
+
+def test_another_main_method_of_both_editions_is_held_against_the_one_before(written):
+    """Its horizon has another name: what pages print is compared with what pages printed."""
+
+    def change(edition) -> None:
+        edition.manifest["method"] = "other"
+        edition.assess(2, **FALL)
+
+    flips = status_flips(*written(change))
+    assert flips[["key", "class_before", "class_after", "causes"]].to_numpy().tolist() == [
+        ["exports/ALF/other/-", "moderate_progress", "deterioration", "method_changed"]
+    ]
+
+
+def test_another_main_method_is_a_difference_even_if_it_judges_alike(compared):
+    changes = compared(lambda edition: edition.manifest.update(method="other"))
+    assert len(changes.statuses) == 0
+    assert changes

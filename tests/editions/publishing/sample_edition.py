@@ -13,7 +13,7 @@ import pandas as pd
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.publishing import Published, publish
 
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
+NOW = datetime(2027, 12, 1, tzinfo=UTC)
 LANGUAGES = ("es", "en")
 PAGES = ("country/AAA", "country/BBB", "index")
 ADDRESS = "https://sample.example/book/"

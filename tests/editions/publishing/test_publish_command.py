@@ -10,14 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from eslabon.editions.publishing.signoff import Flip
 from eslabon.editions.publishing.site import read_site
 from eslabon.editions.publishing.site_paths import site_paths
+from eslabon.errors import EditionError
+from eslabon.publish_command import publish_command
 from tests.conftest import TINY
-from tests.editions.publishing.sample_edition import make_edition
+from tests.editions.publishing.sample_edition import make_edition, published
 
 ESLABON = Path(sys.executable).with_name("eslabon")
-RELEASED = '  released: "2026-11-27"\n  address: "https://cadenas.example/"\n'
+# Not later than the clock of whoever runs the test: the gate asks that.
+RELEASED = '  released: "2025-11-27"\n  address: "https://cadenas.example/"\n'
 
 
 def eslabon(root: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -78,6 +83,66 @@ def test_refusals_for_programs(root):
     told = json.loads(process.stdout)
     assert told["status"] == "refused"
     assert "eslabon.released" in {finding["where"] for finding in told["findings"]}
+
+
+@pytest.mark.parametrize("edition", ["2031.1", "2026.1"])
+def test_every_refusal_is_for_programs(root, edition):
+    """Also what the gate was not asked for: an edition, or a site, that cannot be."""
+    where = "../none" if edition == "2031.1" else "build/site"  # builds have that folder for themselves
+    process = eslabon(root, "publish", edition, "--to", where, "--json")
+    assert process.returncode == 2
+    told = json.loads(process.stdout)
+    assert (told["edition"], told["status"]) == (edition, "refused")
+    assert told["findings"] == []
+    assert all(told[key] for key in ("what", "where", "expected", "received", "next_step"))
+
+
+@pytest.fixture
+def sign(tmp_path, monkeypatch, capsys):
+    """Have the sign-off written of an edition that follows another; returns what was printed."""
+    root, site = tmp_path / "publication", tmp_path / "site"
+    root.mkdir()
+    shutil.copy(TINY / "_config.yml", root)
+    published(make_edition(tmp_path / "editions"), site)
+    made = make_edition(tmp_path / "editions", "2027.1")
+    flips = (Flip("alpha/AAA/m/long", "up", "down", "revised"),)
+    monkeypatch.setattr("eslabon.editions.publishing.signoff.read_flips", lambda *_: flips)
+
+    def write(**options: bool) -> str:
+        publish_command(str(made), site, write_signoff=True, root=root, build=None, **options)
+        return capsys.readouterr().out
+
+    return write
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_dry_run_writes_no_signoff(sign, tmp_path, as_json):
+    """With the question alone nothing is to be signed yet."""
+    path = tmp_path / "publication/signoff/2027.1.yml"
+    for dry_run, status in ((True, "sign-off would be written"), (False, "sign-off written")):
+        told = sign(dry_run=dry_run, as_json=as_json)
+        assert path.is_file() is not dry_run
+        assert str(path) in told and status in told and "2026.1" in told
+        if as_json:
+            read = json.loads(told)
+            assert (read["edition"], read["status"], read["previous"]) == ("2027.1", status, "2026.1")
+            assert [flip["key"] for flip in read["flips"]] == ["alpha/AAA/m/long"]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_signoff_that_cannot_be_written_is_told(sign, tmp_path, capsys, as_json):
+    (tmp_path / "publication/signoff").write_text("in the way")
+    if as_json:
+        with pytest.raises(typer.Exit):
+            sign(dry_run=False, as_json=True)
+        told = json.loads(capsys.readouterr().out)
+    else:
+        with pytest.raises(EditionError) as caught:
+            sign(dry_run=False, as_json=False)
+        told = vars(caught.value)
+    assert told["what"] == "the sign-off cannot be written"
+    assert told["where"].startswith(str(tmp_path / "publication/signoff"))
+    assert told["received"] and told["next_step"]
 
 
 def test_an_edition_that_is_not_there_is_told(root):

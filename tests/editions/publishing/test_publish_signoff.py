@@ -82,6 +82,7 @@ def test_a_signature_against_another_edition_does_not_count(second):
     [
         (SIGNED.replace("Analista", "''") + "  - '*'\n", "signed_by"),
         (SIGNED.replace("2026-12-01", "soon") + "  - '*'\n", "is not a date"),
+        (SIGNED.replace("2026-12-01", "20261201") + "  - '*'\n", "is not a date"),
         (SIGNED + "  - '*'\nsigned: me\n", "unknown key 'signed'"),
         ("[", "signoff/2027.1.yml"),
     ],

@@ -10,7 +10,9 @@ import shutil
 
 import pytest
 
+from eslabon.editions.manifest import Manifest
 from eslabon.editions.publishing import PublishRefused, storage, switch
+from eslabon.editions.publishing.site import SiteEdition, read_site
 from eslabon.errors import EditionError
 from tests.editions.publishing.sample_edition import (
     PAGES,
@@ -99,6 +101,74 @@ def test_what_a_killed_run_left_out_is_finished(first, site):
     assert {path: content for path, (content, _) in snapshot(site).items()} == whole
 
 
+@pytest.mark.parametrize("place", ["content", "comment", "directory"])
+def test_a_damaged_archive_is_made_anew(first, site, place):
+    """Its comment, the digest of what it should hold, says nothing of what it holds."""
+    archive = site / "site.zip"
+    whole = archive.read_bytes()
+    at = {
+        "content": whole.index(b"alpha,2026.1"),
+        "comment": -2,
+        "directory": whole.rindex(b"PK\x01\x02") + 50,
+    }
+    damaged = bytearray(whole)
+    damaged[at[place]] ^= 1
+    archive.write_bytes(damaged)
+    done = published(first, site)
+    assert (done.status, done.written) == ("finished", ("site.zip",))
+    assert archive.read_bytes() == whole
+
+
+def test_a_file_of_the_edition_that_cannot_be_read_is_no_fault_of_the_site(tmp_path, site, monkeypatch):
+    made = make_edition(tmp_path / "build")
+
+    def refuse(*_, **__):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(made / "es/html/index.html"))
+
+    monkeypatch.setattr("eslabon.editions.publishing.gate._read_pages", refuse)
+    with pytest.raises(EditionError, match="a file cannot be read; nothing was written") as caught:
+        published(made, site)
+    assert caught.value.where == str(made / "es/html/index.html")
+    assert not site.exists()
+
+
+def test_an_error_after_the_edition_is_public_says_so_and_names_the_file(first, site, tmp_path):
+    """Not the name that the file had while it waited."""
+    made = make_edition(tmp_path / "build", "2027.1", released="2027-11-27")
+    (site / "robots.txt").unlink()
+    (site / "robots.txt").mkdir()
+    with pytest.raises(EditionError, match=r"2027\.1 is published, but files of the site's own") as caught:
+        published(made, site)
+    assert caught.value.where == str(site / "robots.txt")
+    assert (site / "2027.1").is_dir()
+    (site / "robots.txt").rmdir()
+    assert published(made, site).status == "finished"
+
+
+def test_a_server_may_read_all_whatever_the_publisher_keeps_to_itself(tmp_path, site):
+    """`rsync -a` carries modes to the server; the publisher's own umask is no matter of readers."""
+    made = make_edition(tmp_path / "build")
+    before = os.umask(0o077)
+    try:
+        published(made, site)
+    finally:
+        os.umask(before)
+    modes = {
+        path: path.stat().st_mode & 0o777 for path in (site, *site.rglob("*")) if path.name != switch.LOCK
+    }
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
+    own = {path.relative_to(site).as_posix(): mode for path, mode in modes.items() if path.is_file()}
+    assert set(own.values()) == {0o444, 0o644}
+    assert {own[path] for path in ("site.zip", "index.html", "robots.txt", "2026.1.sha256")} == {0o644}
+    assert own["data/alpha.csv"] == own["2026.1/data/indicator/alpha.csv"] == 0o444
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path, site):
+    site.mkdir(mode=0o750)
+    published(make_edition(tmp_path / "build"), site)
+    assert site.stat().st_mode & 0o777 == 0o750
+
+
 def test_one_content_is_stored_once(tmp_path, site):
     """Across languages, editions, and the stable addresses of figures; all counted."""
     done = published(make_edition(tmp_path / "build"), site)
@@ -138,11 +208,17 @@ def test_without_hard_links_files_are_copied(tmp_path, site, monkeypatch):
 
 
 def test_a_damaged_published_file_never_comes_into_a_new_edition(first, site, tmp_path):
+    """The gate tells it; if it is damaged between gate and copy, it is not linked."""
+    made = make_edition(tmp_path / "build", "2027.1", released="2027-11-27")
     style = site / "2026.1/es/html/_static/style.css"
     style.chmod(0o644)
     style.write_text("damaged")
-    published(make_edition(tmp_path / "build", "2027.1", released="2027-11-27"), site)
-    assert (site / "2027.1/es/html/_static/style.css").read_text() == STYLE
+    with pytest.raises(PublishRefused, match=r"of the published edition 2026\.1 is not what was published"):
+        published(made, site)
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    storage.store(SiteEdition(made, Manifest.read(made)), read_site(site), staging)
+    assert (staging / "es/html/_static/style.css").read_text() == STYLE
 
 
 def test_errata_say_what_they_correct(first, site, tmp_path):

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree
 
+from eslabon.editions.edition_order import order_of
 from eslabon.editions.publishing.page_facts import PageFacts
-from eslabon.editions.publishing.site import Site, order_of, read_site
+from eslabon.editions.publishing.site import Site, read_site
 from eslabon.editions.publishing.site_paths import reserved, site_paths
 from tests.editions.publishing.sample_edition import ADDRESS, PAGES, make_edition, published, snapshot
 
@@ -125,6 +126,7 @@ def test_the_list_of_editions_for_pages_and_programs(site):
         "released": "2027-05-02",
         "reconstructed": "",
         "previous": "",
+        "source": "es",
         "languages": {"es": sorted(SECOND), "en": sorted(SECOND)},
     }
     assert listed["editions"][2]["reconstructed"]["en"] == "Reconstructed from older data"
@@ -147,6 +149,48 @@ def test_latest_leads_to_the_newest_edition_that_has_the_page(site, path, target
     assert redirect_of(site / path) == f"{up}{target}"
     canonical = etree.HTML((site / path).read_bytes()).xpath("string(//link[@rel='canonical']/@href)")
     assert canonical == f"{ADDRESS}{target}"
+
+
+def test_a_rename_that_was_undone_leads_to_where_the_page_is(tmp_path):
+    """Both names are one page; the former of today is the present one again."""
+    site = tmp_path / "site"
+    for id, released, name, renamed in (
+        ("2025.1", "2025-11-01", "a", {}),
+        ("2026.1", "2026-11-01", "b", {"a": "b"}),
+        ("2027.1", "2027-11-01", "a", {"b": "a"}),
+    ):
+        made = make_edition(tmp_path / "build", id, released=released, pages=("index", name), renamed=renamed)
+        published(made, site)
+    for name in "ab":
+        assert redirect_of(site / f"latest/es/html/{name}.html") == "../../../2027.1/es/html/a.html"
+    assert json.loads((site / "editions.json").read_text("utf-8"))["renamed"] == {"b": "a"}
+
+
+@pytest.mark.parametrize("ids", [("2026-2", "2026-10"), ("2026.1-rc2", "2026.1-rc10")])
+def test_all_files_agree_on_the_latest_edition(tmp_path, ids):
+    """Of the same day, the id decides; numbers anywhere in it count as numbers."""
+    for id in ids:
+        published(make_edition(tmp_path / "build", id, pages=(*PAGES, "errata")), tmp_path / "site")
+    listed = json.loads((tmp_path / "site/editions.json").read_text("utf-8"))
+    assert listed["latest"] == listed["editions"][0]["id"] == ids[1]
+    assert ids[1] in redirect_of(tmp_path / "site/latest/es/index.html")
+
+
+def test_a_site_that_had_an_address_keeps_its_lists_up_to_date(tmp_path):
+    """An edition built without one: feed and sitemap are there, and stale lists are worse than none."""
+    site, fresh = tmp_path / "site", tmp_path / "fresh"
+    published(make_edition(tmp_path / "build"), site)
+    done = published(make_edition(tmp_path / "build", "2027.1", released="2027-11-27", address=""), site)
+    assert "eslabon.address" in done.notes[0] and ADDRESS in done.notes[0]
+    for path in ("feed.xml", "es/feed.xml", "sitemap.xml"):
+        assert "2027.1" in (site / path).read_text("utf-8")
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert there - {".publish.lock"} == site_paths(read_site(site))
+    for id in ("2026.1", "2027.1"):
+        published(site / id, fresh)
+    assert {path: told[0] for path, told in snapshot(fresh).items()} == {
+        path: told[0] for path, told in snapshot(site).items()
+    }
 
 
 def test_a_reconstructed_edition_is_never_the_latest(site):

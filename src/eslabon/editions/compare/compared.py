@@ -10,7 +10,7 @@ import pandas as pd
 
 from eslabon.editions.compare.edition_data import EditionData
 from eslabon.editions.compare.indices import compare_indices
-from eslabon.editions.compare.kept import derived_digest
+from eslabon.editions.compare.kept import publication_facts
 from eslabon.editions.compare.methods import compare_methods
 from eslabon.editions.compare.observations import compare_figures
 from eslabon.editions.compare.pages import compare_files, compare_languages, compare_pages
@@ -63,6 +63,7 @@ def compare_editions(before: EditionData, after: EditionData) -> EditionChanges:
         files=compare_files(before, after),
         counts=figures.counts,
         names=_names(before, after, named),
+        titles=_titles(before, after),
     )
 
 
@@ -84,9 +85,10 @@ def status_flips(before: Path | str, after: Path | str) -> pd.DataFrame:
 def _facts(edition: EditionData) -> dict[str, Any]:
     derived = {path.name: path.read_bytes() for path in edition.tables("derived").values()}
     facts = {name: str(edition.manifest.get(name) or "") for name in _FACTS}
+    facts |= publication_facts(facts["snapshot"], facts["method"], edition.languages, edition.pages, derived)
     # By language: the reader's is chosen where it is told.
     reconstructed = edition.manifest.get("reconstructed") or ""
-    return {**facts, "reconstructed": reconstructed, "derived": derived_digest(derived)}
+    return {**facts, "reconstructed": reconstructed}
 
 
 def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dict[str, dict[str, Any]]:
@@ -99,5 +101,18 @@ def _names(before: EditionData, after: EditionData, ids: Collection[str]) -> dic
             "label": str(entry.get("label", id)),
             "unit": str(edition.units.get(str(entry.get("unit")), {}).get("symbol", "")),
             "decimals": int(entry.get("decimals", 1)),
+            "names": {language: str(name) for language, name in _said(edition, id).items()},
+            "unobserved": before.why_unobserved(id),
         }
     return names
+
+
+def _said(edition: EditionData, id: str) -> dict[str, Any]:
+    """The indicator's name in each language, as the edition gives it away."""
+    names = edition.told.get(id, {}).get("name")
+    return names if isinstance(names, dict) else {}
+
+
+def _titles(before: EditionData, after: EditionData) -> dict[str, str]:
+    frameworks = {**before.frameworks, **after.frameworks}
+    return {id: str(entry.get("title") or id) for id, entry in sorted(frameworks.items())}

@@ -38,7 +38,8 @@ class Table:
 class Section:
     """A heading, its paragraphs (plain text), its tables, and sections below it.
 
-    ``files`` names tables of the edition that hold everything the section tells in part.
+    ``files`` names tables of the edition that hold everything the section tells in part; ``links`` is the
+    sentence that leads to them, ``{files}`` in their place.
     """
 
     title: str
@@ -46,3 +47,4 @@ class Section:
     tables: tuple[Table, ...] = ()
     sections: tuple[Section, ...] = ()
     files: tuple[str, ...] = ()
+    links: str = "{files}"

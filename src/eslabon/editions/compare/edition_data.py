@@ -18,26 +18,14 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from eslabon.editions.compare.edition_checks import check_indicator, check_manifest, damaged, described
 from eslabon.editions.manifest import MANIFEST
-from eslabon.errors import EditionError
 
 __all__ = ["EditionData", "damaged"]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Files that a comparison reads: one that the manifest lists and the folder lacks is damage, not a change.
 _READ = ("data/observations/", "data/derived/", "data/registers/", "data/baseline/", "data/catalogue/")
-
-
-def damaged(where: Path | str, expected: str, received: str) -> EditionError:
-    """The error of an edition's folder that cannot be compared."""
-    return EditionError(
-        "this folder cannot be compared as an edition",
-        where=str(where),
-        expected=expected,
-        received=received,
-        next_step="name the folder of a finished edition, such as build/2026.1 or site/2026.1; if it is one, "
-        "restore it from a copy or build it again",
-    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,10 +65,7 @@ class EditionData:
             raise damaged(path, "the list of the edition's files", error.strerror or str(error)) from None
         except ValueError as error:
             raise damaged(path, "JSON in UTF-8", str(error)) from None
-        named = isinstance(manifest, dict) and isinstance(manifest.get("edition"), str)
-        listed = named and isinstance(manifest.get("files"), list)
-        if not listed:
-            raise damaged(path, "an object with 'edition' and 'files'", _kind(manifest))
+        check_manifest(path, manifest)
         try:
             paths = [str(record["path"]) for record in manifest["files"]]
         except (TypeError, KeyError):
@@ -94,6 +79,10 @@ class EditionData:
                 raise damaged(edition.data / needed, "a file of every complete edition", "no such file")
         if not edition.indicators:
             raise damaged(edition.data / "catalogue" / "indicators", "at least one indicator", "none")
+        if "kind" not in next(iter(edition.units.values()), {"kind": ""}):
+            columns = ", ".join(next(iter(edition.units.values())))
+            raise damaged(edition.data / "catalogue" / "units.csv", "a column 'kind'", columns)
+        _ = edition.told  # damage is found here, not in the middle of a report
         return edition
 
     @property
@@ -139,10 +128,32 @@ class EditionData:
         for path in sorted((self.data / "catalogue" / "indicators").glob("*.yml")):
             entries = self.entry(path) or []
             for entry in entries if isinstance(entries, list) else [entries]:
-                if not isinstance(entry, dict) or "id" not in entry:
-                    raise damaged(path, "entries with an id", _kind(entry))
+                check_indicator(path, entry)
                 found[str(entry["id"])] = entry
         return found
+
+    @cached_property
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Entries of the catalogue that the edition gives away, by id: their texts in each of its languages.
+
+        Empty in editions that have no such file.
+        """
+        path = self.data / "indicators.json"
+        if not path.is_file():
+            return {}
+        try:
+            entries = json.loads(path.read_text("utf-8"))["indicators"]
+            return {str(entry["id"]): dict(entry) for entry in entries}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise damaged(path, "a list 'indicators' of entries with an id", str(error)) from None
+
+    def why_unobserved(self, indicator: str) -> dict[str, str]:
+        """Why an indicator has no values, by language; in the first one alone where it is not given away."""
+        texts = self.told.get(indicator, {}).get("unobserved")
+        if isinstance(texts, dict):
+            return {str(language): str(text) for language, text in texts.items() if text}
+        text = str(self.indicators.get(indicator, {}).get("unobserved") or "")
+        return {self.languages[0]: text} if text and self.languages else {}
 
     @cached_property
     def units(self) -> dict[str, dict[str, str]]:
@@ -158,6 +169,15 @@ class EditionData:
     def methods(self) -> dict[str, dict[str, Any]]:
         """Method files by id."""
         return self._documents("methods")
+
+    @cached_property
+    def datasets(self) -> dict[str, tuple[str, ...]]:
+        """Publisher and title of each source by its id; vintages of one dataset have them in common."""
+        found = {}
+        for stem, entry in self._documents("sources").items():
+            id, *told = (str(entry.get(name) or "") for name in ("id", "publisher", "title"))
+            found[id or stem] = tuple(told) if all(told) else (id or stem,)
+        return found
 
     @cached_property
     def frameworks(self) -> dict[str, dict[str, Any]]:
@@ -207,7 +227,7 @@ class EditionData:
         for path in sorted((self.data / "catalogue" / folder).glob("*.yml")):
             document = self.entry(path)
             if not isinstance(document, dict):
-                raise damaged(path, "a mapping", _kind(document))
+                raise damaged(path, "a mapping", described(document))
             documents[path.stem] = document
         return documents
 
@@ -217,7 +237,3 @@ class EditionData:
         if key not in table.columns:
             raise damaged(path, f"a column '{key}'", ", ".join(table.columns) or "an empty file")
         return {row[key]: row for row in table.to_dict("records")}
-
-
-def _kind(value: Any) -> str:
-    return f"an object with {', '.join(list(value)[:5])}" if isinstance(value, dict) else type(value).__name__

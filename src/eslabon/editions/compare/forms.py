@@ -61,7 +61,9 @@ def _myst(section: Section, address: str, level: int, *, heading: bool) -> Itera
             },
         )
     if section.files:
-        yield ", ".join(f"{{download}}`{name} </data/{name}>`" for name in section.files)
+        before, _, after = section.links.partition("{files}")
+        files = ", ".join(f"{{download}}`{name} </data/{name}>`" for name in section.files)
+        yield f"{_plain(before)}{files}{_plain(after)}"
     for one in section.sections:
         yield from _myst(one, address, level + 1, heading=True)
 

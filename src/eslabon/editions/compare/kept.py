@@ -6,7 +6,9 @@ build only tells it. It lies in ``book/``, not in ``data/``: it is about the dat
 digest, or the edition that was compared would be another one as soon as the comparison is written.
 
 ``changes.json`` holds everything but the two long tables, which are CSV beside it and go into the edition's
-``data/derived`` as they are; their digests in the JSON tell a set that was written halfway.
+``data/derived`` as they are; their digests in the JSON tell a set that was written halfway. Figures that came
+or went with their whole indicator are counted in the JSON (``left_out``) and not listed: the edition that has
+them says the same.
 """
 
 from __future__ import annotations
@@ -14,19 +16,21 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from eslabon.editions.compare.pages import CHANGES_PAGE
 from eslabon.editions.compare.report import CHANGES_TABLE, STATUSES_TABLE
 from eslabon.editions.compare.result import SCHEMA, EditionChanges, canonical
-from eslabon.editions.staging import disk_errors_explained
+from eslabon.editions.compare.written import write_whole
 from eslabon.errors import EditionError
 
-__all__ = ["Comparison", "derived_digest", "read_comparison", "write_comparison"]
+__all__ = ["Comparison", "derived_digest", "publication_facts", "read_comparison", "write_comparison"]
 
 _FILE = "changes.json"
 _TABLES = {CHANGES_TABLE: "figures", STATUSES_TABLE: "statuses"}
@@ -43,7 +47,7 @@ class Comparison:
         Id of that edition; empty when the settings name none.
     state
         ``none`` (no previous edition), ``absent`` (not compared), ``stale`` (compared with other data,
-        methods or results than the publication has now), ``current``.
+        methods, results, pages or languages than the publication has now), ``current``.
     changes
         The comparison when it is current.
     tables
@@ -66,6 +70,38 @@ def derived_digest(tables: Mapping[str, bytes]) -> str:
     return hashlib.sha256("".join(listing).encode()).hexdigest()
 
 
+def publication_facts(
+    snapshot: str,
+    method: str,
+    languages: Iterable[str],
+    pages: Iterable[tuple[str, str]],
+    derived: Mapping[str, bytes],
+) -> dict[str, str]:
+    """What a comparison depends on in the later edition: if one of these differs, it is about another one.
+
+    Parameters
+    ----------
+    snapshot
+        Digest of the data.
+    method
+        The main method.
+    languages
+        In their order.
+    pages
+        Language and address of every page; the page of the comparison is left out.
+    derived
+        The derived tables; those of the comparison are left out.
+    """
+    listing = "".join(f"{language} {page}\n" for language, page in sorted(pages) if page != CHANGES_PAGE)
+    return {
+        "snapshot": snapshot,
+        "method": method,
+        "languages": ",".join(languages),
+        "pages": hashlib.sha256(listing.encode()).hexdigest(),
+        "derived": derived_digest(derived),
+    }
+
+
 def folder_of(root: Path, previous: str) -> Path:
     """Where a publication keeps the comparison with an earlier edition."""
     return root / "book" / "changes" / previous
@@ -79,21 +115,25 @@ def write_comparison(changes: EditionChanges, root: Path) -> Path:
     EditionError
         The folder cannot be written.
     """
+    changes = changes.condensed()
     folder = folder_of(root, changes.before["edition"])
     tables = {name: _csv(getattr(changes, table)) for name, table in _TABLES.items()}
     content = changes.to_dict(without=tuple(_TABLES.values()))
     content["tables"] = {name: hashlib.sha256(table).hexdigest() for name, table in tables.items()}
-    with disk_errors_explained(folder):
+    with suppress(OSError):  # what cannot be made is told when the first file is written
         folder.mkdir(parents=True, exist_ok=True)
-        # The JSON last: until it is there the set is the old one with other digests, which reading refuses.
-        for name, written in {**tables, _FILE: canonical(content).encode()}.items():
-            temporary = folder / f".{name}.tmp"
-            temporary.write_bytes(written)
-            temporary.replace(folder / name)
+    # The JSON last: until it is there the set is the old one with other digests, which reading refuses.
+    files = {**tables, _FILE: canonical(content).encode()}
+    write_whole(
+        {folder / name: written for name, written in files.items()},
+        what="the comparison cannot be kept",
+        expected="a publication in which this user may write, and room for it",
+        next_step="correct the folder, then run the same eslabon diff … --into again",
+    )
     return folder
 
 
-def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[str, bytes]) -> Comparison:
+def read_comparison(root: Path, previous: str, now: Mapping[str, str]) -> Comparison:
     """Read what a publication keeps, and say whether it is about the publication as it is now.
 
     Parameters
@@ -102,8 +142,8 @@ def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[s
         The publication.
     previous
         Its setting; empty for a first edition.
-    snapshot, derived
-        Digest of its data, and its derived tables, as a build would publish them.
+    now
+        :func:`publication_facts` of the edition that a build would make.
 
     Raises
     ------
@@ -126,7 +166,7 @@ def read_comparison(root: Path, previous: str, snapshot: str, derived: Mapping[s
             if content["tables"][name] != digest:
                 raise _damaged(folder / name, f"sha256 {content['tables'][name]}", f"sha256 {digest}")
         told = content["after"]
-        if (told["snapshot"], told["derived"]) != (snapshot, derived_digest(derived)):
+        if any(told[name] != fact for name, fact in now.items()):
             return Comparison(previous, "stale")
         frames = {_TABLES[name]: _frame(table) for name, table in tables.items()}
         return Comparison(previous, "current", EditionChanges.from_dict(content, frames), tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ __all__ = ["Names", "names_of_editions"]
 
 # Two values that print alike but differ are told with more decimals, up to so many.
 MOST_DECIMALS = 6
+# What a name says last, in brackets.
+_BRACKETS = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,23 @@ class Names:
             return self.data(texts)
         return texts.get(self.language) or next(iter(texts.values()), "")
 
+    def why_unobserved(self, id: str) -> str:
+        """Why the earlier edition had no values of an indicator; empty if it is not said in this language."""
+        return self.indicators.get(id, {}).get("unobserved", {}).get(self.language, "")
+
     def indicator(self, id: str) -> str:
-        """Short name with the unit."""
+        """Short name with the unit, unless the name says it.
+
+        Where the publication has no translation of the short name, the name that the edition itself gives in
+        the reader's language stands for it.
+        """
         entry = self.indicators.get(id, {})
-        label, unit = self.data(str(entry.get("label", id))), str(entry.get("unit", ""))
-        return f"{label} ({self.data(unit)})" if unit else label
+        label, unit = str(entry.get("label", id)), self.data(str(entry.get("unit", "")))
+        own = entry.get("names", {}).get(self.language, "")
+        known = label in self.messages.table or own in ("", entry.get("name"))
+        called = self.data(label) if known else own
+        said = _BRACKETS.search(called)
+        return called if not unit or (said and unit in said[0]) else f"{called} ({unit})"
 
     def count(self, number: float) -> str:
         """A whole number."""
@@ -86,12 +101,24 @@ class Names:
         """A signed size: percent, or a difference in the unit."""
         if is_missing(size):
             return MISSING
-        if kind == "percent":
-            return format_percent(size, 1, self.language, signed=True)
-        decimals = int(self.indicators.get(id, {}).get("decimals", 1))
+        decimals = self._decimals(id, kind)
         while decimals < MOST_DECIMALS and abs(size) < 0.5 * 10.0**-decimals:
             decimals += 1
+        if kind == "percent":
+            return format_percent(size, decimals, self.language, signed=True)
         return format_signed(size, decimals, self.language)
+
+    def magnitude(self, id: str, kind: str, size: float) -> str:
+        """A size without its sign; one that would print as zero, or that is missing, as less than a unit."""
+        decimals = self._decimals(id, kind)
+        least = 10.0**-decimals
+        small = is_missing(size) or abs(size) < 0.5 * least
+        write = format_percent if kind == "percent" else format_number
+        told = write(least if small else abs(size), decimals, self.language)
+        return f"<{NO_BREAK_SPACE}{told}" if small else told
+
+    def _decimals(self, id: str, kind: str) -> int:
+        return 1 if kind == "percent" else int(self.indicators.get(id, {}).get("decimals", 1))
 
     def change(self, row: Any) -> tuple[Cell, Cell, Cell]:
         """Before, after and size of a changed figure, each with the key of its row in ``changes.csv``."""

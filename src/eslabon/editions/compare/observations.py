@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from eslabon.catalogue.models import Unit
 from eslabon.editions.compare.edition_data import EditionData, damaged
@@ -81,14 +82,15 @@ def compare_figures(
         return Figures(table_of("figures", []), counts, sizes)
     merged = _merged(*(pd.concat(tables, ignore_index=True) for tables in sides))
     other, rounded = _other_value(merged)
-    merged["kind"] = _kinds(merged, other, redefined, _aggregates(before, after))
-    merged.loc[_of_revised_inputs(merged, after), "kind"] = "revised"
+    elsewhere = _another_dataset(merged, before, after)
+    merged["kind"] = _kinds(merged, other, elsewhere, redefined, _aggregates(before, after))
+    merged.loc[_of_revised_inputs(merged, after), "kind"] = "input_revised"
     both = merged["_merge"] == "both"
     counts["before"] += int((merged["_merge"] != "right_only").sum())
     counts["after"] += int((merged["_merge"] != "left_only").sum())
     counts["compared"] += int(both.sum())
-    counts["same"] += int((merged["kind"] == "").sum())
-    counts["rounded"] = int((rounded & (merged["kind"] == "")).sum())
+    counts["same"] += int((both & ~other).sum())
+    counts["rounded"] = int(rounded.sum())
     merged["place"] = _places(merged)
     found = merged[merged["kind"] != ""].copy()
     found["whole"] = _whole(found, before, after, sizes)
@@ -166,6 +168,7 @@ def _precisions(merged: pd.DataFrame, side: str) -> dict[tuple[str, str, str], t
 def _kinds(
     merged: pd.DataFrame,
     other: pd.Series,
+    elsewhere: pd.Series,
     redefined: Mapping[str, Redefinition],
     aggregates: Collection[str],
 ) -> np.ndarray:
@@ -187,17 +190,33 @@ def _kinds(
             merged["_merge"] == "right_only",
             merged["_merge"] == "left_only",
             other & method,
+            other & elsewhere,
             other & origin,
             other,
             merged["flag_before"] != merged["flag_after"],
             origin,
         ],
         [
-            "new_year", "withdrawn", "method_changed", "revised", "corrected", "flag_changed",
-            "provenance_changed",
+            "new_year", "withdrawn", "method_changed", "source_changed", "revised", "corrected",
+            "flag_changed", "provenance_changed",
         ],
         default="",
     )  # fmt: skip
+
+
+def _another_dataset(merged: pd.DataFrame, before: EditionData, after: EditionData) -> pd.Series:
+    """Which rows were taken from another dataset, not from another vintage of the same: we chose it.
+
+    A source that an edition does not describe is like no other.
+    """
+    pairs = merged[["source_before", "source_after"]].drop_duplicates().itertuples(index=False, name=None)
+    same = {
+        (old, new)
+        for old, new in pairs
+        if old == new or before.datasets.get(old, (old,)) == after.datasets.get(new, (new,))
+    }
+    found = [pair not in same for pair in zip(merged["source_before"], merged["source_after"], strict=True)]
+    return pd.Series(found, index=merged.index, dtype=bool)
 
 
 def _of_revised_inputs(merged: pd.DataFrame, after: EditionData) -> pd.Series:
@@ -275,5 +294,10 @@ def _size_kinds(
         if id not in before.indicators or unit is None or "unit" in getattr(redefined.get(id), "fields", ()):
             continue
         known = {name: unit[name] for name in Unit.model_fields if unit.get(name)}
-        kinds[id] = change_kind(Unit.model_validate(known))
+        try:
+            kinds[id] = change_kind(Unit.model_validate(known))
+        except ValidationError as error:
+            path, wrong = after.data / "catalogue" / "units.csv", error.errors()[0]
+            received = f"{known['id']}, {wrong['loc'][0]}: {wrong['input']}"
+            raise damaged(path, "units as this version knows them", received) from None
     return kinds

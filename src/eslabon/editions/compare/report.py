@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,11 @@ import pandas as pd
 from eslabon.editions.compare.document import Cell, Column, Section, Table
 from eslabon.editions.compare.names import Names
 from eslabon.editions.compare.redefinition import DEFINING
-from eslabon.editions.compare.report_figures import figure_parts
+from eslabon.editions.compare.report_figures import CHANGED, figure_parts
+from eslabon.editions.compare.report_statuses import status_parts
+from eslabon.editions.compare.report_tables import bounded
 from eslabon.editions.compare.result import EditionChanges
-from eslabon.editions.compare.words import CAUSE_NAMES, FIELD_NAMES, KIND_NAMES, WHOLE_NAMES, state
+from eslabon.editions.compare.words import FIELD_NAMES, KIND_NAMES, WHOLE_NAMES
 from eslabon.language import MISSING
 
 __all__ = ["CHANGES_TABLE", "STATUSES_TABLE", "report"]
@@ -36,6 +37,7 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
         Rows of each table; None for all of them.
     """
     _ = names.messages
+    changes = changes.condensed()
     before, after = changes.before["edition"], changes.after["edition"]
     lead = [
         _(
@@ -52,9 +54,9 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
         counted = {name: names.count(changes.counts[name]) for name in ("compared", "same")}
         lead.append(_("De {compared} valores que están en las dos, {same} son iguales.", **counted))
     sections = [
+        status_parts(changes, names, most, STATUSES_TABLE),
         _indicators(changes, names, most),
         figure_parts(changes, names, most, CHANGES_TABLE),
-        _statuses(changes, names, most),
         _indices(changes, names, most),
         _registers(changes, names, most),
         _others(changes, names, most),
@@ -70,34 +72,23 @@ def report(changes: EditionChanges, names: Names, *, most: int | None = 25) -> S
 def _summary(changes: EditionChanges, names: Names) -> Table:
     _ = names.messages
     found = changes.summary()
+    visible = changes.figures.loc[changes.figures["visible"].astype(bool), "kind"].value_counts()
+
+    def number(table: str, kind: str) -> str:
+        every = names.count(found[table][kind])
+        if table != "figures" or kind not in CHANGED:
+            return every
+        return _("{n}, de ellos {visible} a la vista", n=every, visible=names.count(visible.get(kind, 0)))
+
     rows = [
-        (Cell(names.messages.text(text)), Cell(names.count(found[table][kind])))
+        (Cell(names.messages.text(text)), Cell(number(table, kind)))
         for table, kinds in KIND_NAMES.items()
         for kind, text in kinds.items()
         if found[table].get(kind)
     ]
     return Table(
-        "summary", _("Cambios, por clase"), (Column(_("Qué")), Column(_("Número"), number=True)), tuple(rows)
+        "summary", _("Cambios, por tipo"), (Column(_("Qué")), Column(_("Número"), number=True)), tuple(rows)
     )
-
-
-def _bounded(
-    names: Names,
-    name: str,
-    caption: str,
-    columns: Sequence[Column],
-    rows: Iterable[Any],
-    make: Callable[[Any], tuple[Cell, ...]],
-    most: int | None,
-) -> tuple[Table, ...]:
-    """A table of the first rows with a note of how many there are; none without rows."""
-    rows = list(rows)
-    shown = rows if most is None else rows[:most]
-    note = ""
-    if len(shown) < len(rows):
-        counted = {"shown": names.count(len(shown)), "all": names.count(len(rows))}
-        note = names.messages("Se muestran {shown} filas de {all}.", **counted)
-    return (Table(name, caption, tuple(columns), tuple(make(row) for row in shown), note),) if rows else ()
 
 
 def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
@@ -116,7 +107,7 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         Column(_("Valores antes"), number=True),
         Column(_("Valores ahora"), number=True),
     )
-    tables = _bounded(
+    tables = bounded(
         names,
         "indicators",
         _("Indicadores nuevos, retirados o definidos de otro modo"),
@@ -124,7 +115,7 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         changes.indicators.sort_values(["kind", "indicator"]).itertuples(),
         one,
         most,
-    ) + _bounded(
+    ) + bounded(
         names,
         "fields",
         _("Qué se define de otro modo"),
@@ -133,7 +124,26 @@ def _indicators(changes: EditionChanges, names: Names, most: int | None) -> Sect
         field,
         most,
     )
-    return Section(_("Indicadores"), tables=tables) if tables else None
+    return Section(_("Indicadores"), _without_values(changes, names), tables) if tables else None
+
+
+def _without_values(changes: EditionChanges, names: Names) -> tuple[str, ...]:
+    """What the earlier edition says of the series that it did not have."""
+    _ = names.messages
+    first = changes.indicators.loc[changes.indicators["kind"] == "first_data", "indicator"]
+    if first.empty:
+        return ()
+    told = [
+        _.plural(
+            "La edición {before} no tenía ningún valor de {n} de estos indicadores.",
+            "La edición {before} no tenía ningún valor de {n} de estos indicadores.",
+            len(first),
+            before=changes.before["edition"],
+        )
+    ]
+    why = dict.fromkeys(text for id in first if (text := names.why_unobserved(id)))
+    told += [_("Lo explica así: «{why}»", why=text) for text in why]
+    return (" ".join(told),)
 
 
 def _plainly(text: str) -> str:
@@ -143,69 +153,30 @@ def _plainly(text: str) -> str:
     return text or MISSING
 
 
-def _statuses(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
-    _ = names.messages
-    table = changes.statuses
-    flips = table[table["headline"].astype(bool) & (table["kind"] != "reason")]
-    paragraphs = []
-    if changes.before["method"] != changes.after["method"]:
-        methods = {"before": changes.before["method"], "after": changes.after["method"]}
-        paragraphs.append(_("El método principal era {before} y ahora es {after}.", **methods))
-    others = int((~table["headline"].astype(bool) & (table["kind"] != "reason")).sum())
-    if others:
-        paragraphs.append(
-            _.plural(
-                "Con los demás métodos y plazos cambia {n} evaluación.",
-                "Con los demás métodos y plazos cambian {n} evaluaciones.",
-                others,
-            )
-        )
-
-    def one(row: Any) -> tuple[Cell, ...]:
-        states = (
-            _.text(state(row.class_before, row.reason_before)),
-            _.text(state(row.class_after, row.reason_after)),
-        )
-        causes = "; ".join(_.text(CAUSE_NAMES[cause]) for cause in row.causes.split(";"))
-        who = (names.indicator(row.indicator), names.country(row.country))
-        return tuple(map(Cell, (*who, *states, causes)))
-
-    tables = _bounded(
-        names,
-        "statuses",
-        _("Evaluaciones del método principal que cambiaron, con su causa"),
-        [Column(_(title)) for title in ("Indicador", "País", "Antes", "Ahora", "Causa")],
-        flips.itertuples(),
-        one,
-        most,
-    )
-    files = (STATUSES_TABLE,) if len(table) else ()
-    return (
-        Section(_("Evaluaciones"), tuple(paragraphs), tables, files=files) if tables or paragraphs else None
-    )
-
-
 def _indices(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
     _ = names.messages
     tables: tuple[Table, ...] = ()
     for index, group in changes.indices.groupby("index", sort=True):
-        tables += _bounded(
+        ranks = [f"rank_{end}_{side}" for end in ("median", "low", "high") for side in ("before", "after")]
+        known = group[ranks].notna().all(axis=1)
+        titles = ["País", "Antes", "Ahora", *(["Intervalos sin lugares comunes"] if known.any() else [])]
+
+        def one(row: Any, width: int = len(titles)) -> tuple[Cell, ...]:
+            told = (
+                names.country(row.country),
+                names.interval(row.rank_median_before, row.rank_low_before, row.rank_high_before),
+                names.interval(row.rank_median_after, row.rank_low_after, row.rank_high_after),
+                (_("sí") if row.apart else _("no")) if row.known else MISSING,
+            )
+            return tuple(map(Cell, told[:width]))
+
+        tables += bounded(
             names,
             f"index-{index}",
-            _("Índice {index}: lugar mediano e intervalo", index=index),
-            [Column(_(title)) for title in ("País", "Antes", "Ahora", "Intervalos sin lugares comunes")],
-            _by_move(group).itertuples(),
-            lambda row: tuple(
-                map(
-                    Cell,
-                    (
-                        names.country(row.country),
-                        names.interval(row.rank_median_before, row.rank_low_before, row.rank_high_before),
-                        names.interval(row.rank_median_after, row.rank_low_after, row.rank_high_after),
-                        _("sí") if row.apart else _("no"),
-                    ),
-                )
-            ),
+            _("{index}: lugar mediano e intervalo", index=names.data(changes.titles.get(index, index))),
+            [Column(_(title)) for title in titles],
+            _by_move(group.assign(known=known)).itertuples(),
+            one,
             most,
         )
     return Section(_("Índices compuestos"), tables=tables) if tables else None
@@ -218,7 +189,7 @@ def _by_move(group: pd.DataFrame) -> pd.DataFrame:
 
 def _registers(changes: EditionChanges, names: Names, most: int | None) -> Section | None:
     _ = names.messages
-    tables = _bounded(
+    tables = bounded(
         names,
         "registers",
         _("Registros y cifras de partida: fichas y celdas que cambiaron"),
@@ -247,7 +218,7 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
     _ = names.messages
     rows: list[tuple[str, str, str]] = []
     for name, what, place in (
-        ("languages", _("lengua"), "language"),
+        ("languages", _("idioma"), "language"),
         ("pages", _("página"), "address"),
         ("methods", _("método"), "method"),
         ("files", _("archivo"), "path"),
@@ -261,11 +232,11 @@ def _others(changes: EditionChanges, names: Names, most: int | None) -> Section 
             else:
                 kind = _.text(WHOLE_NAMES[row["kind"]])
             rows.append((what, subject, kind))
-    tables = _bounded(
+    tables = bounded(
         names,
         "others",
-        _("Páginas, lenguas, métodos y otros archivos"),
-        [Column(_(title)) for title in ("Clase", "Nombre", "Cambio")],
+        _("Páginas, idiomas, métodos y otros archivos"),
+        [Column(_(title)) for title in ("Tipo", "Nombre", "Cambio")],
         rows,
         lambda row: tuple(map(Cell, row)),
         most,

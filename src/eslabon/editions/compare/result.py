@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["COLUMNS", "FIGURE_KINDS", "SCHEMA", "EditionChanges"]
+__all__ = ["COLUMNS", "FIGURE_KINDS", "SCHEMA", "EditionChanges", "main_method_replaced"]
 
 SCHEMA = 1
 
-# Of a country-year; the first five change what is known, the last two only what is said about it.
+# Of a country-year; the first seven change what is known, the last two only what is said about it.
 FIGURE_KINDS = (
-    "new_year", "withdrawn", "revised", "corrected", "method_changed", "flag_changed", "provenance_changed",
+    "new_year", "withdrawn", "source_changed", "revised", "input_revised", "corrected", "method_changed",
+    "flag_changed", "provenance_changed",
 )  # fmt: skip
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -43,6 +44,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "files": ("path", "kind"),
 }  # fmt: skip
 
+LEFT_OUT = ("indicator", "kind", "whole", "values", "countries", "first_year", "last_year")
+
+
+def main_method_replaced(before: str, after: str) -> bool:
+    """Whether two editions are known to have different main methods."""
+    return bool(before and after) and before != after
+
 
 @dataclass(frozen=True, eq=False)
 class EditionChanges:
@@ -64,7 +72,7 @@ class EditionChanges:
         the whole indicator came or went, ``place`` where a new or withdrawn year lies in the series
         (``first``: no series on the other side; ``later``, ``earlier``, ``gap``). ``size`` in the unit
         (``size_kind`` points) or in percent, NaN without meaning; ``visible``: the two print differently;
-        ``z`` robust score within its series, ``outlier`` beyond 3.5.
+        ``z`` robust score among the visible changes of its indicator, ``outlier`` beyond 3.5.
     statuses
         One row per assessment whose class or reason differs; ``kind`` is ``flip``, ``assessable``,
         ``not_assessable`` or ``reason``. ``cause`` is the first of ``causes``.
@@ -81,10 +89,17 @@ class EditionChanges:
     languages, files
         Languages, and other catalogue files, that came, went or changed.
     counts
-        ``compared`` country-years with a value in both, ``same``, ``rounded`` (differ below the precision of
-        the files), ``before`` and ``after`` (observations).
+        ``compared`` country-years with a value in both; ``same``: the value is equal, whatever its flag and
+        origin; ``rounded`` of these: the files write it with different precision; ``before`` and ``after``
+        (observations).
     names
-        Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``.
+        Facts of each indicator named above: ``name``, ``label``, ``unit`` (symbol), ``decimals``;
+        ``names`` and ``unobserved`` (why the earlier edition had no values) by language.
+    titles
+        Title of each composite index.
+    left_out
+        What :meth:`condensed` left out of ``figures``: per indicator, ``kind`` and ``whole``, how many
+        values, the codes of their countries with ";", first and last year.
     """
 
     before: Mapping[str, str]
@@ -101,20 +116,52 @@ class EditionChanges:
     files: pd.DataFrame
     counts: Mapping[str, int]
     names: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LEFT_OUT)))
 
     def __repr__(self) -> str:
         told = ", ".join(f"{len(getattr(self, name))} {name}" for name in COLUMNS)
         return f"EditionChanges({self.before['edition']} to {self.after['edition']}: {told})"
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
-        return any(len(getattr(self, name)) for name in COLUMNS)
+        """Whether anything differs, the main method included: it decides what pages print."""
+        tables = (getattr(self, name) for name in COLUMNS)
+        return self.method_replaced or len(self.left_out) > 0 or any(len(table) for table in tables)
+
+    @property
+    def method_replaced(self) -> bool:
+        """Whether the main method is another; unknown where a manifest does not name one."""
+        return main_method_replaced(self.before.get("method", ""), self.after.get("method", ""))
 
     def summary(self) -> dict[str, dict[str, int]]:
         """How many rows of each kind, by table; kinds without rows are left out."""
         counted = {name: _counted(getattr(self, name), "kind") for name in COLUMNS if name != "fields"}
+        for kind, values in self.left_out.groupby("kind")["values"].sum().items():
+            counted["figures"][kind] = counted["figures"].get(kind, 0) + int(values)
+        counted["figures"] = dict(sorted(counted["figures"].items()))
         headline = self.statuses[self.statuses["headline"].astype(bool)]
         return {**counted, "headline_statuses": _counted(headline, "kind")}
+
+    def condensed(self) -> EditionChanges:
+        """The same without figures that came or went with their whole indicator: they are counted instead.
+
+        They say no more than the edition that has them; all numbers of a report stay what they are.
+        """
+        whole = self.figures["whole"].astype(bool)
+        if not whole.any():
+            return self
+        rows = [
+            {
+                **dict(zip(LEFT_OUT, key, strict=False)),
+                "values": len(group),
+                "countries": ";".join(sorted(set(group["country"]))),
+                "first_year": int(group["year"].min()),
+                "last_year": int(group["year"].max()),
+            }
+            for key, group in self.figures[whole].groupby(["indicator", "kind", "whole"], sort=True)
+        ]
+        left_out = pd.DataFrame([*_records(self.left_out), *rows], columns=list(LEFT_OUT))
+        return replace(self, figures=self.figures[~whole].reset_index(drop=True), left_out=left_out)
 
     def to_dict(self, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
         """The comparison as plain values, tables as lists of objects; absent numbers are None."""
@@ -126,6 +173,8 @@ class EditionChanges:
             "counts": dict(self.counts),
             "summary": self.summary(),
             "names": {key: dict(value) for key, value in self.names.items()},
+            "titles": dict(self.titles),
+            "left_out": _records(self.left_out),
             **tables,
         }
 
@@ -139,8 +188,9 @@ class EditionChanges:
         read = {
             name: pd.DataFrame(content[name], columns=COLUMNS[name]) for name in COLUMNS if name in content
         }
-        parts = {key: content[key] for key in ("before", "after", "counts", "names")}
-        return cls(**parts, **read, **tables)
+        parts = {key: content[key] for key in ("before", "after", "counts", "names", "titles")}
+        left_out = pd.DataFrame(content["left_out"], columns=list(LEFT_OUT))
+        return cls(**parts, left_out=left_out, **read, **tables)
 
 
 def table_of(name: str, rows: list[dict[str, Any]] | pd.DataFrame) -> pd.DataFrame:

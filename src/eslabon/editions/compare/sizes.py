@@ -1,4 +1,4 @@
-"""How large a change is, and whether it stands out among the changes of its series."""
+"""How large a change is, and whether it stands out among the changes of its indicator."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["OUTLIER", "with_sizes"]
 OUTLIER = 3.5
 # Below this many changes a spread says nothing.
 FEWEST = 5
-_CHANGED = ("revised", "corrected", "method_changed")
+_CHANGED = ("source_changed", "revised", "input_revised", "corrected", "method_changed")
 
 
 def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
@@ -30,8 +30,8 @@ def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``size`` as :func:`eslabon.measures.revisions.revision_size` gives it, for rows with another value;
         ``visible`` whether readers see another number;
-        ``z`` the robust score among the changes of the same indicator and country, or among those of the
-        indicator where the country has fewer than five; NaN where the indicator has fewer too.
+        ``z`` the robust score of a visible change among those of the same indicator, or among all in the same
+        measure (points, percent) where the indicator has fewer than five; NaN where these are fewer too.
     """
     old, new = found["value_before"], found["value_after"]
     counted = found["kind"].isin(_CHANGED)
@@ -42,9 +42,9 @@ def with_sizes(found: pd.DataFrame) -> pd.DataFrame:
     )
     found = found.assign(size=np.where(counted, size, np.nan))
     found["visible"] = counted & _visible(old, new, found["decimals"])
-    sized = found[found["size"].notna()]
-    narrow = _scores(sized, ["indicator", "country"])
-    score = narrow.fillna(_scores(sized, ["indicator"]))
+    # What no reader sees must not stand out, nor set the measure for what does: most revisions are of 1e-8.
+    seen = found[found["visible"] & found["size"].notna()]
+    score = _scores(seen, ["indicator", "size_kind"]).fillna(_scores(seen, ["size_kind"]))
     found["z"] = score.reindex(found.index)
     found["outlier"] = found["z"].abs() > OUTLIER
     return found
@@ -60,17 +60,17 @@ def _visible(old: pd.Series, new: pd.Series, decimals: pd.Series) -> np.ndarray:
     return apart
 
 
-def _scores(sized: pd.DataFrame, by: list[str]) -> pd.Series:
+def _scores(seen: pd.DataFrame, by: list[str]) -> pd.Series:
     """Modified z-scores within each group; NaN in a group of fewer than :data:`FEWEST`."""
-    if sized.empty:
+    if seen.empty:
         return pd.Series(dtype="float64")
-    keys = [sized[name] for name in by]
-    size = sized["size"]
+    keys = [seen[name] for name in by]
+    size = seen["size"]
     distance = size - size.groupby(keys, sort=False).transform("median")
     middle = distance.abs().groupby(keys, sort=False).transform("median")
-    mean = distance.abs().groupby(keys, sort=False).transform("mean")
-    # More than half of the changes alike: their spread is zero, and the mean distance stands in for it.
-    spread = np.where(middle > 0, middle / 0.6745, 1.2533 * mean)
-    score = (distance / np.where(spread > 0, spread, 1)).where(pd.Series(spread > 0, index=size.index), 0.0)
+    # Changes that are nearly alike would make the smallest difference enormous: the spread is at least the
+    # unit in which the value is printed, in percent of it where sizes are.
+    unit = 10.0 ** -seen["decimals"].astype("float64")
+    least = unit.where(seen["size_kind"] == "points", 100 * unit / seen["value_before"].abs())
     enough = size.groupby(keys, sort=False).transform("size") >= FEWEST
-    return score.where(enough).round(2)
+    return (distance / np.maximum(middle / 0.6745, least)).where(enough).round(2)

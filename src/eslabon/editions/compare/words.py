@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from eslabon.measures.words import CLASS_NAMES, NOT_ASSESSED, REASONS_IN_GENERAL
 
-__all__ = ["CAUSE_NAMES", "FIELD_NAMES", "KIND_NAMES", "WHOLE_NAMES", "state"]
+__all__ = ["CAUSE_NAMES", "FIELD_NAMES", "KINDS_EXPLAINED", "KIND_NAMES", "WHOLE_NAMES", "state"]
 
 # By table of the result and kind.
 KIND_NAMES = {
@@ -22,11 +22,13 @@ KIND_NAMES = {
     "figures": {
         "new_year": "valores nuevos",
         "withdrawn": "valores retirados",
+        "source_changed": "valores tomados de otra fuente",
         "revised": "valores revisados por la fuente",
+        "input_revised": "valores revisados a través de una cifra con la que se calculan",
         "corrected": "valores corregidos por nosotros",
         "method_changed": "valores calculados de otro modo",
         "flag_changed": "valores iguales con otra marca",
-        "provenance_changed": "valores iguales de otra edición de los datos",
+        "provenance_changed": "valores iguales de otra versión de los datos o de otra fuente",
     },
     "headline_statuses": {
         "flip": "evaluaciones con otra clase",
@@ -54,7 +56,7 @@ KIND_NAMES = {
         "renamed": "páginas con otra dirección",
     },
     "methods": {"added": "métodos nuevos", "removed": "métodos retirados", "changed": "métodos cambiados"},
-    "languages": {"added": "lenguas nuevas", "removed": "lenguas retiradas"},
+    "languages": {"added": "idiomas nuevos", "removed": "idiomas retirados"},
     "files": {
         "added": "otros archivos del catálogo, nuevos",
         "removed": "otros archivos del catálogo, retirados",
@@ -71,7 +73,9 @@ WHOLE_NAMES = {
     "described": "se describe de otro modo",
     "first_data": "tiene sus primeros datos",
     "all_data_lost": "se queda sin datos",
+    "source_changed": "tomado de otra fuente",
     "revised": "revisado por la fuente",
+    "input_revised": "revisada una cifra con la que se calcula",
     "corrected": "corregido por nosotros",
     "method_changed": "calculado de otro modo",
     "changed": "cambia",
@@ -79,14 +83,29 @@ WHOLE_NAMES = {
     "column_removed": "se retira la columna",
 }
 
+# What a kind of changed value means, in the order in which the kinds are told.
+KINDS_EXPLAINED = {
+    "corrected": "Corregido por nosotros: otro valor de la misma fuente, calculado con lo mismo.",
+    "method_changed": "Calculado de otro modo: con otra fórmula, otra unidad u otra serie de la fuente.",
+    "source_changed": "Tomado de otra fuente: de otra institución o de otro conjunto de datos.",
+    "input_revised": (
+        "Revisada una cifra con la que se calcula: la fuente del valor es la misma, y cambió lo que lo "
+        "divide o lo compone."
+    ),
+    "revised": "Revisado por la fuente: de otra versión de los mismos datos.",
+}
+
 CAUSE_NAMES = {
+    "first_data": "la serie entera es nueva en la edición",
     "indicator_redefined": "el indicador se define de otro modo",
     "method_changed": "el método cambió",
     "break_changed": "una ruptura de la serie",
     "new_year": "un año nuevo",
     "withdrawn": "un valor retirado",
     "corrected": "un valor corregido por nosotros",
+    "source_changed": "un valor tomado de otra fuente",
     "revised": "un valor revisado por la fuente",
+    "input_revised": "revisada una cifra con la que se calcula un valor",
     "flag_changed": "la marca de un valor",
     "settings": "los años de referencia de la publicación",
     "machine": "el programa que calcula",

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from eslabon.catalogue.settings import EDITION_NAME
 from eslabon.editions.manifest import MANIFEST, file_records
 from eslabon.editions.publishing.budgets import (
     broken_budgets,
@@ -16,7 +17,7 @@ from eslabon.editions.publishing.budgets import (
     read_budgets,
 )
 from eslabon.editions.publishing.findings import Finding, at_most
-from eslabon.editions.publishing.links import broken_links
+from eslabon.editions.publishing.links import broken_addresses, broken_links
 from eslabon.editions.publishing.page_facts import PageFacts, third_party_in_css, third_party_in_svg
 from eslabon.editions.publishing.signoff import (
     Compare,
@@ -26,11 +27,22 @@ from eslabon.editions.publishing.signoff import (
     read_signoff,
     signoff_file,
 )
-from eslabon.editions.publishing.site import ERRATA, Site, SiteEdition, page_path, year_of
+from eslabon.editions.publishing.site import Site, SiteEdition, page_path
 from eslabon.editions.publishing.site_paths import RESERVED, reserved, site_paths
+from eslabon.editions.publishing.succession import (
+    damage_findings,
+    date_findings,
+    errata_findings,
+    predecessor,
+)
+from eslabon.editions.verification import manifest_findings, read_manifest
 from eslabon.errors import EslabonError
 
-__all__ = ["Gate", "examine", "hash_findings", "predecessor"]
+__all__ = ["Gate", "examine", "hash_findings"]
+
+_AGAIN = "build the edition again: the files of an edition are not edited"
+# What machines read of an edition, and where its address and those of its files stand in it.
+_TOLD = ("CITATION.cff", "datacite.json", "ro-crate-metadata.json")
 
 
 @dataclass(frozen=True)
@@ -77,9 +89,19 @@ def examine(
     CatalogueError
         The limits are not right.
     """
+    edited = list(_seal_findings(edition))
+    if edited:
+        # Nothing that it says is to be relied upon, the rest of this function least of all.
+        return Gate(tuple(at_most(edited)))
     budgets = read_budgets(root)
-    hashes = list(hash_findings(edition))
-    findings = [*at_most(hashes), *_state(edition, languages, now), *_names(edition), *_renamed(edition)]
+    hashes, damaged = list(hash_findings(edition)), list(damage_findings(site))
+    findings = [
+        *at_most(hashes),
+        *at_most(damaged),
+        *_state(edition, languages, now),
+        *_names(edition),
+        *_renamed(edition),
+    ]
     pages, compressed = _read_pages(edition)
     after = site.with_edition(edition)
     findings += _links(edition, after, pages)
@@ -87,45 +109,42 @@ def examine(
     inner = {_inside(edition, path): facts for path, facts in pages.items()}
     findings += at_most(broken_budgets(budgets, edition.manifest.files, inner, compressed))
     findings += at_most(broken_structure(budgets, inner))
-    before, unknown = predecessor(edition, site)
-    findings += unknown
+    before, misnamed = predecessor(edition, site)
+    findings += [*misnamed, *date_findings(edition, before, now)]
     flips: tuple[Flip, ...] = ()
+    if before:
+        findings += errata_findings(edition, before)
     # A damaged edition would be compared by what it is not.
-    if before and not hashes:
-        findings += _errata(edition, before)
+    if before and not hashes and not damaged:
         flips, told = _flips(edition, before, root, compare)
         findings += told
-    return Gate(tuple(findings), before.id if before else "", flips, len(pages), tuple(_notes(edition)))
-
-
-def predecessor(edition: SiteEdition, site: Site) -> tuple[SiteEdition | None, list[Finding]]:
-    """The published edition to compare with, and what is wrong with the one that the settings name."""
-    named = edition.manifest.facts.get("previous", "")
-    if not named:
-        return site.before(edition.id), []
-    found = site.edition(named)
-    if found is None:
-        what = f"the edition before, {named!r}, is not in the site"
-        return None, [Finding("state", "eslabon.previous", what, f"publish {named} first, or correct it")]
-    return found, []
+    return Gate(
+        tuple(findings), before.id if before else "", flips, len(pages), tuple(_notes(edition, after))
+    )
 
 
 def hash_findings(edition: SiteEdition) -> Iterator[Finding]:
     """Files that are not as the manifest lists them."""
     listed = edition.manifest.files
     found = {record["path"]: (record["bytes"], record["sha256"]) for record in file_records(edition.folder)}
-    again = "build the edition again: the files of an edition are not edited"
+    yield from _seal_findings(edition)
     for path in sorted(listed.keys() | found.keys()):
         if path not in found:
-            yield Finding("hashes", path, f"listed in {MANIFEST}, but not there", again)
+            yield Finding("hashes", path, f"listed in {MANIFEST}, but not there", _AGAIN)
         elif path not in listed:
-            yield Finding("hashes", path, f"not listed in {MANIFEST}", again)
+            yield Finding("hashes", path, f"not listed in {MANIFEST}", _AGAIN)
         elif found[path] != listed[path]:
-            yield Finding("hashes", path, f"is not the file that {MANIFEST} lists", again)
+            yield Finding("hashes", path, f"is not the file that {MANIFEST} lists", _AGAIN)
     for path in edition.folder.rglob("*"):
         if path.is_symlink():
             name = path.relative_to(edition.folder).as_posix()
-            yield Finding("hashes", name, "is a symbolic link, which leads elsewhere on another disk", again)
+            yield Finding("hashes", name, "is a symbolic link, which leads elsewhere on another disk", _AGAIN)
+
+
+def _seal_findings(edition: SiteEdition) -> Iterator[Finding]:
+    """A manifest that is not as it was sealed: it would never be verified again."""
+    for found in manifest_findings(*read_manifest(edition.folder)):
+        yield Finding("hashes", found.path, found.detail, _AGAIN)
 
 
 def _state(edition: SiteEdition, declared: Sequence[str], now: datetime) -> Iterator[Finding]:
@@ -159,7 +178,10 @@ def _state(edition: SiteEdition, declared: Sequence[str], now: datetime) -> Iter
 
 
 def _names(edition: SiteEdition) -> Iterator[Finding]:
-    if reserved(edition.id):
+    if not EDITION_NAME.fullmatch(edition.id):
+        what = f"{edition.id!r} is no name of a folder of its own"
+        yield Finding("state", "eslabon.edition", what, "choose another id and build again")
+    elif reserved(edition.id):
         what = f"{edition.id!r} is the name of something else in a site ({', '.join(sorted(RESERVED))}, …)"
         yield Finding("state", "eslabon.edition", what, "choose another id and build again")
 
@@ -196,7 +218,7 @@ def _inside(edition: SiteEdition, path: str) -> str:
 
 def _links(edition: SiteEdition, after: Site, pages: Mapping[str, PageFacts]) -> Iterator[Finding]:
     exists = site_paths(after)
-    address = edition.manifest.facts.get("address", "")
+    address = edition.manifest.facts.get("address") or after.address
 
     @cache
     def ids_of(path: str) -> Collection[str] | None:
@@ -204,9 +226,19 @@ def _links(edition: SiteEdition, after: Site, pages: Mapping[str, PageFacts]) ->
         other = after.edition(id)
         if other is None or rest not in other.manifest.files:
             return None  # a page of the site's own
-        return PageFacts.read((other.folder / rest).read_bytes(), rest.partition("/")[0]).ids
+        try:
+            content = (other.folder / rest).read_bytes()
+        except FileNotFoundError:
+            return None  # told with the files of published editions
+        return PageFacts.read(content, rest.partition("/")[0]).ids
 
-    return at_most(broken_links(pages, exists, address, ids_of))
+    broken = [*broken_links(pages, exists, address, ids_of)]
+    for path in _TOLD:
+        if address and path in edition.manifest.files and (edition.folder / path).is_file():
+            text = (edition.folder / path).read_text("utf-8", errors="replace")
+            # Of this edition alone: what the site will hold of others was not known when it was built.
+            broken += broken_addresses(f"{edition.id}/{path}", text, address, f"{edition.id}/", exists)
+    return at_most(broken)
 
 
 def _third_party(edition: SiteEdition, pages: Mapping[str, PageFacts]) -> Iterator[Finding]:
@@ -226,16 +258,6 @@ def _third_party(edition: SiteEdition, pages: Mapping[str, PageFacts]) -> Iterat
             yield Finding("third-party", path, f"asks another server for {target!r}", step)
 
 
-def _errata(edition: SiteEdition, before: SiteEdition) -> Iterator[Finding]:
-    if year_of(edition.id) != year_of(before.id):
-        return
-    for language, addresses in edition.pages.items():
-        if ERRATA not in addresses:
-            what = f"{edition.id} corrects {before.id}, but does not say what"
-            step = f"write book/{ERRATA}.md, list it in _toc.yml, translate it, build again"
-            yield Finding("errata", page_path(language, ERRATA), what, step)
-
-
 def _flips(
     edition: SiteEdition, before: SiteEdition, root: Path | None, compare: Compare | None
 ) -> tuple[tuple[Flip, ...], list[Finding]]:
@@ -252,6 +274,10 @@ def _flips(
     return flips, list(flip_findings(before.id, flips, signoff, place))
 
 
-def _notes(edition: SiteEdition) -> Iterator[str]:
-    if not edition.manifest.facts.get("address"):
+def _notes(edition: SiteEdition, after: Site) -> Iterator[str]:
+    if edition.manifest.facts.get("address"):
+        return
+    if after.address:
+        yield f"no eslabon.address: no canonical links in its pages; the site's lists keep {after.address}"
+    else:
         yield "no eslabon.address: no canonical links, no sitemap.xml, no feed.xml; 404.html has no links"

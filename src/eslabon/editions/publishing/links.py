@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from eslabon.editions.publishing.findings import Finding
 from eslabon.editions.publishing.page_facts import PageFacts, resolve
 
-__all__ = ["broken_links"]
+__all__ = ["broken_addresses", "broken_links"]
 
 _MEND = "correct the link in the page's source, or name the page's new address under eslabon.renamed"
 # Addresses that leave the site, or do not lead to a file.
@@ -39,6 +40,24 @@ def broken_links(
             wrong = _wrong(page, link.target, pages, exists, address, ids_of)
             if wrong:
                 yield Finding("links", page, f"<{link.element}> leads to {link.target!r}: {wrong}", _MEND)
+
+
+def broken_addresses(
+    path: str, text: str, address: str, below: str, exists: Collection[str]
+) -> Iterator[Finding]:
+    """Find absolute addresses in a text that begin with the site's and a folder, and lead to no file.
+
+    Parameters
+    ----------
+    path
+        Of the text's file, within the site.
+    address, below
+        Absolute address of the site, and the folder within it.
+    """
+    for target in dict.fromkeys(re.findall(re.escape(address + below) + r"""[^\s"'<>{}]*""", text)):
+        wrong = _wrong(path, target, {}, exists, address, lambda _: None)
+        if wrong:
+            yield Finding("links", path, f"names {target!r}: {wrong}", "build again with this eslabon")
 
 
 def _wrong(

@@ -5,8 +5,10 @@ Everything the gate asks of a page is read in one pass over its tree; nothing he
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -20,16 +22,24 @@ __all__ = ["Link", "PageFacts", "resolve", "third_party_in_css", "third_party_in
 _ONLY_TOLD = frozenset(
     {"canonical", "alternate", "license", "cite-as", "author", "prev", "next", "describedby"}
 )
+# In pages an SVG's names are as written, without a namespace, and in small letters.
+_REFERENCE = ("href", "xlink:href")
 _LOADS = {
-    "audio": ("src",), "embed": ("src",), "iframe": ("src",), "image": ("href", "{http://www.w3.org/1999/xlink}href"),
+    "audio": ("src",), "embed": ("src",), "feimage": _REFERENCE, "iframe": ("src",), "image": _REFERENCE,
     "img": ("src", "srcset"), "input": ("src",), "link": ("href",), "object": ("data",), "script": ("src",),
-    "source": ("src", "srcset"), "track": ("src",), "use": ("href", "xlink:href"),
-    "video": ("src", "poster"),
+    "source": ("src", "srcset"), "track": ("src",), "use": _REFERENCE, "video": ("src", "poster"),
 }  # fmt: skip
+# Where a reader's press sends something, and the address to which all others are relative: never elsewhere.
+_PING = "a ping"
+_SENDS = frozenset({"base", "button", "form", "input", _PING})
+# An address ends at a space; what describes it, at the next comma.
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|[^,]*)")
+_JSON_LD = "application/ld+json"
 _FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _IN_SVG = re.compile(
-    r"""<(?:image|use|script|feImage)\b[^>]*?href\s*=\s*["']\s*((?:https?:)?//[^"']+)""", re.IGNORECASE
+    r"""<(?:\?xml-stylesheet|image|use|script|feImage)\b[^>]*?href\s*=\s*["']\s*((?:https?:)?//[^"']+)""",
+    re.IGNORECASE,
 )
 
 
@@ -80,13 +90,18 @@ class PageFacts:
                     names.add(attributes["name"])
                 if "href" in attributes:
                     links.append(Link(tag, attributes["href"].strip()))
-            elif tag == "area" and "href" in attributes:
+                links += [Link(_PING, target) for target in attributes.get("ping", "").split()]
+            elif tag in ("area", "base") and "href" in attributes:
                 links.append(Link(tag, attributes["href"].strip()))
             elif tag == "form" and attributes.get("action"):
                 links.append(Link(tag, attributes["action"].strip()))
-            elif tag in _LOADS:
+            elif tag in _LOADS and not (tag == "script" and attributes.get("type") == _JSON_LD):
                 told = tag == "link" and not set(attributes.get("rel", "").lower().split()) - _ONLY_TOLD
                 (links if told else loads).extend(_targets(element, _LOADS[tag]))
+            elif tag == "script" and attributes.get("type") == _JSON_LD:
+                links += [Link(tag, target) for target in _told_addresses(element.text or "")]
+            if tag in ("button", "input") and attributes.get("formaction"):
+                links.append(Link(tag, attributes["formaction"].strip()))
             for style in (attributes.get("style"), element.text if tag == "style" else None):
                 if style and "//" in style:
                     loads += [Link("style", found) for found in _IN_CSS.findall(style)]
@@ -99,9 +114,9 @@ class PageFacts:
 
     @property
     def third_party(self) -> list[Link]:
-        """What would be fetched from somewhere else, and forms that would send what was typed there."""
-        posted = [link for link in self.links if link.element == "form"]
-        return [link for link in [*self.loads, *posted] if _FOREIGN.match(link.target)]
+        """What would be fetched from somewhere else, and what would send there what was typed or pressed."""
+        sent = [link for link in self.links if link.element in _SENDS]
+        return [link for link in [*self.loads, *sent] if _FOREIGN.match(link.target)]
 
     @property
     def requests(self) -> int:
@@ -110,12 +125,27 @@ class PageFacts:
         return 1 + len(fetched)
 
 
+def _told_addresses(text: str) -> Iterator[str]:
+    """What a page tells machines in JSON-LD: its address, that of the whole, those of files."""
+    try:
+        entries = [json.loads(text)]
+    except ValueError:
+        return
+    while entries:
+        entry = entries.pop()
+        if isinstance(entry, list):
+            entries += entry
+        elif isinstance(entry, dict):
+            entries += [value for value in entry.values() if isinstance(value, list | dict)]
+            yield from (entry[key] for key in ("url", "contentUrl") if isinstance(entry.get(key), str))
+
+
 def _targets(element: html.HtmlElement, names: tuple[str, ...]) -> list[Link]:
     found = []
     for name in names:
         value = element.get(name, "").strip()
         if name == "srcset":
-            found += [part.split()[0] for part in value.split(", ") if part.split()]
+            found += _CANDIDATE.findall(value)
         elif value:
             found.append(value)
     return [Link(element.tag, target) for target in found]
@@ -127,8 +157,8 @@ def third_party_in_css(text: str) -> list[str]:
 
 
 def third_party_in_svg(text: str) -> list[str]:
-    """Absolute addresses that a picture would fetch."""
-    return _IN_SVG.findall(text)
+    """Absolute addresses that a picture would fetch, those of its styles included."""
+    return [*_IN_SVG.findall(text), *third_party_in_css(text)]
 
 
 def resolve(page: str, path: str) -> str | None:

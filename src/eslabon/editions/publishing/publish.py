@@ -18,7 +18,16 @@ from eslabon.editions.publishing.signoff import Compare, Flip
 from eslabon.editions.publishing.site import Site, SiteEdition, read_site
 from eslabon.editions.publishing.site_files import write_site_files
 from eslabon.editions.publishing.storage import Stored, damaged_files, disk_use, store
-from eslabon.editions.publishing.switch import LOCK, STAGING, Writer, disk_errors_told, held, move_edition
+from eslabon.editions.publishing.succession import damage_findings
+from eslabon.editions.publishing.switch import (
+    LOCK,
+    STAGING,
+    Writer,
+    disk_errors_told,
+    held,
+    move_edition,
+    read_errors_told,
+)
 from eslabon.errors import EditionError
 
 __all__ = ["Published", "publish"]
@@ -125,12 +134,13 @@ def _gate(made: SiteEdition, there: Site, site: Path, **options: Any) -> Gate | 
 
     Later editions may have come in between, and what was asked then is not asked again.
     """
-    if _is_there(made, there, site):
-        found = list(hash_findings(made))
-        if found:
-            raise PublishRefused(made.id, list(at_most(found)))
-        return None
-    gate = examine(made, there, **options)
+    with read_errors_told():
+        if _is_there(made, there, site):
+            found = [*hash_findings(made), *damage_findings(there)]
+            if found:
+                raise PublishRefused(made.id, list(at_most(found)))
+            return None
+        gate = examine(made, there, **options)
     if gate.findings:
         raise PublishRefused(made.id, gate.findings)
     return gate
@@ -155,9 +165,10 @@ def _act(made: SiteEdition, there: Site, site: Path, gate: Gate | None) -> Publi
         writer.write(f"{made.id}.sha256", f"{made.manifest.digest}  {made.id}/{MANIFEST}\n".encode())
         move_edition(staging, target)
     after = there.with_edition(SiteEdition(target, made.manifest))
-    write_site_files(after, site, writer)
-    writer.flush()
-    files, apparent, real = disk_use(site)
+    with disk_errors_told(site, made.bytes, public=made.id):
+        write_site_files(after, site, writer)
+        writer.flush()
+        files, apparent, real = disk_use(site)
     status = "published" if stored else "finished" if writer.written else "already published"
     asked = gate or Gate(())
     return Published(

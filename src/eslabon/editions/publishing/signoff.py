@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from eslabon.catalogue.complaints import complaint
+from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.catalogue.models import Entry
 from eslabon.catalogue.yaml_file import read_yaml
 from eslabon.editions.publishing.findings import Finding
@@ -75,10 +75,8 @@ class Signoff(Entry):
     @field_validator("date")
     @classmethod
     def _date_is_a_date(cls, value: str) -> str:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a date as in 2026-11-27") from None
+        if not is_iso_date(value):
+            raise ValueError(f"{value!r} is not a date as in 2026-11-27")
         return value
 
 

@@ -5,25 +5,18 @@ Everything else that publishing writes is made from this alone: the same edition
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from eslabon.editions.edition_order import order_of, rename_steps
 from eslabon.editions.manifest import MANIFEST, Manifest
 
-__all__ = ["ERRATA", "Site", "SiteEdition", "order_of", "page_path", "read_site", "year_of"]
+__all__ = ["ERRATA", "Site", "SiteEdition", "page_path", "read_site", "year_of"]
 
 # Address of the page that says what an edition corrects.
 ERRATA = "errata"
-
-
-def order_of(edition: str) -> tuple[tuple[int, str], ...]:
-    """Sort key of ids: numbers count as numbers, so that 2026.10 comes after 2026.9."""
-    return tuple(
-        (int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", edition) if part
-    )
 
 
 def year_of(edition: str) -> str:
@@ -100,9 +93,10 @@ class Site:
         """The edition of that id, if it is there."""
         return next((edition for edition in self.editions if edition.id == id), None)
 
-    def before(self, id: str) -> SiteEdition | None:
-        """The newest edition with a smaller id."""
-        return next((edition for edition in self.editions if order_of(edition.id) < order_of(id)), None)
+    def before(self, id: str, *, reconstructed: bool = True) -> SiteEdition | None:
+        """The newest edition with a smaller id, of those that were not reconstructed if so wished."""
+        asked = (edition for edition in self.editions if reconstructed or not edition.reconstructed)
+        return next((edition for edition in asked if order_of(edition.id) < order_of(id)), None)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -133,9 +127,7 @@ class Site:
     @cached_property
     def renamed(self) -> dict[str, str]:
         """Every page's former address and its present one, over all editions; later names count."""
-        steps: dict[str, str] = {}
-        for edition in reversed(self.editions):
-            steps |= edition.manifest.facts.get("renamed") or {}
+        steps = rename_steps(edition.manifest for edition in self.editions)
         ends = {}
         for old in sorted(steps):
             seen, address = {old}, steps[old]
@@ -147,8 +139,13 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Absolute address of the site as its latest edition has it; empty when it has none."""
-        return self.latest.manifest.facts.get("address", "")
+        """Absolute address of the site, as the latest edition that has one says; empty when none has.
+
+        Lists that need it were written once it was known, and nothing is ever deleted: they are kept up to
+        date though a later edition does not say it.
+        """
+        told = (edition.manifest.facts.get("address", "") for edition in self.by_date)
+        return next(filter(None, told), "")
 
 
 def read_site(folder: Path) -> Site:

@@ -2,26 +2,30 @@
 
 Entries are sorted, bear one date and are stored without compression: what deflate makes of the same input
 differs between zlib and its successors, and so between machines. The archive's comment is the digest of its
-listing, so that an archive that is right already need not be read to be known.
+listing, so that an archive of other editions need not be read to be known.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from eslabon.editions.manifest import MANIFEST
 from eslabon.editions.publishing.site import Site
 from eslabon.editions.publishing.storage import file_digest
 
-__all__ = ["listing", "write_site_zip", "zip_listing_digest"]
+__all__ = ["is_current", "listing", "write_site_zip"]
 
 # The earliest date that the format can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _REGULAR_FILE = 0o100644
+# What reading raises besides, where an entry's head is damaged: it then seems encrypted, or compressed.
+_DAMAGE = (EOFError, RuntimeError, ValueError, struct.error, zlib.error)
 
 
 def listing(folder: Path, site: Site, own: list[str]) -> dict[str, str]:
@@ -38,15 +42,6 @@ def _comment(files: dict[str, str]) -> bytes:
     return b"sha256 of the listing: " + hashlib.sha256(text.encode()).hexdigest().encode()
 
 
-def zip_listing_digest(path: Path) -> bytes:
-    """The comment of an archive; empty when it is none."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.comment
-    except (OSError, zipfile.BadZipFile):
-        return b""
-
-
 def write_site_zip(folder: Path, files: dict[str, str], target: Path) -> None:
     """Write the archive of these files of a folder, one after the other: it may be larger than memory."""
     with zipfile.ZipFile(target, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
@@ -61,5 +56,16 @@ def write_site_zip(folder: Path, files: dict[str, str], target: Path) -> None:
 
 
 def is_current(target: Path, files: dict[str, str]) -> bool:
-    """Whether an archive holds just these files already."""
-    return zip_listing_digest(target) == _comment(files)
+    """Whether an archive holds just these files already: each is read, for a disk may have damaged them."""
+    try:
+        with zipfile.ZipFile(target) as archive:
+            if archive.comment != _comment(files) or archive.namelist() != list(files):
+                return False
+            return all(_digest(archive, path) == digest for path, digest in files.items())
+    except (OSError, zipfile.BadZipFile, *_DAMAGE):
+        return False
+
+
+def _digest(archive: zipfile.ZipFile, path: str) -> str:
+    with archive.open(path) as reading:
+        return hashlib.file_digest(reading, "sha256").hexdigest()

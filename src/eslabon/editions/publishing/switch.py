@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from eslabon.editions.build_lock import Owner
 from eslabon.editions.publishing.storage import READ_ONLY, flush_folder
 from eslabon.errors import EditionError
 
-__all__ = ["LOCK", "Writer", "disk_errors_told", "held", "move_edition"]
+__all__ = ["LOCK", "Writer", "disk_errors_told", "held", "move_edition", "read_errors_told"]
 
 LOCK = ".publish.lock"
 STAGING = ".staging-"
@@ -35,8 +36,8 @@ def held(site: Path) -> Iterator[None]:
     EditionError
         Another process is publishing there.
     """
-    site.mkdir(parents=True, exist_ok=True)
-    with (site / LOCK).open("a+", encoding="utf-8") as file:
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with _read_by_all(), _lock_file(site) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -56,6 +57,27 @@ def held(site: Path) -> Iterator[None]:
         finally:
             _clear(site)
             os.ftruncate(file.fileno(), 0)
+
+
+@contextmanager
+def _read_by_all() -> Iterator[None]:
+    """See that what is written may be read by all, as a server must; who may write stays as the user has it.
+
+    Files keep their modes on their way to a server (`rsync -a`).
+    """
+    before = os.umask(0o077)
+    os.umask(before & ~0o055)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _lock_file(site: Path) -> Iterator[IO[str]]:
+    site.mkdir(exist_ok=True)
+    with (site / LOCK).open("a+", encoding="utf-8") as file:
+        yield file
 
 
 def _clear(site: Path) -> None:
@@ -132,26 +154,58 @@ class Writer:
 
 
 @contextmanager
-def disk_errors_told(site: Path, needed: int = 0) -> Iterator[None]:
-    """Turn what the disk refuses into `EditionError`; what was published before is whole in any case."""
+def read_errors_told() -> Iterator[None]:
+    """Turn what cannot be read before anything is written into `EditionError`."""
     try:
         yield
     except OSError as error:
-        number = error.errno or 0
-        step = "correct it, then run the same command again"
-        if number in (errno.ENOSPC, errno.EDQUOT):
-            what, expected = "the disk is full", f"{max(1, needed >> 20)} MiB of free space"
-            step = "free some space, then run the same command again"
-        elif number in (errno.EROFS, errno.EACCES, errno.EPERM):
-            what, expected = "the site's folder cannot be written", "a folder that this user may write"
-        elif number in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-            what, expected = "something else lies where the site would be", "a folder, or nothing yet"
-        else:
-            what, expected = "the site could not be written", "a folder that can be written"
         raise EditionError(
-            f"{what}; what was published before is unchanged",
-            where=str(error.filename or site),
+            "a file cannot be read; nothing was written",
+            where=str(error.filename or ""),
+            expected="files of the edition and of the site that can be read",
+            received=error.strerror or str(error),
+            next_step="see whether the file is there and may be read, then run the same command again",
+        ) from error
+
+
+@contextmanager
+def disk_errors_told(site: Path, needed: int = 0, *, public: str = "") -> Iterator[None]:
+    """Turn what the disk refuses into `EditionError`; what was published before is whole in any case.
+
+    Parameters
+    ----------
+    site
+        The site's folder.
+    needed
+        Bytes that are to be written.
+    public
+        Id of the edition that bears its name in the site by then.
+    """
+    try:
+        yield
+    except OSError as error:
+        what, expected, step = _refusal(error.errno or 0, needed)
+        standing = "what was published before is unchanged"
+        if public:
+            standing = f"edition {public} is published, but files of the site's own are not all up to date"
+        raise EditionError(
+            f"{what}; {standing}",
+            # Of a move, where to: the name that a file has while it waits tells nothing.
+            where=str(error.filename2 or error.filename or site),
             expected=expected,
             received=error.strerror or str(error),
             next_step=step,
         ) from error
+
+
+def _refusal(number: int, needed: int) -> tuple[str, str, str]:
+    """What an error of the disk means, what was expected, and what to do."""
+    step = "correct it, then run the same command again"
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        expected = f"{max(1, needed >> 20)} MiB of free space"
+        return "the disk is full", expected, "free some space, then run the same command again"
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "the site's folder cannot be written", "a folder that this user may write", step
+    if number in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return "something else lies where the site would be", "a folder, or nothing yet", step
+    return "the site could not be written", "a folder that can be written", step

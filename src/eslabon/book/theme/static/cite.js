@@ -31,14 +31,24 @@
         this.status,
       );
       close.addEventListener("click", () => this.dialog.close());
-      /* A press outside it: the dialog itself is hit only where none of its content is. */
+      /* A press that begins and ends outside it: text may be selected from within to beyond its edge. It is not
+         closed when the press begins, or a finger's press would go on to a link behind it. */
+      let began = false;
+      this.dialog.addEventListener("pointerdown", (event) => {
+        began = this.isOutside(event);
+      });
       this.dialog.addEventListener("click", (event) => {
-        if (event.target === this.dialog) this.dialog.close();
+        if (began && event.target === this.dialog && this.isOutside(event)) this.dialog.close();
       });
       this.dialog.addEventListener("close", () => this.leave());
       window.addEventListener("hashchange", () => this.dialog.close());
       window.addEventListener("pagehide", () => this.dialog.close());
       document.body.append(this.dialog);
+    }
+
+    isOutside({ clientX: x, clientY: y }) {
+      const box = this.dialog.getBoundingClientRect();
+      return x < box.left || x > box.right || y < box.top || y > box.bottom;
     }
 
     open(kind, id, opener) {

@@ -3,26 +3,34 @@
 (function () {
   "use strict";
 
-  /* What the page is called from edition to edition: its own address, later ones, former ones. */
+  /* What the page is called from edition to edition: its own address, later ones, then former ones of them all:
+     a page whose names were all led to the last one has siblings. */
   function names(page, renamed) {
     const steps = Object.entries(renamed);
     const found = new Set([page]);
     for (const name of found) steps.forEach(([old, later]) => old === name && found.add(later));
-    const former = new Set([page]);
-    for (const name of former) steps.forEach(([old, later]) => later === name && former.add(old));
-    return [...found, ...former];
+    for (const name of found) steps.forEach(([old, later]) => later === name && found.add(old));
+    return [...found];
   }
 
-  /* The page in that edition: itself, what it is called there, or nothing. */
-  function place(edition, language, page, renamed) {
-    const pages = edition.languages[language] || [];
-    return names(page, renamed).find((address) => pages.includes(address));
+  /* The language in which the edition is shown: the reader's, else its first one. Lists made before they told
+     it have the languages in the order of their names. */
+  function spoken(edition, language) {
+    return edition.languages[language] ? language : edition.source || Object.keys(edition.languages)[0];
   }
 
-  /* Where the reader is taken: the same page and language, else the first page in a language it has. */
+  /* The page in that edition: itself, what it is called there, or nothing. A page that its own edition does not
+     list, as that of the search, is made with every edition. */
+  function place(edition, language, page, known, own) {
+    const home = known.editions.find((each) => each.id === own);
+    if (home && !(home.languages[language] || []).includes(page)) return page;
+    const pages = edition.languages[spoken(edition, language)] || [];
+    return names(page, known.renamed || {}).find((address) => pages.includes(address));
+  }
+
+  /* Where the reader is taken: the same page, else the first one. */
   function address(site, edition, language, found) {
-    const spoken = edition.languages[language] ? language : Object.keys(edition.languages)[0];
-    return `${site}${edition.id}/${spoken}/html/${found || "index"}.html`;
+    return `${site}${edition.id}/${spoken(edition, language)}/html/${found || "index"}.html`;
   }
 
   function setUpEditions() {
@@ -31,10 +39,9 @@
     if (!list || !known || !Array.isArray(known.editions)) return;
     const { edition: own, page, site } = list.dataset;
     const language = document.documentElement.lang;
-    const renamed = known.renamed || {};
     const entries = document.createElement("ul");
     for (const edition of known.editions) {
-      const found = place(edition, language, page, renamed);
+      const found = place(edition, language, page, known, own);
       const link = document.createElement("a");
       link.href = address(site, edition, language, found);
       link.textContent = edition.id;
@@ -52,7 +59,7 @@
     }
     list.replaceChildren(entries);
     showButton();
-    showNewer(known, own, (edition) => address(site, edition, language, place(edition, language, page, renamed)));
+    showNewer(known, own, (edition) => address(site, edition, language, place(edition, language, page, known, own)));
   }
 
   function showButton() {
