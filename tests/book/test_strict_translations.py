@@ -1,4 +1,4 @@
-"""A strict build refuses translations that are left over, guessed or against the term base, before it works."""
+"""A strict build refuses translations that are left over, guessed or against the term base."""
 
 from __future__ import annotations
 
