@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.changes_page import check_changes_page, tell_comparison, with_changes
 from eslabon.book.citations import Citations
+from eslabon.book.findable import FIND_FILE, write_findables
 from eslabon.book.ground import ground
 from eslabon.book.order_and_settings import ORDER, SETTINGS, prose_pages, write_config, write_order
 from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, placeholder
@@ -126,7 +127,8 @@ def assemble_sources(
         write_config(
             publication, language, copy.source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
         )
-        sources[language] = files | {ORDER, SETTINGS}
+        write_findables(publication, language, _of(language, decisions), copy.source)
+        sources[language] = files | {FIND_FILE, ORDER, SETTINGS}
         missing += [f"{language}: {text}" for text in sorted(messages.missing)]
     _convert(copies, pages, works, sources, options, reporter)
     tell_missing(missing, reporter, strict=options.strict)
@@ -136,6 +138,10 @@ def assemble_sources(
         files = digests_of(copy.source, [copy.source])
         assembled[language] = Assembled(copy, hashlib.sha256(json.dumps(files).encode()).hexdigest())
     return assembled, tuple(missing)
+
+
+def _of(language: str, decisions: Sequence[Decision]) -> list[PlannedPage]:
+    return [decision.page for decision in decisions if decision.page.language == language]
 
 
 def tell_missing(missing: Sequence[str], reporter: Reporter, *, strict: bool) -> None:

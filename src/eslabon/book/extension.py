@@ -19,12 +19,14 @@ from sphinx.writers.html5 import HTML5Translator
 from eslabon.book import (
     cite_tools,
     figures,
+    find_index,
     frame,
     leftovers,
     mathematics,
     page_numbers,
     references,
     roles,
+    search_languages,
     table_marks,
     tables,
 )
@@ -129,6 +131,8 @@ def setup(app: Sphinx) -> dict:
 
     app.add_html_theme("eslabon", str(THEME))
     frame.register_frame(app)
+    search_languages.register_search_language(app)
+    find_index.register_find_index(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):

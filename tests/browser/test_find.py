@@ -1,0 +1,117 @@
+"""The search of the whole edition, as readers use it: by name in any language, by code, by number, by words."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_site_pages import POLICY
+from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.edition.conftest import edition  # noqa: F401  the fixture
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+LINKS = """(kind) => [...document.querySelectorAll("#find-results section")]
+  .filter((part) => part.querySelector("h2").textContent === document.getElementById("find-results").dataset[kind])
+  .flatMap((part) => [...part.querySelectorAll("a")].map((link) => link.getAttribute("href")))"""
+
+
+def search(browser, edition, language: str, query: str, **window):  # noqa: F811
+    page = edition.folder / language / "html" / "search.html"
+    return visit(browser, f"{page.as_uri()}?q={query}", **window)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "kind", "first"),
+    [
+        ("es", "peru", "country", "country/PER.html"),
+        ("es", "PERÚ", "country", "country/PER.html"),
+        ("pt", "Bolivie", "country", "country/BOL.html"),
+        ("fr", "brasil", "country", "country/BRA.html"),
+        ("en", "HTI", "country", "country/HTI.html"),
+        ("es", "R5", "recommendation", "recommendation/R05.html"),
+        ("fr", "recommandation 5", "recommendation", "recommendation/R05.html"),
+        ("en", "10", "recommendation", "recommendation/R10.html"),
+        ("es", "exports_gdp", "indicator", "annex/indicators.html#indicator-exports-gdp"),
+        ("pt", "NE.EXP.GNFS.ZS", "indicator", "annex/indicators.html#indicator-exports-gdp"),
+        ("es", "clusteres", "register", "register/clusters.html"),
+        ("en", "glossary", "page", "annex/glossary.html"),
+    ],
+)
+def test_a_name_a_code_or_a_number_leads_to_its_place(browser, edition, language, query, kind, first):  # noqa: F811
+    seen = search(browser, edition, language, query)
+    assert seen.page.evaluate(LINKS, kind)[:1] == [first]
+    assert seen.problems() == []
+    seen.page.context.close()
+
+
+def test_a_question_with_a_country_and_a_subject_finds_both(browser, edition):  # noqa: F811
+    """No entry has all of the words."""
+    seen = search(browser, edition, "es", "bolivia dependencia de productos basicos")
+    assert seen.page.evaluate(LINKS, "country") == ["country/BOL.html"]
+    assert "annex/indicators.html#indicator-commodity-dependence" in seen.page.evaluate(LINKS, "indicator")
+    seen.page.context.close()
+
+
+def test_what_nothing_is_called_is_said_and_the_text_is_searched(browser, edition):  # noqa: F811
+    seen = search(browser, edition, "es", "xylophone")
+    assert seen.page.locator("#find-none").is_visible()
+    assert seen.page.locator("#find-results").inner_text() == ""
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [("es", "participacion"), ("pt", "exportacoes"), ("fr", "economies"), ("en", "Evaluation")],
+)
+def test_words_of_the_text_need_no_accents(browser, edition, language, query):  # noqa: F811
+    seen = search(browser, edition, language, query)
+    seen.page.locator("#search-results li").nth(10).wait_for(state="attached")
+    assert seen.problems() == []
+    seen.page.context.close()
+
+
+def test_results_are_reached_and_followed_by_keyboard(browser, edition):  # noqa: F811
+    seen = search(browser, edition, "es", "")
+    page = seen.page
+    page.locator(".search-page-form input").focus()
+    page.keyboard.type("bolivia")
+    page.keyboard.press("Enter")
+    page.locator("#find-results a").first.wait_for()
+    page.locator(".search-page-form button").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Bolivia"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/country/BOL.html")
+    page.context.close()
+
+
+def test_many_results_are_shown_on_demand(browser, edition):  # noqa: F811
+    seen = search(browser, edition, "es", "exportaciones")
+    group = seen.page.locator("#find-results section", has=seen.page.locator("button.more")).first
+    assert group.locator("li:visible").count() == 8
+    more = group.locator("button.more")
+    hidden = int("".join(filter(str.isdigit, more.inner_text())))
+    more.click()
+    assert group.locator("li:visible").count() == 8 + hidden
+    assert seen.page.evaluate("document.activeElement.tagName") == "A"
+    seen.page.context.close()
+
+
+def test_it_works_under_the_strict_policy(browser, edition):  # noqa: F811
+    with serve(edition.folder.parent, POLICY) as address:
+        seen = visit(browser, f"{address}/{edition.folder.name}/es/html/search.html?q=chile")
+        assert seen.page.evaluate(LINKS, "country") == ["country/CHL.html"]
+        assert seen.problems() == []
+        seen.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
+def test_results_pass_axe(browser, edition, language, width, scheme):  # noqa: F811
+    seen = search(browser, edition, language, "chile exporta", width=width, scheme=scheme)
+    findings = Axe().run(seen.page).response["violations"]
+    assert [(finding["id"], [node["html"][:120] for node in finding["nodes"]]) for finding in findings] == []
+    assert seen.overflow <= 0
+    seen.page.context.close()
