@@ -1,4 +1,4 @@
-"""The search of the whole edition, as readers use it: by name in any language, by code, by number, by words."""
+"""The search of the whole edition, as readers use it: by name in any language, code, number or words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.edition.conftest import edition  # noqa: F401  the fixture
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 LINKS = """(kind) => [...document.querySelectorAll("#find-results section")]
-  .filter((part) => part.querySelector("h2").textContent === document.getElementById("find-results").dataset[kind])
+  .filter((part) => part.querySelector("h2").textContent === part.parentNode.dataset[kind])
   .flatMap((part) => [...part.querySelectorAll("a")].map((link) => link.getAttribute("href")))"""
 
 
