@@ -266,7 +266,8 @@ def test_an_archive_from_elsewhere_shows(sealed, edition, source):
         ("digests", []),
         ("digests", {"code": 1}),
         ("libraries", {"numpy": None}),
-        ("edition", 2026),
+        ("edition", ""),
+        ("edition", "../evil"),
     ],
 )
 def test_a_manifest_that_says_nothing_of_use_is_refused(edition, tmp_path, name, value):
@@ -277,3 +278,9 @@ def test_a_manifest_that_says_nothing_of_use_is_refused(edition, tmp_path, name,
         rebuilt_likeness(edition, checked, tmp_path / "new", Code.RUNNING, print)
     assert name in raised.value.received
     assert not (tmp_path / "new").exists()
+
+
+def test_an_id_that_is_no_text_is_no_edition_s(edition, tmp_path):
+    resealed(edition, lambda all: all.update(edition=2026))
+    with pytest.raises(EditionError, match="this folder is not an edition"):
+        rebuilt_likeness(edition, verify_edition(edition), tmp_path / "new", Code.RUNNING, print)

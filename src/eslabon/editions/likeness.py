@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from eslabon import __version__
 from eslabon.book.ground import machine_digest
+from eslabon.catalogue.settings import EDITION_NAME
 from eslabon.editions.archive import REQUIREMENTS, SOURCE_ARCHIVE
 from eslabon.editions.explain import explain, kind_of
 from eslabon.editions.explain_data import first_key
@@ -154,7 +155,6 @@ def _check_facts(manifest: Manifest, edition: Path) -> None:
     """See that what a rebuild needs to know is there and is what it should be: a manifest may be edited."""
     facts = manifest.facts
     kinds = {
-        "edition": str,
         "eslabon": str,
         "python": str,
         "digests": dict,
@@ -162,6 +162,8 @@ def _check_facts(manifest: Manifest, edition: Path) -> None:
         "languages": list,
     }
     wrong = [name for name, kind in kinds.items() if not isinstance(facts.get(name), kind)]
+    # It becomes the name of a folder.
+    wrong += [] if EDITION_NAME.fullmatch(manifest.edition) else ["edition"]
     texts = {
         "languages": facts.get("languages"),
         "digests": dict(facts["digests"]).values() if "digests" not in wrong else (),
