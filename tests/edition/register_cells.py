@@ -25,12 +25,20 @@ SEVERAL = ("codes", "countries", "numbers", "texts")
 # Spelled out here, so that no table is checked with the words that wrote it.
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 ENGLISH = "January February March April May June July August September October November December"
-MONTHS = {"es": SPANISH.split(" "), "en": ENGLISH.split(" ")}
+PORTUGUESE = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+MONTHS = {
+    "es": SPANISH.split(" "), "en": ENGLISH.split(" "), "pt": PORTUGUESE.split(" "), "fr": FRENCH.split(" ")
+}  # fmt: skip
 QUALIFIED = {
     "es": {"about": "alrededor de {}", "more_than": "más de {}", "less_than": "menos de {}"},
     "en": {"about": "about {}", "more_than": "more than {}", "less_than": "less than {}"},
+    "pt": {"about": "cerca de {}", "more_than": "mais de {}", "less_than": "menos de {}"},
+    "fr": {"about": "environ {}", "more_than": "plus de {}", "less_than": "moins de {}"},
 }
-NOT_LINKED = {"es": "{} ({}, sin enlace)", "en": "{} ({}, not linked)"}
+NOT_LINKED = {
+    "es": "{} ({}, sin enlace)", "en": "{} ({}, not linked)", "pt": "{} ({}, sem link)", "fr": "{} ({}, sans lien)"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,13 +131,14 @@ class RegisterCells:
         number = Decimal(row["value"])
         decimals = max(0, -int(number.normalize().as_tuple().exponent))
         written = f"{number:,.{decimals}f}"
-        if self.language == "es":
-            # No mark in a number of four digits.
-            written = written.replace(",", "" if abs(number) < 10_000 else " ")
-            written = written.replace(".", ",").replace(" ", ".")
+        if self.language != "en":
+            # No mark in a number of four digits in Spanish.
+            none = self.language == "es" and abs(number) < 10_000
+            written = written.replace(",", "" if none else " ").replace(".", ",")
+            written = written.replace(" ", "\u202f" if self.language == "fr" else ".")
         singular = self._labels["unit_of_one"].get(row["unit"]) if number == 1 else None
         unit = self._said(singular or self._labels["unit"][row["unit"]])
-        gap = ("" if self.language == "en" else NO_BREAK) if unit.startswith("%") else " "
+        gap = ("" if self.language in ("en", "pt") else NO_BREAK) if unit.startswith("%") else " "
         return QUALIFIED[self.language].get(row["qualifier"], "{}").format(f"{written}{gap}{unit}")
 
     def _date(self, date: str) -> str:
@@ -137,7 +146,9 @@ class RegisterCells:
         if not rest:
             return year
         month = MONTHS[self.language][int(rest[0]) - 1]
-        joined = " de " if self.language == "es" else " "
+        joined = " de " if self.language in ("es", "pt") else " "
+        if self.language == "fr" and rest[1:] == ["01"]:
+            return f"1er {month} {year}"
         return joined.join([*(str(int(day)) for day in rest[1:]), month, year])
 
     def _address(self, register: str, row: dict) -> str:

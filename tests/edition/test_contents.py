@@ -20,7 +20,7 @@ MACHINE_PAGES = {"search"}
 
 
 def test_there_is_a_page_for_every_entry_of_the_contents(edition):
-    """All pages of _toc.yml in both languages, and no others."""
+    """All pages of _toc.yml in every language, and no others."""
     for language in edition.languages:
         folder = edition.folder / language / "html"
         found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")}
@@ -33,15 +33,15 @@ def test_every_notebook_page_is_in_the_contents(edition):
 
 
 def test_the_numbers_are_those_that_were_promised(edition):
-    """28 briefs, 10 recommendations, a scoreboard and five chapters in each of two languages."""
+    """28 briefs, 10 recommendations, a scoreboard and five chapters in each of four languages."""
     kinds = [page.kind for page in edition.pages if page.language == "en"]
-    assert edition.languages == ["es", "en"]
+    assert edition.languages == ["es", "en", "pt", "fr"]
     assert kinds.count("country_brief") == 28
     assert kinds.count("recommendation") == 10
     assert kinds.count("scoreboard") == 1
     assert sum(address.startswith("framework/") for address in edition.addresses) == 5
-    assert len(list(edition.folder.glob("*/pdf/country/*.pdf"))) == 56
-    assert len(list(edition.folder.glob("*/pdf/book.pdf"))) == 2
+    assert len(list(edition.folder.glob("*/pdf/country/*.pdf"))) == 4 * 28
+    assert len(list(edition.folder.glob("*/pdf/book.pdf"))) == 4
 
 
 def test_every_page_is_more_than_a_title(edition):

@@ -18,9 +18,17 @@ pytestmark = pytest.mark.book
 # Words that no text of some length can do without; those of one language are none of the other's.
 SPANISH = "el la los las de del que y en un una con por para se su es son más al lo o como sin entre"
 ENGLISH = "the of and to in is that for it as was with be by on not are this which or from at have"
-FUNCTION_WORDS = {"es": set(SPANISH.split(" ")), "en": set(ENGLISH.split(" "))}
-# A percent sign stands behind a no-break space in Spanish, behind nothing in English.
-WRONG_PERCENT = {"es": re.compile(r"\d%|\d[^\S\u00a0]%"), "en": re.compile(r"\d\s%")}
+PORTUGUESE = "o a os as do da dos das que e em um uma com por para se seu são não mais ao ou como sem no na"
+FRENCH = "le la les des du de que et en un une avec par pour se sa est sont ne pas au aux ou sans dans sur ce"
+FUNCTION_WORDS = {
+    "es": set(SPANISH.split(" ")),
+    "en": set(ENGLISH.split(" ")),
+    "pt": set(PORTUGUESE.split(" ")),
+    "fr": set(FRENCH.split(" ")),
+}
+# A percent sign stands behind a no-break space in Spanish and French, behind nothing in the others.
+SPACED, CLOSED = re.compile(r"\d%|\d[^\S\u00a0]%"), re.compile(r"\d\s%")
+WRONG_PERCENT = {"es": SPACED, "en": CLOSED, "pt": CLOSED, "fr": SPACED}
 LONG = 8  # words; a shorter text may be a name
 
 

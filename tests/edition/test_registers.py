@@ -145,7 +145,12 @@ def test_no_address_of_a_copy_is_linked(edition):
 
 def test_pages_with_addresses_say_that_none_was_checked(edition, register_pages):
     """Once, in the line of sources."""
-    words = {"es": "no se comprobaron en línea", "en": "were not checked online"}
+    words = {
+        "es": "no se comprobaron en línea",
+        "en": "were not checked online",
+        "pt": "não foram verificados on-line",
+        "fr": "n’ont pas été vérifiées en ligne",
+    }
     for page, name, rows in register_pages:
         if "address" in rows[0]:
             sources = [text_of(p) for p in edition.tree(page).xpath("//p[contains(@class,'source')]")]

@@ -139,16 +139,18 @@ def format_unit(
 def _money(number: str, symbol: str, language: str) -> tuple[str, str, str]:
     """Sign, what follows, and sum, in a language that writes the currency first: "US$25 million"."""
     currency, gap, rest = symbol.partition(NO_BREAK_SPACE)
-    if not currency.endswith("$") or not _currency_first(language):
+    between = _after_currency(language)
+    if not currency.endswith("$") or between is None:
         return "", "", ""
     sign = number[:1] if number[:1] in f"+{MINUS}" else ""
-    return sign, f"{gap}{rest}", f"{currency}{number.removeprefix(sign)}"
+    return sign, f"{gap}{rest}", f"{currency}{between}{number.removeprefix(sign)}"
 
 
 @lru_cache(maxsize=8)
-def _currency_first(language: str) -> bool:
-    """Whether the CLDR's pattern begins with the currency."""
-    return Locale.parse(language).currency_formats["standard"].pattern.startswith("¤")
+def _after_currency(language: str) -> str | None:
+    """What the CLDR's pattern has between the currency and the sum; None where the sum comes first."""
+    pattern = Locale.parse(language).currency_formats["standard"].pattern
+    return pattern[1 : pattern.index("#")] if pattern.startswith("¤") else None
 
 
 def format_range(low: float | None, high: float | None, decimals: int, language: str) -> str:
