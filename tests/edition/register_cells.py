@@ -37,8 +37,11 @@ QUALIFIED = {
     "fr": {"about": "environ {}", "more_than": "plus de {}", "less_than": "moins de {}"},
 }
 NOT_LINKED = {
-    "es": "{} ({}, sin enlace)", "en": "{} ({}, not linked)", "pt": "{} ({}, sem link)", "fr": "{} ({}, sans lien)"
-}  # fmt: skip
+    "es": "{} ({}, sin enlace)",
+    "en": "{} ({}, not linked)",
+    "pt": "{} ({}, sem link)",
+    "fr": "{} ({}, sans lien)",
+}
 
 
 @dataclass(frozen=True)
