@@ -29,6 +29,7 @@ from eslabon.book import (
     search_languages,
     table_marks,
     tables,
+    typography,
 )
 from eslabon.book.ground import machine_digest
 from eslabon.book.interface import interface_text
@@ -132,6 +133,7 @@ def setup(app: Sphinx) -> dict:
     app.add_html_theme("eslabon", str(THEME))
     frame.register_frame(app)
     search_languages.register_search_language(app)
+    typography.register_typography(app)
     find_index.register_find_index(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 

@@ -98,7 +98,7 @@
     const place = document.getElementById("find-results");
     const query = new URLSearchParams(window.location.search).get("q") || "";
     if (!place || !query.trim()) return;
-    const root = document.documentElement.dataset.content_root || "";
+    const root = (document.documentElement.dataset.content_root || "").replace(/^\.\/$/, "");
     const labels = place.dataset;
     const all = found(window.eslabonFind || [], query);
     const kinds = ["country", "indicator", "recommendation", "register", "page", "section"];

@@ -1,0 +1,59 @@
+"""Marks that a language sets apart from the word before them: "Source : ILO ; 12 %" in French.
+
+Texts that are joined from parts ("…; …", "label: value") get their marks here, whatever joined them; messages that
+have the space already stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+__all__ = ["MarksApart", "register_typography", "set_apart"]
+
+NO_BREAK_SPACE = "\u00a0"
+# Languages that set colon, semicolon, question and exclamation marks apart.
+_APART = frozenset({"fr"})
+# Behind a letter, a digit or a closing mark; not within an address, a time or code ("12:30", "https://").
+_TIGHT = re.compile(r"(?<=[\w»)\]%…’])[ ]?([;:!?])(?=\s|$)")
+_AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+
+
+def set_apart(text: str, language: str) -> str:
+    """A text with its marks set apart, if its language does so.
+
+    Examples
+    --------
+    >>> set_apart("Source: OIT; 12 ans", "fr").replace(NO_BREAK_SPACE, "~")
+    'Source~: OIT~; 12 ans'
+    >>> set_apart("Fuente: OIT", "es")
+    'Fuente: OIT'
+    """
+    return _TIGHT.sub(rf"{NO_BREAK_SPACE}\1", text) if language in _APART else text
+
+
+class MarksApart(SphinxTransform):
+    """Set marks apart in every text of a page, and in the alternatives of its pictures."""
+
+    default_priority = 860
+
+    def apply(self, **kwargs) -> None:
+        language = self.config.language
+        if language not in _APART:
+            return
+        for text in list(self.document.findall(nodes.Text)):
+            if not isinstance(text.parent, _AS_WRITTEN) and text.parent is not None:
+                said = set_apart(text.astext(), language)
+                if said != text.astext():
+                    text.parent.replace(text, nodes.Text(said))
+        for image in self.document.findall(nodes.image):
+            if image.get("alt"):
+                image["alt"] = set_apart(image["alt"], language)
+
+
+def register_typography(app: Sphinx) -> None:
+    """Add the transform."""
+    app.add_transform(MarksApart)
