@@ -1,7 +1,7 @@
 """Marks that a language sets apart from the word before them: "Source : ILO ; 12 %" in French.
 
-Texts that are joined from parts ("…; …", "label: value") get their marks here, whatever joined them; messages that
-have the space already stay as they are.
+Texts that are joined from parts ("…; …", "label: value") get their marks here, whatever joined them; messages
+that have the space already stay as they are.
 """
 
 from __future__ import annotations
