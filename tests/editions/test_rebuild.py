@@ -139,6 +139,18 @@ def test_bad_archives_are_refused(tmp_path, entries, received):
     assert not (tmp_path / "outside").exists()
 
 
+@pytest.mark.parametrize(("offset", "value", "received"), [(8, 99, "compression"), (6, 1, "encrypted")])
+def test_an_archive_that_python_cannot_read_is_refused(tmp_path, offset, value, received):
+    """An unknown compression, a password: bytes of the entry's two heads."""
+    content = bytearray(fixed_zip({"_config.yml": b"eslabon:"}))
+    for head, place in ((b"PK\x03\x04", offset), (b"PK\x01\x02", offset + 2)):
+        content[content.index(head) + place] = value
+    (tmp_path / SOURCE_ARCHIVE).write_bytes(content)
+    with pytest.raises(EditionError, match="cannot be unpacked") as raised:
+        unpack(tmp_path, tmp_path / "new")
+    assert received in raised.value.received
+
+
 def test_a_name_twice_is_refused(tmp_path):
     """Which of both would be built would depend on who unpacks."""
     with (

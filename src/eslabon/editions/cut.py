@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.catalogue.settings import PublicationSettings, check_edition, check_settings, load_settings
 from eslabon.editions.aside import written_aside
 from eslabon.editions.contents import copy_files
@@ -235,7 +236,7 @@ def _changes(path: Path | None) -> Changes:
 
 def _check_request(request: CutRequest, settings: PublicationSettings, snapshot: Snapshot) -> None:
     check_edition(request.edition)
-    if request.released and not _is_day(request.released):
+    if request.released and not is_iso_date(request.released):
         raise _refused(
             "the date of publication is not a date",
             "--released",
@@ -281,13 +282,6 @@ def _check_request(request: CutRequest, settings: PublicationSettings, snapshot:
             "a folder outside book, data and notebooks",
             str(target),
         )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _check_cut(request: CutRequest, cut: Cut) -> None:

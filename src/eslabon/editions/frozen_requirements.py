@@ -6,7 +6,7 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-from eslabon.editions.locked import is_locked
+from eslabon.editions.locked import is_locked, normal_name
 
 __all__ = ["REQUIREMENTS", "frozen", "requirements_of"]
 
@@ -32,7 +32,7 @@ def frozen(package: str) -> list[str]:
     found: dict[str, str] = {}
     waiting = [package]
     while waiting:
-        name = _normal(waiting.pop())
+        name = normal_name(waiting.pop())
         if name in found:
             continue
         try:
@@ -44,8 +44,4 @@ def frozen(package: str) -> list[str]:
             needed = re.match(r"[A-Za-z0-9._-]+", line)
             if needed and "extra ==" not in line:
                 waiting.append(needed[0])
-    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != _normal(package)]
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return [f"{name}=={version}" for name, version in sorted(found.items()) if name != normal_name(package)]

@@ -8,7 +8,7 @@ from importlib import metadata
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
-__all__ = ["installed", "is_locked", "pins", "version_differences"]
+__all__ = ["installed", "is_locked", "normal_name", "pins", "version_differences"]
 
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;\\]+)\s*(?:;\s*(.*))?$")
 
@@ -25,7 +25,7 @@ def pins(lock: str) -> dict[str, str]:
         requirement = line.partition("--hash")[0].partition(" #")[0].strip()
         found = _PIN.match(requirement)
         if found and _meant_here(found[3] or ""):
-            wanted[_normal(found[1])] = found[2]
+            wanted[normal_name(found[1])] = found[2]
     return wanted
 
 
@@ -34,19 +34,19 @@ def installed(names: Mapping[str, str]) -> dict[str, str]:
     versions = {}
     for name in names:
         try:
-            versions[_normal(name)] = metadata.version(name)
+            versions[normal_name(name)] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            versions[_normal(name)] = ""
+            versions[normal_name(name)] = ""
     return versions
 
 
 def version_differences(expected: Mapping[str, str], present: Mapping[str, str]) -> list[str]:
     """One phrase for each package whose version is another than expected."""
-    present = {_normal(name): version for name, version in present.items()}
+    present = {normal_name(name): version for name, version in present.items()}
     return [
-        f"{name} {present.get(_normal(name)) or 'absent'} instead of {version or 'absent'}"
+        f"{name} {present.get(normal_name(name)) or 'absent'} instead of {version or 'absent'}"
         for name, version in sorted(expected.items())
-        if present.get(_normal(name), "") != version
+        if present.get(normal_name(name), "") != version
     ]
 
 
@@ -57,5 +57,6 @@ def _meant_here(marker: str) -> bool:
         return False  # pip will tell
 
 
-def _normal(name: str) -> str:
+def normal_name(name: str) -> str:
+    """A package's name in the form in which two spellings of it are equal."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -88,7 +88,8 @@ def unpack(edition: Path, folder: Path) -> Unpacked:
                 raise _bad_archive(path, f"entries that no build writes: {', '.join(wrong[:3])}")
             with disk_errors_explained(root):
                 archive.extractall(root)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    # RuntimeError: an entry is encrypted, or compressed in a way that Python does not know.
+    except (OSError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise _bad_archive(path, str(error)) from None
     wheels = sorted((root / WHEEL_FOLDER).glob("eslabon-*-py3-none-any.whl"))
     if len(wheels) != 1 or not (root / "_config.yml").is_file():
