@@ -7,6 +7,7 @@ out. Texts of the source language are looked up in the publication's ``.po`` fil
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -21,6 +22,7 @@ __all__ = ["DASH", "RegisterCells"]
 
 DASH = "—"
 NO_BREAK = "\u00a0"
+APART = re.compile(r"(?<=\w|[»)\]%…’]) ?([;:!?])(?= |$)")
 SEVERAL = ("codes", "countries", "numbers", "texts")
 # Spelled out here, so that no table is checked with the words that wrote it.
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
@@ -71,7 +73,11 @@ class RegisterCells:
 
     def cell(self, register: str, row: dict, column: str) -> str:
         """A whole cell; a dash for an empty one."""
-        return self._text(register, row, column) or DASH
+        return self._apart(register, row, column, self._text(register, row, column)) or DASH
+
+    def colon(self) -> str:
+        """What stands between a heading and its text."""
+        return f"{NO_BREAK}: " if self.language == "fr" else ": "
 
     def details(self, register: str, row: dict) -> list[tuple[str, str]]:
         """Heading and text of every detail that says something, in their order."""
@@ -80,7 +86,8 @@ class RegisterCells:
         for column in entry["details"]:
             if set(_parts(row[column])) <= set(entry.get("unknown", ())):
                 continue
-            found.append((self.heading(register, column), self._text(register, row, column).rstrip(".")))
+            text = self._text(register, row, column).rstrip(".")
+            found.append((self.heading(register, column), self._apart(register, row, column, text)))
         return found
 
     def filter(self, register: str, row: dict, column: str) -> list[tuple[str, str]] | None:
@@ -99,6 +106,13 @@ class RegisterCells:
         """Addresses that the row leads to: none for a copy, else in its name and in its details."""
         address = row.get("address", "")
         return [address] * (1 + named) if address and not row["copy"] else []
+
+    def _apart(self, register: str, row: dict, column: str, text: str) -> str:
+        """French sets some marks apart; a name in another language keeps its own."""
+        spoken = row.get(f"{column}_language", "") or self.language
+        if self.language != "fr" or spoken != self.language:
+            return text
+        return APART.sub(rf"{NO_BREAK}\1", text)
 
     def _text(self, register: str, row: dict, column: str) -> str:
         value = row[column]

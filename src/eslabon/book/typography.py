@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from eslabon.book.roles import spoken_node
+
 __all__ = ["MarksApart", "register_typography", "set_apart"]
 
 NO_BREAK_SPACE = "\u00a0"
@@ -19,7 +21,16 @@ NO_BREAK_SPACE = "\u00a0"
 _APART = frozenset({"fr"})
 # Behind a letter, a digit or a closing mark; not within an address, a time or code ("12:30", "https://").
 _TIGHT = re.compile(r"(?<=[\w»)\]%…’])[ ]?([;:!?])(?=\s|$)")
-_AS_WRITTEN = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+# Code, formulas, and words of another language, which keeps to its own marks.
+_AS_WRITTEN = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.comment,
+    spoken_node,
+)
 
 
 def set_apart(text: str, language: str) -> str:
@@ -46,12 +57,19 @@ class MarksApart(SphinxTransform):
             return
         for text in list(self.document.findall(nodes.Text)):
             if not isinstance(text.parent, _AS_WRITTEN) and text.parent is not None:
-                said = set_apart(text.astext(), language)
+                before = _last_before(text)
+                said = set_apart(before + text.astext(), language)[len(before) :]
                 if said != text.astext():
                     text.parent.replace(text, nodes.Text(said))
         for image in self.document.findall(nodes.image):
             if image.get("alt"):
                 image["alt"] = set_apart(image["alt"], language)
+
+
+def _last_before(text: nodes.Text) -> str:
+    """The last character of what stands before in the same line: a mark may follow an emphasised word."""
+    place = text.parent.index(text)
+    return text.parent[place - 1].astext()[-1:] if place else ""
 
 
 def register_typography(app: Sphinx) -> None:

@@ -36,6 +36,14 @@ def wrapped(writer: Writer, node: nodes.Element) -> str:
     return f"#{_WRAPPERS[node.tagname]}[{writer.inline(node.children)}]"
 
 
+@handles("spoken_node")
+def spoken(writer: Writer, node: nodes.Element) -> str:
+    """Another language: for its hyphens, and for the tags that screen readers follow."""
+    language, _, region = node["lang"].partition("-")
+    where = f", region: {string(region)}" if len(region) == 2 else ""
+    return f"#text(lang: {string(language)}{where})[{writer.inline(node.children)}]"
+
+
 @handles("literal")
 def literal(writer: Writer, node: nodes.literal) -> str:
     return f"#raw({string(node.astext())})"
