@@ -248,16 +248,19 @@ def test_anchors_do_not_depend_on_the_machine(every):
 
 
 def test_the_language_switch_leads_to_the_same_page(edition, every):
-    """Each page links its twin in each other language, in the frame and for search engines."""
+    """Each page links its twin in each other language; for search engines only by whole addresses."""
 
     def complaints(page, tree):
         for language in edition.languages:
             wanted = edition.page(language, page.address).path.resolve()
-            links = tree.xpath(f"//link[@rel='alternate'][@hreflang='{language}']/@href")
-            if language != page.language:
-                links += tree.xpath(f"//nav[contains(@class,'languages')]//a[@hreflang='{language}']/@href")
-                if len(links) < 2:
-                    yield f"no switch to {language}"
+            for told in tree.xpath(f"//link[@rel='alternate'][@hreflang='{language}']/@href"):
+                if urlsplit(told).scheme != "https":
+                    yield f"search engines are told {told}"
+            if language == page.language:
+                continue
+            links = tree.xpath(f"//nav[contains(@class,'languages')]//a[@hreflang='{language}']/@href")
+            if not links:
+                yield f"no switch to {language}"
             for address in links:
                 if (page.path.parent / unquote(address)).resolve() != wanted:
                     yield f"the switch to {language} leads to {address}"

@@ -6,6 +6,7 @@ The theme's templates receive it as one object, ``frame``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -179,7 +180,8 @@ def _description(doctree: nodes.document, longest: int = 200) -> str:
     words = "".join(
         text for text in paragraph.findall(nodes.Text) if not any(text is other for other in unread)
     )
-    text = " ".join(words.split())
+    # No-break spaces stay: a mark that French sets apart does not go to the next line alone.
+    text = re.sub(r"[ \t\n]+", " ", words).strip()
     return text if len(text) <= longest else text[: text.rfind(" ", 0, longest)].rstrip(",;:") + " …"
 
 

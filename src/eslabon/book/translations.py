@@ -31,7 +31,7 @@ def untranslated(root: Path) -> dict[str, list[Finding]]:
 
 
 def check_translations(root: Path, languages: Collection[str]) -> None:
-    """See that no translation is guessed, left over or against the term base, for a strict build.
+    """See that no translation is guessed, left over, copied or against the term base, for a strict build.
 
     What is missing is found while pages are put together: of what the machine can say a publication needs a
     part only.

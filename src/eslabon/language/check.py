@@ -22,6 +22,7 @@ from eslabon.language.collect import lacking_machine_texts
 from eslabon.language.messages import has_words, machine_files, page_file, publication_files
 from eslabon.language.po_file import PoFile, read_po_file
 from eslabon.language.terms import breaches, read_terms
+from eslabon.language.unchanged import copied, read_unchanged
 from eslabon.snapshot import Snapshot, load_snapshot
 from eslabon.snapshot.registers import SEPARATOR, columns_of
 
@@ -35,13 +36,13 @@ _BASELINE_TEXTS = ("entity", "statement")
 @dataclass(frozen=True, order=True)
 class Finding:
     """A text without translation (``missing``), or a translation that is guessed (``fuzzy``), unused
-    (``stale``) or says a term otherwise than the term base (``term``).
+    (``stale``), says a term otherwise than the term base (``term``) or only repeats its source (``same``).
 
     ``place`` is where the text stands in the sources, or, for fuzzy and stale, in the gettext file.
     """
 
     place: str
-    kind: Literal["missing", "fuzzy", "stale", "term"]
+    kind: Literal["missing", "fuzzy", "stale", "term", "same"]
     text: str
 
 
@@ -82,6 +83,8 @@ def check(root: Path | str, language: str) -> list[Finding]:
     every = [*files, *(file for name in pages if (file := _page_file(root, name, language)))]
     terms = read_terms(root, settings.source_language)
     findings += [Finding(place, "term", words) for place, words in breaches(every, terms, language)]
+    if (unchanged := read_unchanged(root)) is not None:
+        findings += [Finding(place, "same", text) for place, text in copied(every, unchanged, language)]
     return sorted([*findings, *_orphans(root, pages, language)])
 
 
