@@ -1,12 +1,11 @@
-"""The built book over HTTP, and as axe-core sees it: a sample of pages, or every page with ``--audit``."""
+"""A sample of the built book over HTTP."""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.edition import Edition, built_edition
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import serve, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
@@ -28,18 +27,3 @@ def test_pages_work_from_a_server(browser, edition, language_at):
                 problems[address] = seen.problems()
             seen.page.context.close()
     assert problems == {}
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
-def test_pages_pass_axe(browser, edition, audit, width, scheme):
-    """No finding of axe-core."""
-    language = edition.languages[0]
-    findings = {}
-    for address in edition.pages(language, audit):
-        url = (edition.folder / language / "html" / address).as_uri()
-        seen = visit(browser, url, width=width, scheme=scheme)
-        violations = Axe().run(seen.page).response["violations"]
-        if violations:
-            findings[address] = [(v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in violations]
-        seen.page.context.close()
-    assert findings == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -179,10 +180,39 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class _Compressing(_Quiet):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(urlsplit(self.path).path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        content = path.read_bytes()
+        kind = self.guess_type(str(path))
+        self.send_response(200)
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")):
+            content = gzip.compress(content, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "public, max-age=600")
+        self.end_headers()
+        self.wfile.write(content)
+
+
 @contextmanager
-def serve(folder: Path, policy: str = ""):
-    """Serve `folder` on the loopback interface, under a content security policy, and give its address."""
-    handler = type("Handler", (_Quiet,), {"policy": policy})
+def serve(folder: Path, policy: str = "", *, compressed: bool = False):
+    """Serve `folder` on the loopback interface and give its address.
+
+    Parameters
+    ----------
+    policy
+        Content security policy of every answer.
+    compressed
+        Compress texts and let browsers keep what carries its page's edition, as the server of a site would.
+    """
+    handler = type("Handler", (_Compressing if compressed else _Quiet,), {"policy": policy})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
