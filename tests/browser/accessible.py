@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 __all__ = ["axe_findings"]
 
-# Every rule of WCAG 2.0 to 2.2, A and AA, and axe's own for good practice. The size of targets is a rule of 2.2
-# that axe leaves off unless it is asked for.
+# Every rule of WCAG 2.0 to 2.2, A and AA, and axe's own for good practice. The size of targets is a rule of
+# 2.2 that axe leaves off unless it is asked for.
 OPTIONS = {
     "runOnly": {
         "type": "tag",

@@ -1,7 +1,7 @@
 """Lighthouse on a simulated slow phone, six kinds of pages, the median of five runs: only with ``--audit``.
 
-What depends on the page alone is asserted: accessibility, good practice, what search engines ask for, what moves
-while it loads, its bytes. What depends on the machine's speed is reported, in ``build/lighthouse.json``.
+What depends on the page alone is asserted: accessibility, good practice, what search engines ask for, what
+moves while it loads. What depends on the machine's speed is reported, in ``build/lighthouse.json``.
 """
 
 from __future__ import annotations
