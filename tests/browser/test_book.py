@@ -1,29 +1,25 @@
-"""A sample of the built book over HTTP."""
+"""The book over HTTP under the strictest content policy: everything works, and nothing is refused."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.browser.edition import Edition, built_edition
+from tests.browser.test_site_pages import POLICY
 from tests.browser.visit import serve, visit
+from tests.edition.conftest import edition, pages  # noqa: F401  the fixtures
+from tests.edition.published import listed
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    return built_edition()
-
-
-@pytest.mark.parametrize("language_at", [0, 1])
-def test_pages_work_from_a_server(browser, edition, language_at):
-    """The same pages over HTTP."""
-    language = edition.languages[language_at]
+def test_pages_work_from_a_server_under_the_strict_policy(browser, edition, pages):  # noqa: F811
+    """A refusal is an error in the browser's console; a chart that was refused is not drawn."""
     problems = {}
-    with serve(edition.folder.parent) as base:  # the list of editions lies beside them
-        for address in edition.pages(language, everything=False):
-            seen = visit(browser, f"{base}/{edition.folder.name}/{language}/html/{address}")
+    with serve(edition.folder.parent, POLICY) as base:  # the list of editions lies beside them
+        for page in pages:
+            address = page.path.relative_to(edition.folder.parent).as_posix()
+            seen = visit(browser, f"{base}/{address}")
             if seen.problems():
-                problems[address] = seen.problems()
+                problems[page.name] = seen.problems()
             seen.page.context.close()
-    assert problems == {}
+    assert not problems, listed(problems)
