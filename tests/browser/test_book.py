@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_site_pages import POLICY
-from tests.browser.visit import serve, visit
+from tests.browser.visit import POLICY, serve, visit
 from tests.edition.conftest import edition, pages  # noqa: F401  the fixtures
 from tests.edition.published import listed
 

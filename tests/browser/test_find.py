@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from eslabon.book.search_languages import fold, stem
-from tests.browser.test_site_pages import POLICY
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.edition.conftest import edition  # noqa: F401  the fixture
 from tests.edition.published import main_of, text_of
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright
 
-__all__ = ["FLAGS", "NARROW", "WIDE", "Visit", "launch", "serve", "visit"]
+__all__ = ["FLAGS", "NARROW", "POLICY", "WIDE", "Visit", "launch", "serve", "visit"]
 
 WIDE, NARROW = 1280, 390
 FLAGS = [
@@ -28,6 +28,11 @@ FLAGS = [
     "--disable-sync",
 ]
 CHART_SECONDS = 20
+# What a careful site allows: its own files, and nothing inline.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 
 # Whether the window paints at all. A headless browser on a busy machine sometimes opens one that never
 # does: no frame, hence no chart, whatever the page holds.
