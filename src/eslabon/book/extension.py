@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from eslabon.book import (
+    cards,
     cite_tools,
     figures,
     find_index,
@@ -135,6 +136,7 @@ def setup(app: Sphinx) -> dict:
     search_languages.register_search_language(app)
     typography.register_typography(app)
     find_index.register_find_index(app)
+    cards.register_cards(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):

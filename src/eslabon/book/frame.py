@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from eslabon.book.cards import card_path
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
@@ -69,6 +70,7 @@ class Frame:
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
+    card: str = ""  # address of the picture shown where the page is shared; empty without permanent address
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -138,6 +140,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
         number_format=_number_format(config.language) if charts else "",
+        card=here and f"{here}{config.language}/html/{card_path(pagename)}" if doctree is not None else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
         structured_data=page_dataset(
             config.eslabon_dataset,

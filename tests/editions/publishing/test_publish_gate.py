@@ -189,6 +189,12 @@ def json_ld(told: dict) -> str:
             with_body(json_ld({"distribution": [{"contentUrl": "../../gone.csv"}]})),
             "2026.1/es/html/index.html",
         ),
+        (
+            with_body(
+                head=f'<meta property="og:image" content="{ADDRESS}2026.1/es/html/_static/cards/no.png">'
+            ),
+            "2026.1/es/html/index.html",
+        ),
         ({"CITATION.cff": f"url: {ADDRESS}2026.1/\n"}, "2026.1/CITATION.cff"),
         (
             {"datacite.json": json.dumps({"url": f"{ADDRESS}2026.1/es/html/gone.html"})},
@@ -199,7 +205,7 @@ def json_ld(told: dict) -> str:
             "2026.1/ro-crate-metadata.json",
         ),
     ],
-    ids=["page of", "file of", "CITATION.cff", "datacite.json", "crate"],
+    ids=["page of", "file of", "card of", "CITATION.cff", "datacite.json", "crate"],
 )
 def test_an_address_told_to_machines_that_leads_nowhere_is_found(tmp_path, files, where):
     """A DOI leads to what datacite.json says: a dead address there is dead for good."""
