@@ -65,6 +65,7 @@ class Frame:
     pdf: str  # address of the page's PDF; empty when there is none
     book_pdf: str
     has_charts: bool
+    has_tiles: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
@@ -136,6 +137,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
+        has_tiles=charts and any("tile-figure" in node["classes"] for node in doctree.findall(nodes.figure)),
         number_format=_number_format(config.language) if charts else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
         structured_data=page_dataset(
