@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from eslabon.book.interface import interface_text
 from eslabon.book.render import VEGALITE
 from eslabon.book.tile_map import tile_map_html, tiles_of
 
@@ -131,7 +132,7 @@ class FigureWriter:
             tile_map_html(
                 tiles_of(specification.read_text("utf-8")),
                 image.get("alt", ""),
-                self.interface_text,
+                interface_text(self.builder.config.language, "indicator"),
                 lambda address: self.builder.get_relative_uri(page, address) if address in known else "",
             )
         )

@@ -132,7 +132,8 @@ class Navigation:
 
     def _only(self, pagename: str, uri, app: Sphinx) -> str:
         """The list below a page with many others, of which only the reader's own is shown."""
-        link = f'<a href="{_address(uri(pagename), pagename, uri)}">{escape(app.env.titles[pagename].astext())}</a>'
+        title = escape(app.env.titles[pagename].astext())
+        link = f'<a href="{_address(uri(pagename), pagename, uri)}">{title}</a>'
         return f"<ul>\n<li>{link}</li>\n</ul>\n"
 
     def _outline(self, app: Sphinx) -> tuple[Part, ...]:

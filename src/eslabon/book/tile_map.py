@@ -70,7 +70,9 @@ def _tile(tile: Mapping[str, Any], link: Callable[[str], str]) -> str:
     target = link(tile.get("address", ""))
     here = ' aria-current="true"' if tile.get("marked") else ""
     body = (
-        f'<a href="{escape(target)}"{here}>{inside}</a>' if target else f'<span class="tile-body">{inside}</span>'
+        f'<a href="{escape(target)}"{here}>{inside}</a>'
+        if target
+        else f'<span class="tile-body">{inside}</span>'
     )
     return f'<li class="{" ".join(classes)}">{body}</li>'
 

@@ -219,6 +219,6 @@ def _said(look: Look, tile: Tile, decimals: int) -> str:
 
 
 def _short(look: Look, value: float, decimals: int) -> str:
-    """The number as it fits into a tile: large ones in thousands or millions, as the language shortens them."""
+    """The number as it fits into a tile: large ones in the language's short words for thousands, millions."""
     text = look.number(value, decimals)
     return text if len(text) <= _FITTING else format_short(value, look.language)

@@ -1,4 +1,4 @@
-"""What stands behind an indicator's values: definition, source, computation, caveats, and where it is used."""
+"""What stands behind an indicator's values: definition, source, computation, caveats, uses."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _assessed(page: Page) -> str:
 
 
 def indicator_uses(page: Page) -> Text:
-    """Recommendations that it follows, indices and indicators made with it, its neighbours in the catalogue."""
+    """Recommendations that it follows, indices and indicators made with it, others of its theme."""
     _ = page.messages
     entry, kin = page.indicator(page.indicator_id), page.kin
     recommendations = page.catalogue.recommendations

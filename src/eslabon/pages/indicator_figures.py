@@ -73,9 +73,7 @@ def _outsiders(page: Page, codes: tuple[str, ...]) -> str:
     outside = [page.name(code) for code in page.names.sorted(set(codes) - members)]
     if not outside:
         return ""
-    return page.messages(
-        "No son miembros hoy y no cuentan en la mediana: {names}.", names=", ".join(outside)
-    )
+    return page.messages("No son miembros hoy y no cuentan en la mediana: {names}.", names=", ".join(outside))
 
 
 def region_lines_figure(page: Page, name: str) -> Figure | Text:
@@ -83,16 +81,17 @@ def region_lines_figure(page: Page, name: str) -> Figure | Text:
     _ = page.messages
     id = page.indicator_id
     entry = page.indicator(id)
-    lines = []
+    lines, without = [], []
     groups: tuple[tuple[str, Role], ...] = ((page.reference, "subject"), (page.comparison, "comparison"))
     for group, role in groups:
         points = page.group_line(group, id) if group else ()
         if points:
             lines.append(Series(median_name(page, group), points, role, entry.breaks))
+        elif group:
+            without.append(page.group_label(group))
+    medians = len(lines)
     ends = recent_members(page)
-    for standing, role in zip(
-        dict.fromkeys([*ends[:1], *ends[-1:]]), ("second", "third"), strict=False
-    ):
+    for standing, role in zip(dict.fromkeys([*ends[:1], *ends[-1:]]), ("second", "third"), strict=False):
         drawn = page.series(id, standing.country)
         lines.append(Series(page.name(standing.country), drawn, role, entry.breaks))
     years = sorted({point.year for line in lines for point in line.points})
@@ -100,7 +99,7 @@ def region_lines_figure(page: Page, name: str) -> Figure | Text:
         return absence(page, page.label(id), [id])
     if len(years) == 1:
         return absent(
-            _("No se dibuja la evolución de {label}: solo hay datos de {year}.",
+            _("No se dibuja la evolución de «{label}»: solo hay datos de {year}.",
               label=page.label(id), year=years[0])
         )  # fmt: skip
     chart = trend(
@@ -111,11 +110,17 @@ def region_lines_figure(page: Page, name: str) -> Figure | Text:
         decimals=entry.decimals,
         marked=page.settings["baseline_year"],
     )
-    caption = _(
-        "{label}, {years}: medianas de los grupos, con los países que tienen dato en cada año, y los miembros "
-        "que hoy tienen el valor más alto y el más bajo.",
-        label=page.label(id),
-        years=span((years[0], years[-1])),
+    fields = {"label": page.label(id), "years": span((years[0], years[-1]))}
+    caption = (
+        _(
+            "{label}, {years}: medianas de los grupos, con los países que tienen dato en cada año, y los "
+            "miembros que hoy tienen el valor más alto y el más bajo.",
+            **fields,
+        )
+        if medians
+        else _("{label}, {years}: los miembros que hoy tienen el valor más alto y el más bajo.", **fields)
     )
+    if without:
+        caption += " " + _("Sin bastantes datos: {names}.", names="; ".join(without))
     notes = line_notes(page, id, (line.points for line in lines))
     return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[id])

@@ -1,4 +1,4 @@
-"""The table of all countries in one indicator: everything that is known of each, with its year and its marks."""
+"""The table of all countries in one indicator: what is known of each, with its year and its marks."""
 
 from __future__ import annotations
 

@@ -26,12 +26,12 @@ _NAMED = 4
 
 
 def indicator_opening(page: Page) -> Text:
-    """Title, and a screen of text: definition, today's values, how to read them and how they moved, source."""
+    """Title, and a screen of text: definition, today's values, how to read them, how they moved, source."""
     _ = page.messages
     entry = page.indicator(page.indicator_id)
     name = _.text(entry.name)
     lead = _(
-        "**{name}**, en {unit}. {definition}",
+        "**{name}** ({unit}). {definition}",
         name=name,
         unit=page.unit_name(entry.id),
         definition=_.text(entry.definition),
@@ -110,22 +110,26 @@ def _ends(page: Page, recent: Sequence[Standing]) -> list[str]:
             _("Todos los miembros con dato tienen el mismo valor, {value}.", value=_dated(page, recent[:1]))
         ]
     one = len({standing.year for standing in recent}) == 1
-    ends = (
-        (highest, "El valor más alto es el {of_country}: {value}.",
-         "El valor más alto, {value}, lo comparten {countries}."),
-        (lowest, "El más bajo es el {of_country}: {value}.",
-         "El más bajo, {value}, lo comparten {countries}."),
-    )  # fmt: skip
-    said = []
-    for tied, alone, shared in ends:
-        value = cited.latest(page, tied[0]) if one else _dated(page, tied)
-        if len(tied) == 1:
-            said.append(_(alone, of_country=page.of(tied[0].country), value=value))
-        else:
-            names = [page.with_article(standing.country) for standing in tied]
-            listed = format_list(names, page.language) if len(names) <= _NAMED else _("varios países")
-            said.append(_(shared, value=value, countries=listed))
-    return said
+    above, below = (_end(page, tied, dated=not one) for tied in (highest, lowest))
+    return [
+        _("El valor más alto es el {of_country}: {value}.", **above)
+        if len(highest) == 1
+        else _("El valor más alto, {value}, lo comparten {countries}.", **above),
+        _("El más bajo es el {of_country}: {value}.", **below)
+        if len(lowest) == 1
+        else _("El más bajo, {value}, lo comparten {countries}.", **below),
+    ]
+
+
+def _end(page: Page, tied: Sequence[Standing], *, dated: bool) -> dict[str, str]:
+    """Fields of a sentence about one end: the first country, the value, all that share it."""
+    names = [page.with_article(standing.country) for standing in tied]
+    several = page.messages("varios países")
+    return {
+        "of_country": page.of(tied[0].country),
+        "value": _dated(page, tied) if dated else cited.latest(page, tied[0]),
+        "countries": format_list(names, page.language) if len(names) <= _NAMED else several,
+    }
 
 
 def _dated(page: Page, tied: Sequence[Standing]) -> str:

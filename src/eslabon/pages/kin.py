@@ -1,4 +1,4 @@
-"""What a page about one indicator may say of others: what it is computed from, what is computed from it, who reads it."""
+"""What a page about one indicator may say of others: its inputs, what is computed from it, who reads it."""
 
 from __future__ import annotations
 

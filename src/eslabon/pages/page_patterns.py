@@ -25,7 +25,7 @@ def page_patterns(settings: PublicationSettings, catalogue: Catalogue) -> dict[s
         if len(entry.for_each) == 1:
             ((kind, selector),) = entry.for_each.items()
             patterns.setdefault(kind, {"page": entry.page, **_chosen(catalogue, kind, selector)})
-        elif not entry.for_each and len(entry.parameters) == 1 and _KINDS >= set(entry.parameters):
+        elif not entry.for_each and len(entry.parameters) == 1 and set(entry.parameters) <= _KINDS:
             ((kind, value),) = entry.parameters.items()
             patterns.setdefault(kind, {"at": {}}).get("at", {}).setdefault(str(value), entry.page)
     return patterns

@@ -101,7 +101,7 @@ class Slice:
         return self.pack.content["kin"]
 
     def address_about(self, kind: str, value: object) -> str:
-        """Address of the page about a country, an indicator and so on; empty when the publication has none."""
+        """Address of the page about a country, an indicator and so on; empty where there is none."""
         return address_of(self.pack.content["pages"], kind, value)
 
     @property
