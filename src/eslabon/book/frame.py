@@ -111,7 +111,9 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     description = _description(doctree) if doctree is not None else ""
-    charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
+    figures = [] if doctree is None else list(doctree.findall(nodes.figure))
+    tiles = any("tile-figure" in node["classes"] for node in figures)
+    charts = any("specification" in node and "tile-figure" not in node["classes"] for node in figures)
     return Frame(
         text=interface_text(config.language),
         navigation=navigation.html(app, pagename),
@@ -137,7 +139,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
-        has_tiles=charts and any("tile-figure" in node["classes"] for node in doctree.findall(nodes.figure)),
+        has_tiles=tiles,
         number_format=_number_format(config.language) if charts else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
         structured_data=page_dataset(

@@ -49,7 +49,7 @@ def write_order(
     addresses: Collection[str],
     messages: Messages,
 ) -> None:
-    """Write ``_toc.yml``, globs expanded: countries by name, indicators as in the catalogue, else by address."""
+    """Write ``_toc.yml``, globs expanded: countries by name, indicators as in the catalogue, by address."""
     catalogue = publication.snapshot.catalogue
     names = CountryNames(catalogue, language, messages)
     place = {id: number for number, id in enumerate(catalogue.indicators)}
