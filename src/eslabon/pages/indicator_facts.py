@@ -31,7 +31,7 @@ def indicator_facts(page: Page) -> Text:
         (_("Fuente"), source_name(page, entry.source)),
         (_("Serie de la fuente"), f"`{entry.code}`" if entry.code else ""),
         (_("Consultada"), accessed),
-        (_("Cómo citar la fuente"), _.text(source.citation)),
+        (_("Cómo citar la fuente"), page.proper(source.citation)),
         (_("Condiciones de uso de la fuente"), _.text(source.terms) if source.terms else ""),
         (_("Transformación"), _.text(entry.transformation) if entry.transformation else _untouched(page)),
         (_("Fórmula"), _.text(entry.derived.formula) if entry.derived else ""),
