@@ -14,23 +14,15 @@ from eslabon.pages.outputs import readable
 from eslabon.pages.pack import Pack
 from eslabon.publication import load_publication
 from eslabon.snapshot.lock import write_lock
+from tests.conftest import with_indicator_pages
 
-PAGES = """    - {notebook: brief, page: "country/{country}", for_each: {country: states}, pdf: true}
-    - {notebook: indicator, page: "indicator/{indicator}", for_each: {indicator: all}, printed: false}
-"""
 TILES = "code,row,column\nESP,1,0\nFRA,0,1\nITA,1,2\n"
 
 
 @pytest.fixture
 def root(tiny) -> Path:
     """The tiny publication with a page per indicator."""
-    settings = tiny / "_config.yml"
-    text = settings.read_text("utf-8")
-    head, _, _ = text.partition("    - {notebook: brief")
-    settings.write_text(head + PAGES, "utf-8")
-    order = tiny / "_toc.yml"
-    order.write_text(order.read_text("utf-8") + "      - glob: indicator/*\n", "utf-8")
-    return tiny
+    return with_indicator_pages(tiny)
 
 
 def with_values(root: Path, indicator: str, rows: list[tuple]) -> Path:
