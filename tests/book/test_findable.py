@@ -52,7 +52,8 @@ def test_a_recommendation_is_found_by_its_number(found):
 
 def test_an_indicator_has_its_publisher_s_code(real, found):
     catalogue = real[0].snapshot.catalogue
-    (exports,) = (one for one in found if one.label == "indicator-exports-gdp")
+    (exports,) = (one for one in found if one.page == "indicator/exports_gdp")
+    assert exports.label == ""
     assert {"exports_gdp", "exports gdp", catalogue.indicators["exports_gdp"].code} <= set(exports.names)
 
 

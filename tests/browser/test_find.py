@@ -33,8 +33,8 @@ def search(browser, edition, language: str, query: str, **window):  # noqa: F811
         ("es", "R5", "recommendation", "recommendation/R05.html"),
         ("fr", "recommandation 5", "recommendation", "recommendation/R05.html"),
         ("en", "10", "recommendation", "recommendation/R10.html"),
-        ("es", "exports_gdp", "indicator", "annex/indicators.html#indicator-exports-gdp"),
-        ("pt", "NE.EXP.GNFS.ZS", "indicator", "annex/indicators.html#indicator-exports-gdp"),
+        ("es", "exports_gdp", "indicator", "indicator/exports_gdp.html"),
+        ("pt", "NE.EXP.GNFS.ZS", "indicator", "indicator/exports_gdp.html"),
         ("es", "clusteres", "register", "register/clusters.html"),
         ("en", "glossary", "page", "annex/glossary.html"),
     ],
@@ -50,7 +50,7 @@ def test_a_question_with_a_country_and_a_subject_finds_both(browser, edition):  
     """No entry has all of the words."""
     seen = search(browser, edition, "es", "bolivia dependencia de productos basicos")
     assert seen.page.evaluate(LINKS, "country") == ["country/BOL.html"]
-    assert "annex/indicators.html#indicator-commodity-dependence" in seen.page.evaluate(LINKS, "indicator")
+    assert "indicator/commodity_dependence.html" in seen.page.evaluate(LINKS, "indicator")
     seen.page.context.close()
 
 

@@ -55,14 +55,14 @@ SHOW_CHARTS = """async () => {
   window.scrollTo(0, document.documentElement.scrollHeight);
 }"""
 ALL_DRAWN = """() => [...document.querySelectorAll("figure.vega-figure")]
-  .every((figure) => figure.querySelector(".chart.is-live svg"))"""
+  .every((figure) => figure.querySelector(".chart.is-live svg, .tile-grid"))"""
 LOOK = """() => ({
   title: document.title,
   language: document.documentElement.lang,
   headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
   overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   charts: document.querySelectorAll("figure.vega-figure").length,
-  drawn: document.querySelectorAll("figure.vega-figure .chart.is-live svg").length,
+  drawn: document.querySelectorAll("figure.vega-figure :is(.chart.is-live svg, .tile-grid)").length,
   images: [...document.images]
     .filter((image) => image.complete && !image.naturalWidth && image.checkVisibility())
     .map((image) => image.getAttribute("src")),

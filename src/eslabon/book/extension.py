@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 from eslabon.book import (
     cards,
     cite_tools,
+    edition_files,
     figures,
     find_index,
     frame,
@@ -120,6 +121,7 @@ def setup(app: Sphinx) -> dict:
     page_numbers.register_page_numbers(app)
     references.register_references(app)
     roles.register_roles(app)
+    edition_files.register_edition_files(app)
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
 

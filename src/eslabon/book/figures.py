@@ -19,7 +19,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from eslabon.book.interface import interface_text
 from eslabon.book.render import VEGALITE
+from eslabon.book.tile_map import tile_map_html, tiles_of
 
 __all__ = ["CaptionFirst", "FigureWriter", "mark_charts", "name_images", "publish_charts"]
 
@@ -42,6 +44,8 @@ def mark_charts(app: Sphinx, doctree: nodes.document) -> None:
         if (source / specification).is_file():
             figure["specification"] = specification
             figure["classes"].append("vega-figure")
+            if tiles_of((source / specification).read_text("utf-8")):
+                figure["classes"].append("tile-figure")
             app.env.note_dependency(specification)
 
 
@@ -117,6 +121,21 @@ class FigureWriter:
             width=size[0], height=size[1], loading="lazy", decoding="async",
         )  # fmt: skip
         self.body.append(f'<div class="chart">\n{picture}</div>\n')
+        if "tile-figure" in node.parent["classes"]:
+            self._add_tiles(node)
+
+    def _add_tiles(self, image: nodes.image) -> None:
+        """The map as a list of links; the stylesheet shows it in place of the picture."""
+        specification = Path(self.builder.srcdir) / image.parent["specification"]
+        page, known = self.builder.current_docname, self.builder.env.found_docs
+        self.body.append(
+            tile_map_html(
+                tiles_of(specification.read_text("utf-8")),
+                image.get("alt", ""),
+                interface_text(self.builder.config.language, "indicator"),
+                lambda address: self.builder.get_relative_uri(page, address) if address in known else "",
+            )
+        )
 
     def depart_image(self, node: nodes.image) -> None:
         """Nothing to close: see ``visit_image``."""

@@ -67,6 +67,7 @@ class Frame:
     pdf: str  # address of the page's PDF; empty when there is none
     book_pdf: str
     has_charts: bool
+    has_tiles: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
@@ -113,7 +114,9 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     description = _description(doctree) if doctree is not None else ""
-    charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
+    figures = [] if doctree is None else list(doctree.findall(nodes.figure))
+    tiles = any("tile-figure" in node["classes"] for node in figures)
+    charts = any("specification" in node and "tile-figure" not in node["classes"] for node in figures)
     return Frame(
         text=interface_text(config.language),
         navigation=navigation.html(app, pagename),
@@ -139,6 +142,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
+        has_tiles=tiles,
         number_format=_number_format(config.language) if charts else "",
         card=here and f"{here}{config.language}/html/{card_path(pagename)}" if doctree is not None else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",

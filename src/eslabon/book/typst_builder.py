@@ -157,9 +157,12 @@ class TypstBuilder(Builder):
         )  # fmt: skip
 
     def _chapters(self) -> Iterator[Chapter]:
-        """Pages in reading order with the parts of the table of contents between them."""
+        """Pages in reading order with the parts of the table of contents between them.
+
+        A page that is not printed takes those below it along.
+        """
         root = self.config.root_doc
-        seen = {root}
+        seen = {root, *self.config.typst_unprinted}
         yield Chapter(root, 1)
 
         def below(docname: str, level: int) -> Iterator[Chapter]:
@@ -203,6 +206,7 @@ def setup(app: Sphinx) -> dict:
     # None of these changes what a page's doctree holds, so none makes Sphinx read the pages again.
     app.add_config_value("typst_pages", [], "", [list, tuple])
     app.add_config_value("typst_book", True, "", [bool])
+    app.add_config_value("typst_unprinted", [], "", [list, tuple])
     app.add_config_value("typst_kept", "", "", [str])
     app.add_config_value("typst_made_by", "", "", [str])
     app.add_config_value("typst_subtitle", "", "", [str])

@@ -243,8 +243,9 @@ class Tile(Entry):
     """One row of ``tiles.csv``: a country's place on the tile map, counted from the top left."""
 
     code: CountryCode
-    row: int = Field(ge=0)
-    column: int = Field(ge=0)
+    # The stylesheet of the site has so many rows and columns.
+    row: int = Field(ge=0, le=15)
+    column: int = Field(ge=0, le=15)
 
 
 class ProcessIndicator(Entry):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import format_compact_decimal, get_decimal_symbol, get_group_symbol
 
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Unit
@@ -30,6 +30,7 @@ __all__ = [
     "format_percent",
     "format_range",
     "format_rank",
+    "format_short",
     "format_signed",
     "format_unit",
     "format_year",
@@ -93,6 +94,23 @@ def format_signed(value: float | None, decimals: int, language: str) -> str:
     rounded = _rounded(value, decimals)
     sign = "+" if rounded > 0 else ""
     return sign + _written(rounded, decimals, language)
+
+
+def format_short(value: float, language: str) -> str:
+    """Write a large number with the CLDR's short word for thousands or millions, in about three digits.
+
+    Examples
+    --------
+    >>> format_short(2173666, "en")
+    '2.2M'
+    """
+    shown = float(value)
+    scale = 1000 ** max(0, (len(str(int(abs(shown)))) - 1) // 3)
+    decimals = 1 if abs(shown) / scale < 10 else 0
+    # Half to even on a sum of money would show another rounding than its neighbours; round as everywhere.
+    rounded = float(_rounded(shown / scale, decimals)) * scale
+    text = format_compact_decimal(rounded, format_type="short", locale=language, fraction_digits=decimals)
+    return text.replace("-", MINUS)
 
 
 def format_percent(value: float | None, decimals: int, language: str, *, signed: bool = False) -> str:

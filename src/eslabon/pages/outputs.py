@@ -16,7 +16,7 @@ from eslabon.pages import mime
 
 __all__ = ["Column", "Figure", "Origin", "PageMark", "Table", "Text", "readable"]
 
-_ROLE = re.compile(r"\{value\}`(?P<text>[^`]+?)<[^<>`]+>`")
+_ROLE = re.compile(r"\{(?:value|entry|edition-file)\}`(?P<text>[^`]+?)<[^<>`]+>`")
 
 
 def readable(myst: str) -> str:

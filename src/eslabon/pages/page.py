@@ -196,6 +196,25 @@ class Page(Slice):
         folder = posixpath.dirname(self.pack.address) or "."
         return f"[{text}]({posixpath.relpath(address, folder)}.md)"
 
+    def about(self, kind: str, value: object, text: str) -> str:
+        """A link to the page about a country, an indicator and so on; the text alone where there is none.
+
+        Parameters
+        ----------
+        kind
+            Parameter over which the pages run: ``country``, ``indicator``, ``recommendation`` …
+        value
+            Whom or what the page is about. A page does not link to itself.
+        text
+            MyST inline text.
+        """
+        address = self.address_about(kind, value)
+        return self.link(address, text) if address and address != self.pack.address else text
+
+    def edition_file(self, path: str, text: str) -> str:
+        """A link to a file of the edition, beside the languages: ``data/indicator/exports.csv``."""
+        return f"{{edition-file}}`{text}<{path}>`"
+
     def download(self, name: str) -> str:
         """A link to one of the tables that the edition computes and gives away."""
         return f"{{download}}`{name} </data/{name}>`"

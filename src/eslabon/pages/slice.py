@@ -18,6 +18,7 @@ from eslabon.errors import ParameterError
 from eslabon.pages.frames import frame_of
 from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.pack import Pack
+from eslabon.pages.page_patterns import address_of
 from eslabon.pages.rows import ChangeBeforeBreak, GroupChange, GroupFigure, Pair, Revision, Standing
 
 __all__ = ["Slice"]
@@ -88,6 +89,20 @@ class Slice:
             for one in entry.process
             if (entry.number, one.id) in rows
         ]
+
+    @property
+    def indicator_id(self) -> str:
+        """Id of the page's indicator."""
+        return self.pack.content["parameters"]["indicator"]
+
+    @property
+    def kin(self) -> Mapping[str, Any]:
+        """Related indicators and places of use (:mod:`eslabon.pages.kin`); of a page about one indicator."""
+        return self.pack.content["kin"]
+
+    def address_about(self, kind: str, value: object) -> str:
+        """Address of the page about a country, an indicator and so on; empty where there is none."""
+        return address_of(self.pack.content["pages"], kind, value)
 
     @property
     def reference(self) -> str:

@@ -94,7 +94,8 @@
 
   document.addEventListener("DOMContentLoaded", async () => {
     if (!("IntersectionObserver" in window)) return;
-    const figures = [...document.querySelectorAll("figure.vega-figure")];
+    /* Maps of tiles are lists of links already. */
+    const figures = [...document.querySelectorAll("figure.vega-figure:not(.tile-figure)")];
     /* Only narrow screens need the letters this early, to break names into lines. */
     if (figures.some((figure) => figure.clientWidth < 600)) await loadLetters();
     const items = new Map();
