@@ -18,6 +18,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from eslabon.book import (
     cite_tools,
+    compare_links,
+    compare_page,
     figures,
     find_index,
     frame,
@@ -39,7 +41,7 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, HTML5Translator):
+class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, compare_links.CompareWriter, HTML5Translator):
     """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:
@@ -121,6 +123,7 @@ def setup(app: Sphinx) -> dict:
     roles.register_roles(app)
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
+    compare_links.register_compare_links(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)
@@ -135,6 +138,7 @@ def setup(app: Sphinx) -> dict:
     search_languages.register_search_language(app)
     typography.register_typography(app)
     find_index.register_find_index(app)
+    compare_page.register_compare(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):
