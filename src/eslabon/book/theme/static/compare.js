@@ -12,7 +12,7 @@
     told = JSON.parse(block.textContent);
     words = told.words;
     const part = (name) => document.getElementById(`compare-${name}`);
-    page = Object.fromEntries(["choice", "series", "indicators", "from", "to", "copy", "problem", "status", "results"].map((name) => [name, part(name)]));
+    page = Object.fromEntries(["box", "choice", "series", "indicators", "from", "to", "copy", "problem", "status", "results"].map((name) => [name, part(name)]));
     for (const [key, name] of [...own.catalogue.countries, ...own.catalogue.groups]) names.set(key, name);
     lists = {
       series: new own.Choice(page.series, own.countrySections(own.catalogue, words), words, choose("series")),
@@ -28,7 +28,9 @@
       width = document.documentElement.clientWidth;
       redraw();
     });
-    page.choice.hidden = false;
+    page.box.hidden = false;
+    /* On a phone the answer comes first; the choice is one touch away. */
+    page.box.open = window.matchMedia("(min-width: 62rem)").matches;
     letters().then(() => read(""));
   }
 
@@ -77,7 +79,9 @@
     lists.indicators.show(state.indicators, own.MOST);
     keepInLanguages();
     /* The first steps are open until they have been taken. */
-    for (const kind of ["series", "indicators"]) if (!state[kind].length) page[kind].querySelector("details").open = true;
+    for (const kind of ["series", "indicators"]) {
+      if (!state[kind].length) page.box.open = page[kind].querySelector("details").open = true;
+    }
     const lacking = [!state.series.length && words.no_series, !state.indicators.length && words.no_indicator].filter(Boolean);
     if (lacking.length) page.results.replaceChildren(element("p", { class: "compare-lacking" }, lacking.join(" ")));
     else if (!page.results.querySelector("section")) page.results.replaceChildren(element("p", {}, words.loading));
