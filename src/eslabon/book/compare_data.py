@@ -1,9 +1,9 @@
 """What the page that compares reads: one classic script per indicator, and one that lists what there is.
 
-A page opened from a disk may not fetch, so data are scripts that hand themselves over; each is loaded when its
-indicator is chosen. Values are those of the edition's tables, not rounded: the page prints them by the rules of
-:func:`eslabon.language.format_number`. A year without a value is ``null``, and a group's median is given only
-for the years in which enough of its countries have a value.
+A page opened from a disk may not fetch, so data are scripts that hand themselves over; each is loaded when
+its indicator is chosen. Values are those of the edition's tables, not rounded: the page prints them by the
+rules of :func:`eslabon.language.format_number`. A year without a value is ``null``, and a group's median is
+given only for the years in which enough of its countries have a value.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def comparable_series(publication: Publication) -> ComparableSeries:
 
 def _points(years: Iterable, values: Iterable, flags: Iterable) -> tuple[YearValue, ...]:
     rows = zip(years, values, flags, strict=True)
-    return tuple(YearValue(int(year), float(value), flag) for year, value, flag in rows if math.isfinite(value))
+    return tuple(
+        YearValue(int(year), float(value), flag) for year, value, flag in rows if math.isfinite(value)
+    )
 
 
 def _series(points: Sequence[YearValue]) -> dict[str, Any]:
@@ -116,7 +118,9 @@ def compare_files(
         yield f"{id}.js", f'{_START}.take({about},"series":{series.written[id]}}});\n'.encode()
 
 
-def write_compare(publication: Publication, language: str, series: ComparableSeries, source: Path) -> set[str]:
+def write_compare(
+    publication: Publication, language: str, series: ComparableSeries, source: Path
+) -> set[str]:
     """Write the scripts into the assembled source; return their names."""
     names = set()
     for name, content in compare_files(publication, language, series):
@@ -162,7 +166,12 @@ def _catalogue(
 
     def country(code: str) -> list[Any]:
         section = next((place for place, some in enumerate(members) if code in some), len(members))
-        return [code, own.name(code), section, _others(own.name(code), (each.name(code) for each in names.values()))]
+        return [
+            code,
+            own.name(code),
+            section,
+            _others(own.name(code), (each.name(code) for each in names.values())),
+        ]
 
     def group(id: str) -> list[Any]:
         called = words[language]("{group} (mediana)", group=own.group_label(id))

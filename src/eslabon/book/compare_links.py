@@ -42,7 +42,11 @@ class CompareHeadings(SphinxPostTransform):
         if self.config.html_theme != "eslabon" or not can_compare(source):
             return
         for section in list(self.document.findall(nodes.section)):
-            names = (id.removeprefix(_HEADING).replace("-", "_") for id in section["ids"] if id.startswith(_HEADING))
+            names = (
+                id.removeprefix(_HEADING).replace("-", "_")
+                for id in section["ids"]
+                if id.startswith(_HEADING)
+            )
             id = next((name for name in names if (source / FOLDER / f"{name}.js").is_file()), "")
             if id:
                 section.insert(1, compare_node(indicator=id))
@@ -73,17 +77,24 @@ class CompareWriter:
         self.body.append(f'<p class="cite-tools">{link}</p>\n')
         raise nodes.SkipNode
 
-    def compare_tool(self, of: str) -> str:
-        """The link of one figure or table; empty where it shows no indicator or too many to compare."""
-        indicators: Sequence[str] = self._origins.get("shown", {}).get(of, {}).get("indicators", ())
-        return self._compare_link(indicators) if 0 < len(indicators) <= MOST else ""
+    def compare_tool(self, of: str, number: str) -> str:
+        """The link of one figure or table; empty where it shows no indicator or too many to compare.
 
-    def _compare_link(self, indicators: Sequence[str]) -> str:
+        Parameters
+        ----------
+        of, number
+            Its id, and its number as the caption prints it.
+        """
+        indicators: Sequence[str] = self._origins.get("shown", {}).get(of, {}).get("indicators", ())
+        return self._compare_link(indicators, number) if 0 < len(indicators) <= MOST else ""
+
+    def _compare_link(self, indicators: Sequence[str], about: str = "") -> str:
         config, docname = self.builder.config, self.builder.current_docname
         countries = self._origins.get("countries", ())
         address = compare_address(docname, countries, config.eslabon_compared_groups, indicators)
         word = interface_text(config.language, DOMAIN)
-        return f'<a href="{self.attval(address)}">{word("Comparar")}</a>'
+        label = f' aria-label="{self.attval(word("Comparar"))}: {self.attval(about)}"' if about else ""
+        return f'<a href="{self.attval(address)}"{label}>{word("Comparar")}</a>'
 
     @property
     def _origins(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The page on which readers compare countries by themselves: ``compare.html``.
 
-It exists where the assembled source has comparable data (:mod:`eslabon.book.compare_data`). Without JavaScript
-it says what it is and leads to the comparisons that the pages of the countries have in print.
+It exists where the assembled source has comparable data (:mod:`eslabon.book.compare_data`). Without
+JavaScript it says what it is and leads to the comparisons that the pages of the countries have in print.
 """
 
 from __future__ import annotations
@@ -117,11 +117,13 @@ def _words(app: Sphinx) -> str:
             "too_many": word("lo que pasa de {most} series o indicadores"),
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
+            "list": word("{first}; {rest}"),
             "latest": word("Último dato: {values}."),
             "latest_one": word("{name}, {value} ({year})"),
             "no_value": word("Ninguno de los elegidos tiene datos en estos años."),
             "no_value_of": word("Sin ningún dato en estos años: {names}."),
-            "no_value_at": word("{name}: sin dato en {years}."),
+            "no_value_at": word("{names}: sin dato en {years}."),
+            "no_value_for_any": word("Ningún dato en {years}."),
             "marks": word("Marcas: {note}."),
             "hollow": word("Puntos huecos: {words}."),
             "break": word("ruptura"),

@@ -41,7 +41,13 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, compare_links.CompareWriter, HTML5Translator):
+class HtmlWriter(
+    figures.FigureWriter,
+    tables.TableWriter,
+    cite_tools.CiteWriter,
+    compare_links.CompareWriter,
+    HTML5Translator,
+):
     """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:

@@ -112,7 +112,16 @@
     const drawn = compared.years[0] === compared.years[1] ? bars(compared, width, told) : lines(compared, width, told);
     const root = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width: drawn.width, height: drawn.height, viewBox: `0 0 ${drawn.width} ${drawn.height}`, "font-family": FONT });
     root.append(...drawn.parts);
+    root.plot = drawn.plot;
     return root;
+  };
+
+  /* In its place on the page, as wide as that is. */
+  own.draw = (part, told) => {
+    const place = part.querySelector(".chart");
+    const drawn = own.chart(part.compared, Math.max(260, Math.floor(place.clientWidth)), told);
+    place.replaceChildren(drawn);
+    return drawn;
   };
 
   function lines(compared, width, told) {
@@ -207,12 +216,11 @@
         from += place < all.length - 1 ? 16 : 20;
       });
       parts.push(shape("rect", { x: a, y: from, width: Math.max(b - a, 1), height: 14, fill: hollow || dash ? PAPER : colour, stroke: colour, "stroke-width": 1.5, "stroke-dasharray": dash }));
+      parts.push(line(`M${x(0)},${from - 3}v20`, { stroke: FAINT }));
       const below = row.point.value < 0;
       parts.push(text(below ? a - 6 : b + 6, from + 11, label(row), { fill: colour, "font-weight": 600, "text-anchor": below ? "end" : "start" }));
       from += 22;
     }
-    const top = unit.length * 15 + 6;
-    parts.push(line(`M${x(0)},${top}V${from}`, { stroke: FAINT }));
     return { parts, width, height: from + 4, plot: null };
   }
 })();

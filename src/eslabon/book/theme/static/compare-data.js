@@ -104,23 +104,30 @@
     return { indicator, lines: shown, without, years, rows: [...new Set(every)].sort((a, b) => b - a), notes: notes(indicator, shown, without, years, told) };
   };
 
+  /* Which years lack a value: those that all of them lack once, then each line's own; equal ones together. */
+  function gaps(shown, years, words) {
+    const known = shown.map(({ points }) => new Set(points.map(({ year }) => year)));
+    const every = Array.from({ length: years[1] - years[0] + 1 }, (_, place) => years[0] + place);
+    const none = every.filter((year) => known.every((own) => !own.has(year)));
+    const by = new Map();
+    shown.forEach(({ name }, place) => {
+      const lacking = own.ranges(every.filter((year) => !none.includes(year) && !known[place].has(year)));
+      if (lacking) by.set(lacking, [...(by.get(lacking) || []), name]);
+    });
+    const each = [...by].map(([lacking, names]) => own.fill(words.no_value_at, { names: own.list(names, words), years: lacking }));
+    return none.length ? [own.fill(words.no_value_for_any, { years: own.ranges(none) }), ...each] : each;
+  }
+
   function notes(indicator, shown, without, years, told) {
     const { words, flags } = told;
     const said = [];
     if (!shown.length) said.push(indicator.absent || words.no_value);
-    else if (without.length) said.push(own.fill(words.no_value_of, { names: without.map(({ name }) => name).join("; ") }));
-    let bridged = false;
-    for (const { name, points, openings } of shown) {
-      const known = new Set(points.map(({ year }) => year));
-      const lacking = [];
-      for (let year = years[0]; year <= years[1]; year += 1) if (!known.has(year)) lacking.push(year);
-      if (lacking.length) said.push(own.fill(words.no_value_at, { name, years: own.ranges(lacking) }));
-      bridged = bridged || own.stretches(points, openings).some((runs) => runs.length > 1);
-    }
-    if (bridged) said.push(words.dotted);
+    else if (without.length) said.push(own.fill(words.no_value_of, { names: own.list(without.map(({ name }) => name), words) }));
+    if (shown.length) said.push(...gaps(shown, years, words));
+    if (shown.some(({ points, openings }) => own.stretches(points, openings).some((runs) => runs.length > 1))) said.push(words.dotted);
     const letters = new Set(shown.flatMap(({ points }) => points.flatMap((point) => [...point.flags])));
     const listed = Object.keys(flags).filter((letter) => letters.has(letter));
-    if (listed.length) said.push(own.fill(words.marks, { note: listed.map((letter) => `${letter}: ${flags[letter]}`).join("; ") }));
+    if (listed.length) said.push(own.fill(words.marks, { note: own.list(listed.map((letter) => `${letter}: ${flags[letter]}`), words) }));
     const hollow = listed.filter((letter) => letter !== "b");
     if (hollow.length) said.push(own.fill(words.hollow, { words: hollow.map((letter) => flags[letter]).join(", ") }));
     const cuts = [...new Set(shown.flatMap(({ openings }) => openings))].sort();

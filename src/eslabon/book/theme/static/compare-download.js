@@ -24,7 +24,7 @@
       source: indicator.sources
         .map(({ publisher, title, vintage, licence }) =>
           [publisher, title, own.fill(told.words.edition_of_source, { vintage }) + (indicator.code ? ` (${indicator.code})` : ""), licence].filter(Boolean).join(", "))
-        .join("; "),
+        .reduce((first, rest) => own.fill(told.words.list, { first, rest })),
     });
 
   own.title = ({ indicator, years }, told) =>

@@ -36,17 +36,21 @@
       if (found) state.years = [Number(found[1]), Number(found[2] || found[1])].sort((a, b) => a - b);
       else unknown.push(words.unknown_years.replace("{what}", () => years));
     }
-    return { state, unknown };
+    return { state, unknown, asked: asked.has("c") };
   };
 
   /* Written by hand, since URLSearchParams would write every comma as %2C. */
   own.writeState = function (state) {
     const parts = [];
-    if (state.series.length) parts.push(`c=${state.series.join(",")}`);
+    /* Without any it says so: an address that does not has the usual ones. */
+    parts.push(`c=${state.series.join(",")}`);
     if (state.indicators.length) parts.push(`i=${state.indicators.join(",")}`);
     if (state.years) parts.push(`y=${state.years.join("-")}`);
-    return parts.length ? `?${parts.join("&")}` : "";
+    return `?${parts.join("&")}`;
   };
+
+  /* Names or values one after another, as the language parts them. */
+  own.list = (parts, words) => parts.reduce((first, rest) => own.fill(words.list, { first, rest }));
 
   own.fill = (text, fields) => text.replace(/\{(\w+)\}/g, (gap, name) => (name in fields ? fields[name] : gap));
 })();

@@ -39,11 +39,12 @@
 
   function read(news) {
     const found = own.readState(location.search, own.catalogue, words);
+    /* A page opened without a choice has the book's usual groups, so that there is something to begin with. */
+    if (!found.asked) found.state.series = [...own.catalogue.usual];
+    if (state && own.writeState(state) === own.writeState(found.state)) return;
     state = found.state;
     page.problem.hidden = !found.unknown.length;
-    page.problem.textContent = found.unknown.length ? fill(words.unknown, { what: found.unknown.join("; ") }) : "";
-    /* A page opened without a choice has the book's usual groups, so that there is something to begin with. */
-    if (!new URLSearchParams(location.search).has("c") && !state.series.length) state.series = [...own.catalogue.usual];
+    page.problem.textContent = found.unknown.length ? fill(words.unknown, { what: own.list(found.unknown, words) }) : "";
     show(news);
   }
 
@@ -69,7 +70,7 @@
   function go(next, news) {
     state = next;
     page.problem.hidden = true;
-    history.pushState(null, "", location.pathname + (own.writeState(state) || "?"));
+    history.pushState(null, "", location.pathname + own.writeState(state));
     show(news);
   }
 
@@ -118,11 +119,11 @@
     const part = element("section", { class: "compare-one", "aria-labelledby": `of-${id}`, id: `compare-${id}` }, element("h2", { id: `of-${id}` }, indicator.label));
     part.compared = compared;
     if (compared.lines.length) {
-      const latest = fill(words.latest, { values: own.latest(compared, told).join("; ") });
+      const latest = fill(words.latest, { values: own.list(own.latest(compared, told), words) });
       const label = fill(words.chart, { label: indicator.label, unit: indicator.unit, years: own.span(compared.years), latest });
       part.append(
         element("p", { class: "compare-latest" }, latest),
-        element("figure", { class: "vega-figure compare-figure" }, element("div", { class: "chart", role: "img", "aria-label": label })),
+        element("figure", { class: "vega-figure compare-figure" }, element("div", { class: "chart", role: "img", "aria-label": label }), element("p", { class: "compare-readout", "aria-hidden": "true" })),
         own.table(compared, told, (said) => { page.status.textContent = said; }),
       );
     }
@@ -168,7 +169,7 @@
   function redraw() {
     for (const part of page.results.querySelectorAll("section")) {
       const chart = part.querySelector(".chart");
-      if (chart) chart.replaceChildren(own.chart(part.compared, Math.max(260, Math.floor(chart.clientWidth)), told));
+      if (chart) own.pointAt(part, own.draw(part, told), told);
       const scroll = part.querySelector(".table-scroll");
       if (!scroll) continue;
       const scrolls = scroll.scrollWidth > scroll.clientWidth + 1;
