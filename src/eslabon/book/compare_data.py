@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
+
 from eslabon.book.working_copy import write_if_changed
 from eslabon.charts import YearValue
 from eslabon.charts.points import opened
@@ -160,18 +162,17 @@ def _catalogue(
     """What can be chosen, each with all the names by which readers look for it."""
     catalogue, settings = publication.snapshot.catalogue, publication.settings
     names = {each: CountryNames(catalogue, each, words[each]) for each in words}
+    locales = [Locale.parse(each) for each in words]
     own, text = names[language], words[language].text
     shown = [group for group in (settings.reference_group, settings.comparison_group) if group]
     members = [set(catalogue.members(group)) for group in shown]
 
     def country(code: str) -> list[Any]:
         section = next((place for place, some in enumerate(members) if code in some), len(members))
-        return [
-            code,
-            own.name(code),
-            section,
-            _others(own.name(code), (each.name(code) for each in names.values())),
-        ]
+        # The usual name too, where the publication says an official one.
+        usual = (each.territories.get(catalogue.countries[code].alpha2, "") for each in locales)
+        said = [*(each.name(code) for each in names.values()), *usual]
+        return [code, own.name(code), section, _others(own.name(code), said)]
 
     def group(id: str) -> list[Any]:
         called = words[language]("{group} (mediana)", group=own.group_label(id))

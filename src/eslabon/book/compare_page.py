@@ -65,7 +65,11 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _static(source: Path) -> list[StaticComparison]:
     listed = source / FIND_FILE
     rows = json.loads(listed.read_text("utf-8")) if listed.is_file() else []
-    return [StaticComparison(title, page) for kind, title, page, *_ in rows if kind == "country" and page]
+    return [
+        StaticComparison(title, f"{page}.html")
+        for kind, title, page, *_ in rows
+        if kind == "country" and page
+    ]
 
 
 def _publish(app: Sphinx, exception: Exception | None) -> None:

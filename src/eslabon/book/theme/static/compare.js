@@ -123,7 +123,7 @@
       const label = fill(words.chart, { label: indicator.label, unit: indicator.unit, years: own.span(compared.years), latest });
       part.append(
         element("p", { class: "compare-latest" }, latest),
-        element("figure", { class: "vega-figure compare-figure" }, element("div", { class: "chart", role: "img", "aria-label": label }), element("p", { class: "compare-readout", "aria-hidden": "true" })),
+        element("figure", { class: "compare-figure" }, element("div", { class: "chart", role: "img", "aria-label": label }), element("p", { class: "compare-readout", "aria-hidden": "true" })),
         own.table(compared, told, (said) => { page.status.textContent = said; }),
       );
     }
