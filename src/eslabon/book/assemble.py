@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.changes_page import check_changes_page, tell_comparison, with_changes
 from eslabon.book.citations import Citations
+from eslabon.book.compare_data import comparable_series, write_compare
 from eslabon.book.findable import FIND_FILE, write_findables
 from eslabon.book.ground import ground
 from eslabon.book.order_and_settings import ORDER, SETTINGS, prose_pages, write_config, write_order
@@ -110,6 +111,7 @@ def assemble_sources(
     copies = {
         language: WorkingCopy.of(options.build, edition, language) for language in publication.languages
     }
+    comparable = comparable_series(publication)
     for language, copy in copies.items():
         messages = publication.messages(language)
         texts, untranslated = _prose(publication, language)
@@ -117,6 +119,7 @@ def assemble_sources(
         works[language] = tuple(work for text in texts.values() for work in works_of(text))
         files = _write_prose(publication, texts, works[language], copy.source, messages, reporter)
         files |= _write_tables(publication, copy.source)
+        files |= write_compare(publication, language, comparable, copy.source)
         pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
         for address, reason in absent.items():
             placeholder(copy.source, address, reason, messages)

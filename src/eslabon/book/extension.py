@@ -20,6 +20,8 @@ from eslabon.book import (
     cards,
     cite_tools,
     edition_files,
+    compare_links,
+    compare_page,
     figures,
     find_index,
     frame,
@@ -41,7 +43,13 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, HTML5Translator):
+class HtmlWriter(
+    figures.FigureWriter,
+    tables.TableWriter,
+    cite_tools.CiteWriter,
+    compare_links.CompareWriter,
+    HTML5Translator,
+):
     """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:
@@ -124,6 +132,7 @@ def setup(app: Sphinx) -> dict:
     edition_files.register_edition_files(app)
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
+    compare_links.register_compare_links(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)
@@ -139,6 +148,7 @@ def setup(app: Sphinx) -> dict:
     typography.register_typography(app)
     find_index.register_find_index(app)
     cards.register_cards(app)
+    compare_page.register_compare(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):

@@ -9,12 +9,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from eslabon.book.cards import card_path
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
+from eslabon.book.compare_links import page_link
+from eslabon.book.compare_page import COMPARE, DOMAIN, can_compare
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -72,6 +75,9 @@ class Frame:
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
     card: str = ""  # address of the picture shown where the page is shared; empty without permanent address
+    compare: str = ""  # address of the comparison with the page's country chosen; empty on other pages
+    compare_page: str = ""  # address of the page that compares; empty when there is none
+    compare_words: Callable[[str], str] = str  # says what belongs to it
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -158,6 +164,9 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         if doctree is not None
         else "",
         cite=page_cite(app, pagename, doctree),
+        compare=page_link(app, pagename) if doctree is not None else "",
+        compare_page=f"{root}{COMPARE}.html" if can_compare(Path(app.srcdir)) else "",
+        compare_words=interface_text(config.language, DOMAIN),
     )
 
 

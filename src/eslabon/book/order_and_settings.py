@@ -104,6 +104,9 @@ def write_config(
             "typst_publisher": settings.publisher,
             "typst_unprinted": _unprinted(publication, language),
             "eslabon_citation": _citation(settings, messages),
+            "eslabon_compared_groups": [
+                group for group in (settings.reference_group, settings.comparison_group) if group
+            ],
             **_standing(settings, language, messages, edition),
             "eslabon_dataset": dataset_facts(settings, edition, messages),
         },
