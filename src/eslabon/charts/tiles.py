@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Tile", "tile_map"]
@@ -102,7 +103,18 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
     spec = frame(
         look, [squares, codes, values], height=height, title=unit, data=rows, extra={"encoding": position}
     )
-    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles))
+    taken = [
+        (
+            tile.code,
+            tile.name,
+            tile.value,
+            tile.note or (absent if tile.value is None else ""),
+            tile.flags,
+        )
+        for tile in tiles
+    ]
+    data = data_of(look, ("code", "name", "value", "note", "flags"), taken, unit=unit)
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles), data)
 
 
 def _text_layer(base: dict, field: str, line: str, size: int, weight: int) -> dict:
