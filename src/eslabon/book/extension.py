@@ -31,6 +31,7 @@ from eslabon.book import (
     tables,
     typography,
 )
+from eslabon.book.downloads import files, links
 from eslabon.book.ground import machine_digest
 from eslabon.book.interface import interface_text
 
@@ -39,7 +40,7 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, HTML5Translator):
+class HtmlWriter(figures.FigureWriter, tables.TableWriter, links.DownloadWriter, HTML5Translator):
     """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:
@@ -121,6 +122,7 @@ def setup(app: Sphinx) -> dict:
     roles.register_roles(app)
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
+    files.register_downloads(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)
