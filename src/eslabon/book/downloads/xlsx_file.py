@@ -2,7 +2,7 @@
 
 Written part by part, not by a library: those that exist deflate the archive, and deflated bytes differ
 between builds of zlib (:mod:`eslabon.editions.fixed_zip`). Of the format (ECMA-376) it uses cells of numbers
-and of inline texts, three cell styles, column widths and a frozen row.
+and of shared texts, three cell styles, column widths and a frozen row.
 """
 
 from __future__ import annotations
@@ -33,16 +33,22 @@ _NAME, _TEXT = 31, 32_767
 def xlsx_bytes(sheet: Sheet) -> bytes:
     """The file. Same sheet, same bytes."""
     titles = [column.title for column in sheet.columns]
-    data = _worksheet([titles, *sheet.rows], _widths([titles, *sheet.rows]), frozen=True)
-    about = _worksheet(sheet.about, [24, 100], bold_column=True)
+    texts: dict[str, int] = {}  # each text once, by the order in which cells first hold it
+    data = _worksheet([titles, *sheet.rows], _widths([titles, *sheet.rows]), texts, frozen=True)
+    about = _worksheet(sheet.about, [24, 100], texts, bold_column=True)
     names = [_sheet_name(sheet.data_title), _sheet_name(sheet.about_title)]
     parts = {
         "[Content_Types].xml": _content_types(len(names)),
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": _workbook(names),
         "xl/_rels/workbook.xml.rels": _relations(
-            [*(("worksheet", f"worksheets/sheet{n}.xml") for n in (1, 2)), ("styles", "styles.xml")]
+            [
+                *(("worksheet", f"worksheets/sheet{n}.xml") for n in (1, 2)),
+                ("styles", "styles.xml"),
+                ("sharedStrings", "sharedStrings.xml"),
+            ]
         ),
+        "xl/sharedStrings.xml": _shared(texts),
         "xl/styles.xml": _styles(),
         "xl/worksheets/sheet1.xml": data,
         "xl/worksheets/sheet2.xml": about,
@@ -51,7 +57,12 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
 
 
 def _worksheet(
-    rows: Iterable[Sequence[Value]], widths: Sequence[int], *, frozen: bool = False, bold_column: bool = False
+    rows: Iterable[Sequence[Value]],
+    widths: Sequence[int],
+    texts: dict[str, int],
+    *,
+    frozen: bool = False,
+    bold_column: bool = False,
 ) -> str:
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if frozen else ""
     columns = "".join(
@@ -63,7 +74,7 @@ def _worksheet(
         for place, value in enumerate(row):
             bold = (frozen and number == 1) or (bold_column and place == 0)
             style = _BOLD if bold else _WRAPPED if widths[place] >= _WIDE else _PLAIN
-            cells.append(_cell(f"{_letters(place)}{number}", value, style))
+            cells.append(_cell(f"{_letters(place)}{number}", value, style, texts))
         written.append(f'<row r="{number}">{"".join(cells)}</row>')
     return (
         f'<worksheet xmlns="{_MAIN}">'
@@ -72,7 +83,7 @@ def _worksheet(
     )
 
 
-def _cell(place: str, value: Value, style: int) -> str:
+def _cell(place: str, value: Value, style: int, texts: dict[str, int]) -> str:
     at = f'r="{place}"' + (f' s="{style}"' if style else "")
     if value is None or value == "":
         return ""
@@ -80,8 +91,14 @@ def _cell(place: str, value: Value, style: int) -> str:
         if not math.isfinite(value):
             raise ValueError(f"cell {place} holds {value!r}, which a workbook cannot")
         return f"<c {at}><v>{value!r}</v></c>"
-    text = escape(_CONTROL.sub("", value)[:_TEXT])
-    return f'<c {at} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'<c {at} t="s"><v>{texts.setdefault(_CONTROL.sub("", value)[:_TEXT], len(texts))}</v></c>'
+
+
+def _shared(texts: Iterable[str]) -> str:
+    """The texts of all cells; spaces at the ends of one are kept only where it says so."""
+    space = {True: "", False: ' xml:space="preserve"'}
+    inner = "".join(f"<si><t{space[text == text.strip()]}>{escape(text)}</t></si>" for text in texts)
+    return f'<sst xmlns="{_MAIN}">{inner}</sst>'
 
 
 def _widths(rows: Sequence[Sequence[Value]]) -> list[int]:
@@ -108,7 +125,11 @@ def _sheet_name(title: str) -> str:
 
 
 def _content_types(sheets: int) -> str:
-    parts = [("/xl/workbook.xml", "sheet.main"), ("/xl/styles.xml", "styles")]
+    parts = [
+        ("/xl/workbook.xml", "sheet.main"),
+        ("/xl/styles.xml", "styles"),
+        ("/xl/sharedStrings.xml", "sharedStrings"),
+    ]
     parts += [(f"/xl/worksheets/sheet{n}.xml", "worksheet") for n in range(1, sheets + 1)]
     named = "".join(f'<Override PartName="{name}" ContentType="{_TYPE}.{kind}+xml"/>' for name, kind in parts)
     return (
