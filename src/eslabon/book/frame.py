@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
+from eslabon.book.downloads.of_page import PageFile, page_downloads
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -68,6 +69,7 @@ class Frame:
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
+    downloads: tuple[PageFile, ...] = ()  # what can be taken away of the page as a whole
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -110,6 +112,8 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     description = _description(doctree) if doctree is not None else ""
+    cite = page_cite(app, pagename, doctree)
+    pdf = f"{pdf_root}{pagename}.pdf" if has_pdf else ""
     charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
     return Frame(
         text=interface_text(config.language),
@@ -133,7 +137,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         site=root + config.eslabon_site_path if config.eslabon_site_path else "",
         licence=config.eslabon_licence,
         source=config.eslabon_source,
-        pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
+        pdf=pdf,
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
         number_format=_number_format(config.language) if charts else "",
@@ -149,7 +153,8 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         )
         if doctree is not None
         else "",
-        cite=page_cite(app, pagename, doctree),
+        cite=cite,
+        downloads=page_downloads(app, pagename, doctree, pdf, cite.notebook if cite else ""),
     )
 
 

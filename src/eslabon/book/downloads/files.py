@@ -28,10 +28,11 @@ from eslabon.book.figure_data import read_figures
 from eslabon.book.figures import SPECIFICATION, svg_size
 from eslabon.book.interface import interface_text
 from eslabon.book.origins import read_origins
+from eslabon.editions.fixed_zip import fixed_zip
 from eslabon.errors import AssemblyError
 from eslabon.language import MISSING
 
-__all__ = ["FILES", "NameDownloads", "Offered", "offered", "register_downloads"]
+__all__ = ["CSV", "FILES", "NameDownloads", "Offered", "data_archive", "offered", "register_downloads"]
 
 FILES = "_files"
 # In which order they are offered, by what they are called.
@@ -105,6 +106,11 @@ def offered(builder, tool: tools_node) -> list[Offered]:
     return found
 
 
+def data_archive(docname: str) -> str:
+    """Name of the archive that holds all CSV files of a page."""
+    return f"{docname.replace('/', '-')}-data.zip"
+
+
 def _write(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Write the files of one page; those that an earlier form of the page had go."""
     cited = Cited.from_config(app.config)
@@ -112,6 +118,9 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict, doctree
         return
     folder = Path(app.outdir, FILES, pagename)
     files = dict(page_files(app, cited, pagename, doctree))
+    tables = {name: content for name, content in files.items() if name.endswith(_SUFFIX[CSV])}
+    if tables:
+        files[data_archive(pagename)] = fixed_zip(tables)
     for path in folder.glob("*") if folder.is_dir() else ():
         if path.is_file() and path.name not in files:
             path.unlink()
@@ -226,6 +235,8 @@ def register_downloads(app: Sphinx) -> None:
     """Write the files with the pages."""
     # Folder in which pictures for slides are kept between builds; empty: nowhere.
     app.add_config_value("eslabon_pictures", "", "", [str])
+    # Pages that have an archive with which they can be run again.
+    app.add_config_value("eslabon_runnable", (), "html", [list, tuple])
     app.add_post_transform(NameDownloads)
     app.connect("html-page-context", _write)
     app.connect("build-finished", _remove_leftovers)
