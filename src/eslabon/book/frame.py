@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
-from eslabon.book.downloads.of_page import PageFile, page_downloads
+from eslabon.book.downloads.of_page import PageDownloads, page_downloads
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -69,7 +69,7 @@ class Frame:
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
-    downloads: tuple[PageFile, ...] = ()  # what can be taken away of the page as a whole
+    downloads: PageDownloads | None = None  # what can be taken away of the page as a whole
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 

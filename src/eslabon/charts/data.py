@@ -90,7 +90,7 @@ def _usual_titles(look: Look) -> dict[str, str]:
         "count": _("Recuento"),
         "row": _("Fila"),
         "column": _("Columna"),
-        "number": _("Número"),
+        "number": _("Número en la lista"),
         "kind": _("Tipo"),
         "text": _("Texto"),
         "title": _("Título"),

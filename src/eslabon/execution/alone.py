@@ -130,6 +130,8 @@ def _execute(folder: Path, parameters: Mapping[str, object]) -> nbformat.Noteboo
         parameters=dict(parameters),
         kernel_name="python3",
         progress_bar=False,
+        # Kernels listen on loopback only; without this they warn about plain TCP.
+        extra_arguments=["--log-level=CRITICAL"],
         cwd=str(folder),
     )
     return clean(executed)

@@ -182,7 +182,7 @@ def _source_line(tool: tools_node) -> str:
 
 
 def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) -> Sheet:
-    say = interface_text(cited.language, "downloads")
+    _ = interface_text(cited.language, "downloads")
     if tool["kind"] == "figure":
         data = entry["data"]
         columns = tuple(SheetColumn(name, title) for name, title in data["columns"])
@@ -198,9 +198,9 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
                 received=f"{len(printed)} rows",
                 next_step="build again; if it stays, look for a line break in a cell of the notebook's table",
             )
-        columns, rows = table_columns(titles, printed, exact, say("{column} (como se muestra)"), MISSING)
+        columns, rows = table_columns(titles, printed, exact, _("{column} (como se muestra)"), MISSING)
     about = about_lines(cited, shown, columns, rows)
-    return Sheet(about, columns, rows, say("Datos"), say("Acerca de los datos"))
+    return Sheet(about, columns, rows, _("Datos"), _("Acerca de los datos"))
 
 
 def _printed(table: nodes.table) -> tuple[list[str], list[list[str]]]:

@@ -20,9 +20,9 @@ class DownloadWriter(CiteWriter):
         files = offered(self.builder, node)
         if not files:
             super().visit_tools_node(node)
-        say = interface_text(self.builder.config.language, "downloads")
+        _ = interface_text(self.builder.config.language, "downloads")
         number = self.number_of(node["kind"], node["of"])
-        word = say("descargar {figure}").replace("{figure}", number).strip()
+        word = _("descargar {figure}").replace("{figure}", number).strip()
         written = " ".join(self._link(file, word) for file in files)
         self.body.append(f'<div class="figure-tools">\n<p class="take-tools">{written}</p>\n')
         try:

@@ -12,7 +12,7 @@ from eslabon.book.citing import PACKAGE, run_archive
 from eslabon.book.downloads.files import CSV, FILES, data_archive
 from eslabon.book.interface import interface_text
 
-__all__ = ["PageFile", "page_downloads"]
+__all__ = ["PageDownloads", "PageFile", "page_downloads"]
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,18 @@ class PageFile:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class PageDownloads:
+    """The links of a page and what they are called together."""
+
+    title: str
+    files: tuple[PageFile, ...]
+
+
 def page_downloads(
     app: Sphinx, docname: str, doctree: nodes.document | None, pdf: str, notebook: str
-) -> tuple[PageFile, ...]:
-    """The links of a page; none in a book that belongs to no edition.
+) -> PageDownloads | None:
+    """The links of a page; None in a book that belongs to no edition.
 
     Parameters
     ----------
@@ -38,7 +46,7 @@ def page_downloads(
         Where its PDF and its executed notebook are; empty where there is none.
     """
     if doctree is None or not app.config.eslabon_citation:
-        return ()
+        return None
     _ = interface_text(app.config.language, "downloads")
     root, name = "../" * docname.count("/"), docname.replace("/", "-")
     edition = f"{root}../../"  # <edition>/<language>/html/
@@ -51,8 +59,7 @@ def page_downloads(
     if notebook:
         found.append(PageFile(_("Cuaderno ejecutado"), notebook, f"{name}.ipynb"))
     if docname in app.config.eslabon_runnable:
-        found.append(
-            PageFile(_("Ejecútela usted mismo"), f"{edition}{run_archive(docname)}", f"{name}-run.zip")
-        )
+        archive = f"{edition}{run_archive(docname)}"
+        found.append(PageFile(_("Ejecútela usted mismo"), archive, f"{name}-run.zip"))
     found.append(PageFile(_("Datos de toda la edición"), f"{edition}{PACKAGE}"))
-    return tuple(found)
+    return PageDownloads(_("Llevarse esta página"), tuple(found))
