@@ -55,7 +55,10 @@ def edit(tiny: Path) -> Callable[[str, str, str], Path]:
     return replace
 
 
-INDICATOR_PAGES = """    - {notebook: indicator, page: "indicator/{indicator}", for_each: {indicator: all}, printed: false}
+INDICATOR_PAGES = """    - notebook: indicator
+      page: "indicator/{indicator}"
+      for_each: {indicator: all}
+      printed: false
 """
 
 

@@ -128,7 +128,13 @@ def assemble_sources(
         write_order(publication, language, copy.source, addresses, messages)
         with_pdf = pdf_pages([decision.page for decision in decisions], results, language)
         write_config(
-            publication, language, copy.source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
+            publication,
+            language,
+            copy.source,
+            messages,
+            edition,
+            pdf_pages=with_pdf if options.pdf else (),
+            runnable=with_pdf,
         )
         write_findables(publication, language, _of(language, decisions), copy.source)
         sources[language] = files | {FIND_FILE, ORDER, SETTINGS}

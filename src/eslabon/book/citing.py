@@ -15,7 +15,7 @@ from eslabon.editions.bibliography import bibtex, citation_key, one_line, ris
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-__all__ = ["PACKAGE", "SHORT_TOKEN", "TOKEN", "Citation", "Cited", "stamped"]
+__all__ = ["PACKAGE", "SHORT_TOKEN", "TOKEN", "Citation", "Cited", "run_archive", "stamped"]
 
 # The data behind the whole edition, and behind one indicator, in the edition's folder.
 PACKAGE = "data/datapackage.json"
@@ -24,6 +24,11 @@ SHORT = 12
 # Stand for the digest of the data, and for its first digits, in a working copy. The digest is put in when the
 # pages go into the edition: otherwise every datum that changes would change, for Sphinx, every page.
 TOKEN, SHORT_TOKEN = "ESLABON-SNAPSHOT-DIGEST", "ESLABON-SNAPSHOT-SHORT"
+
+
+def run_archive(address: str) -> str:
+    """Path in the edition of the archive with which a page can be run again."""
+    return f"run/{address.replace('/', '-')}.zip"
 
 
 def stamped(content: bytes, snapshot: str) -> bytes:

@@ -19,9 +19,9 @@ from sphinx.writers.html5 import HTML5Translator
 from eslabon.book import (
     cards,
     cite_tools,
-    edition_files,
     compare_links,
     compare_page,
+    edition_files,
     figures,
     find_index,
     frame,
@@ -35,6 +35,7 @@ from eslabon.book import (
     tables,
     typography,
 )
+from eslabon.book.downloads import files, links
 from eslabon.book.ground import machine_digest
 from eslabon.book.interface import interface_text
 
@@ -46,7 +47,7 @@ THEME = Path(__file__).resolve().parent / "theme"
 class HtmlWriter(
     figures.FigureWriter,
     tables.TableWriter,
-    cite_tools.CiteWriter,
+    links.DownloadWriter,
     compare_links.CompareWriter,
     HTML5Translator,
 ):
@@ -133,6 +134,7 @@ def setup(app: Sphinx) -> dict:
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
     compare_links.register_compare_links(app)
+    files.register_downloads(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)

@@ -23,7 +23,15 @@ from eslabon.book.interface import interface_text
 from eslabon.book.render import VEGALITE
 from eslabon.book.tile_map import tile_map_html, tiles_of
 
-__all__ = ["CaptionFirst", "FigureWriter", "mark_charts", "name_images", "publish_charts"]
+__all__ = [
+    "SPECIFICATION",
+    "CaptionFirst",
+    "FigureWriter",
+    "mark_charts",
+    "name_images",
+    "publish_charts",
+    "svg_size",
+]
 
 SPECIFICATION = ".vl.json"
 CHART_FOLDER = "_charts/"
@@ -110,7 +118,7 @@ class FigureWriter:
         self.body.append("</div>\n")
 
     def visit_image(self, node: nodes.image) -> None:
-        size = _svg_size(Path(self.builder.srcdir) / node["uri"])
+        size = svg_size(Path(self.builder.srcdir) / node["uri"])
         if size is None or not isinstance(node.parent, nodes.figure):
             super().visit_image(node)
             return
@@ -142,7 +150,7 @@ class FigureWriter:
 
 
 @cache
-def _svg_size(path: Path) -> tuple[int, int] | None:
+def svg_size(path: Path) -> tuple[int, int] | None:
     """Natural width and height of an SVG file in CSS pixels, rounded; None for anything else."""
     if path.suffix != ".svg" or not path.is_file():
         return None

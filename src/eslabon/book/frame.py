@@ -18,6 +18,7 @@ from eslabon.book.cards import card_path
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
 from eslabon.book.compare_links import page_link
 from eslabon.book.compare_page import COMPARE, DOMAIN, can_compare
+from eslabon.book.downloads.of_page import PageDownloads, page_downloads
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -78,6 +79,7 @@ class Frame:
     compare: str = ""  # address of the comparison with the page's country chosen; empty on other pages
     compare_page: str = ""  # address of the page that compares; empty when there is none
     compare_words: Callable[[str], str] = str  # says what belongs to it
+    downloads: PageDownloads | None = None  # what can be taken away of the page as a whole
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -123,6 +125,8 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     figures = [] if doctree is None else list(doctree.findall(nodes.figure))
     tiles = any("tile-figure" in node["classes"] for node in figures)
     charts = any("specification" in node and "tile-figure" not in node["classes"] for node in figures)
+    cite = page_cite(app, pagename, doctree)
+    pdf = f"{pdf_root}{pagename}.pdf" if has_pdf else ""
     return Frame(
         text=interface_text(config.language),
         navigation=navigation.html(app, pagename),
@@ -145,7 +149,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         site=root + config.eslabon_site_path if config.eslabon_site_path else "",
         licence=config.eslabon_licence,
         source=config.eslabon_source,
-        pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
+        pdf=pdf,
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
         has_tiles=tiles,
@@ -163,10 +167,11 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         )
         if doctree is not None
         else "",
-        cite=page_cite(app, pagename, doctree),
         compare=page_link(app, pagename) if doctree is not None else "",
         compare_page=f"{root}{COMPARE}.html" if can_compare(Path(app.srcdir)) else "",
         compare_words=interface_text(config.language, DOMAIN),
+        cite=cite,
+        downloads=page_downloads(app, pagename, doctree, pdf, cite.notebook if cite else ""),
     )
 
 

@@ -25,7 +25,9 @@ LONGEST_REPORT = 40
 NO_SPACE = f"[Errno {errno.ENOSPC}]"
 
 
-def build_html(source: Path, out: Path, doctrees: Path, language: str, jobs: int = 1) -> tuple[str, ...]:
+def build_html(
+    source: Path, out: Path, doctrees: Path, language: str, jobs: int = 1, pictures: Path | None = None
+) -> tuple[str, ...]:
     """Write the pages of `source` into `out`.
 
     Parameters
@@ -40,6 +42,8 @@ def build_html(source: Path, out: Path, doctrees: Path, language: str, jobs: int
         Language of the frame, of figure names and of the search.
     jobs
         Number of processes.
+    pictures
+        Folder in which pictures for slides are kept between builds; None keeps none.
 
     Returns
     -------
@@ -53,7 +57,8 @@ def build_html(source: Path, out: Path, doctrees: Path, language: str, jobs: int
     kept = doctrees / BUILD_INFO
     if kept.is_file() and out.is_dir():
         shutil.copyfile(kept, out / BUILD_INFO)
-    run_sphinx("html", source, out, doctrees, language, jobs=jobs)
+    settings = {"eslabon_pictures": str(pictures)} if pictures is not None else {}
+    run_sphinx("html", source, out, doctrees, language, jobs=jobs, settings=settings)
     (out / BUILD_INFO).replace(kept)
     return tuple(sorted(page.relative_to(out).as_posix() for page in out.rglob("*.html")))
 

@@ -78,6 +78,7 @@ def write_config(
     edition: str,
     *,
     pdf_pages: Sequence[str] = (),
+    runnable: Sequence[str] = (),
 ) -> None:
     """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
 
@@ -85,6 +86,8 @@ def write_config(
     ----------
     pdf_pages
         Addresses of the pages that link to a PDF of their own; empty when no PDF is made.
+    runnable
+        Addresses of the pages that link to an archive with which they can be run again.
     """
     settings = publication.settings
     licence = settings.licence
@@ -109,6 +112,7 @@ def write_config(
             ],
             **_standing(settings, language, messages, edition),
             "eslabon_dataset": dataset_facts(settings, edition, messages),
+            "eslabon_runnable": list(runnable),
         },
     )
     # In the given order: readers see the languages in it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
+from eslabon.charts.data import data_of
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
@@ -117,7 +118,11 @@ def ranking(
         data=rows,
         extra={"encoding": encoding},
     )
-    return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent))
+    _ = look.messages
+    taken = [(bar.label, bar.value, bar.note, bar.flags) for bar in present]
+    taken += [(bar.label, None, bar.note or _("sin dato"), bar.flags) for bar in absent]
+    data = data_of(look, ("name", "value", "note", "flags"), taken, unit=unit)
+    return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent), data)
 
 
 def _row(look: Look, bar: Bar, decimals: int) -> dict:

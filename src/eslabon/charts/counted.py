@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.heatmap import Step, class_legend
-from eslabon.charts.shares import Tally, counts_inside, named_rows
+from eslabon.charts.shares import Tally, counts_inside, named_rows, tallies_data
 from eslabon.charts.theme import Look
 
 __all__ = ["class_steps", "counted"]
@@ -100,7 +100,8 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
         data=rows,
         extra={"encoding": {"y": named_rows(labels, gap=0.22)}},
     )
-    return Chart("counted", spec, alt.shares(look, subject, tallies, used))
+    data = tallies_data(look, tallies, used, unit)
+    return Chart("counted", spec, alt.shares(look, subject, tallies, used), data)
 
 
 def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:

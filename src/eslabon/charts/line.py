@@ -9,6 +9,7 @@ from typing import Literal
 
 from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of, year_rows
 from eslabon.charts.points import YearValue, interruptions, openings, runs, stretches
 from eslabon.charts.theme import Look
 
@@ -113,7 +114,9 @@ def trend(
         above=breaks.ABOVE if any(one.openings for one in drawn) else 0.0,
         extra={"encoding": _axes(first, last, levels)},
     )
-    return Chart("trend", spec, alt_years.trend(look, subject, unit, decimals, drawn))
+    rows = [row for one in drawn for row in year_rows(one.label, one.points)]
+    data = data_of(look, ("series", "year", "value", "flags"), rows, unit=unit)
+    return Chart("trend", spec, alt_years.trend(look, subject, unit, decimals, drawn), data)
 
 
 def _axes(first: int, last: int, levels: list[float]) -> dict:

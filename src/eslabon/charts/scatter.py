@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
@@ -92,7 +93,14 @@ def relation(
             }
         },
     )
-    return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points))
+    data = data_of(
+        look,
+        ("code", "name", "x", "x_note", "x_flags", "y", "y_note", "y_flags"),
+        [(p.code, p.name, p.x, p.notes[0], p.flags[0], p.y, p.notes[1], p.flags[1]) for p in points],
+        x=x_title,
+        y=y_title,
+    )
+    return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points), data)
 
 
 def _told(look: Look, point: Point, side: int, decimals: tuple[int, int]) -> str:

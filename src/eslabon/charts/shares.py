@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import ChartData, data_of
 from eslabon.charts.heatmap import Step, class_legend
 from eslabon.charts.theme import Look
 
-__all__ = ["Tally", "counts_inside", "named_rows", "shares"]
+__all__ = ["Tally", "counts_inside", "named_rows", "shares", "tallies_data"]
 
 _ROW = 26
 
@@ -65,7 +66,14 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
         data=rows,
         extra={"encoding": {"y": named_rows(labels, gap=0.25)}},
     )
-    return Chart("shares", spec, alt.shares(look, subject, tallies, used))
+    data = tallies_data(look, tallies, used, unit)
+    return Chart("shares", spec, alt.shares(look, subject, tallies, used), data)
+
+
+def tallies_data(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], unit: str) -> ChartData:
+    """A row for each class of each tally, zeros included: they were counted."""
+    rows = [(tally.label, step.label, tally.counts.get(step.key, 0)) for tally in tallies for step in steps]
+    return data_of(look, ("name", "class", "count"), rows, unit=unit)
 
 
 def named_rows(labels: Sequence[str], *, gap: float) -> dict:

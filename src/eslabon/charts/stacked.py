@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of, year_rows
 from eslabon.charts.points import YearValue, openings
 from eslabon.charts.theme import Look
 
@@ -104,7 +105,9 @@ def composition(
         title=unit,
         above=breaks.ABOVE if cuts else 0.0,
     )
-    return Chart("composition", spec, alt_years.composition(look, subject, unit, decimals, parts))
+    taken = [row for part in parts for row in year_rows(part.label, part.points)]
+    data = data_of(look, ("series", "year", "value", "flags"), taken, unit=unit)
+    return Chart("composition", spec, alt_years.composition(look, subject, unit, decimals, parts), data)
 
 
 def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 from eslabon.language import format_short
 
@@ -115,7 +116,18 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
         look, [squares, codes, values], height=height, title=unit, data=rows, extra={"encoding": position}
     )
     spec["usermeta"] = {"tiles": _layout(look, tiles, rows, unit, classes, shown)}
-    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles))
+    taken = [
+        (
+            tile.code,
+            tile.name,
+            tile.value,
+            tile.note or (absent if tile.value is None else ""),
+            tile.flags,
+        )
+        for tile in tiles
+    ]
+    data = data_of(look, ("code", "name", "value", "note", "flags"), taken, unit=unit)
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles), data)
 
 
 def _layout(

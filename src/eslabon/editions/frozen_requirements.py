@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
 from eslabon.editions.locked import is_locked, normal_name
 
-__all__ = ["REQUIREMENTS", "frozen", "requirements_of"]
+__all__ = ["REQUIREMENTS", "frozen", "requirements_for", "requirements_of"]
 
 REQUIREMENTS = "requirements.txt"
 PACKAGE = "eslabon"
@@ -25,6 +26,29 @@ def requirements_of(root: Path) -> bytes:
     if lock.is_file() and is_locked(lock.read_text("utf-8", errors="replace")):
         return lock.read_bytes()
     return (_UNLOCKED + "".join(f"{line}\n" for line in frozen(PACKAGE))).encode()
+
+
+def requirements_for(root: Path, packages: Sequence[str]) -> bytes:
+    """Those of the requirements that some packages need, and these packages themselves.
+
+    What a package needs is asked of the one installed; a dependency meant for other systems only is not known
+    here, and pip tells it there.
+    """
+    wanted = {normal_name(name) for package in packages for name in (package, *_needed(package))}
+    text = requirements_of(root).decode()
+    if not is_locked(text):
+        kept = [line for line in text.splitlines() if line.startswith("#") or _name(line) in wanted]
+        return "".join(f"{line}\n" for line in kept).encode()
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", text.rstrip("\n"))
+    return "".join(f"{block}\n" for block in blocks if _name(block) in wanted).encode()
+
+
+def _name(line: str) -> str:
+    return normal_name(re.match(r"[A-Za-z0-9._-]*", line)[0])
+
+
+def _needed(package: str) -> list[str]:
+    return [line.partition("==")[0] for line in frozen(package)]
 
 
 def frozen(package: str) -> list[str]:

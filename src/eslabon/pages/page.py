@@ -17,6 +17,7 @@ from typing import Any
 
 from eslabon.charts import Chart, Look
 from eslabon.language import CountryNames, Messages, format_list, format_number
+from eslabon.pages.exact import exact_cells
 from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
@@ -118,11 +119,12 @@ class Page(Slice):
         :class:`~eslabon.pages.outputs.Table`.
         """
         line = source or (source_line(self, indicators) if indicators else "")
+        rows = tuple(tuple(row) for row in rows)
         return Table(
             name,
             caption,
             tuple(columns),
-            tuple(tuple(row) for row in rows),
+            rows,
             stub,
             line,
             detailed=detailed,
@@ -132,6 +134,7 @@ class Page(Slice):
             sort_keys=sort_keys or {},
             filter_keys=filter_keys or {},
             origin=origin_of(self, indicators or cited_indicators(self, rows)),
+            exact=exact_cells(self, columns, rows),
         )
 
     # Names and words, short in running text.

@@ -1,0 +1,137 @@
+"""One page of an edition, run again by whoever took it away: the same notebook, data and code give the same
+page.
+
+The folder holds what :mod:`eslabon.editions.run_yourself` put into it: the notebook, the page's data, the
+translations it reads, this code, and ``expected.json`` with the digests of what was published. Execution is
+papermill's own, without any of the machinery of a build; nothing is asked of the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from eslabon.book.render import render_svg
+from eslabon.errors import ParameterError
+from eslabon.execution.alone_page import page_html
+from eslabon.execution.clean import clean
+from eslabon.pages import mime
+from eslabon.pages.opening import PACK_VARIABLE, ROOT_VARIABLE
+
+__all__ = ["EXPECTED", "NOTEBOOK", "PACK", "Again", "main", "run_alone"]
+
+EXPECTED, NOTEBOOK, PACK, OUT = "expected.json", "notebook.ipynb", "data.json", "out"
+
+
+@dataclass(frozen=True)
+class Again:
+    """What became of a page that was run again.
+
+    Parameters
+    ----------
+    notebook, page
+        The executed notebook and the page made of it.
+    different
+        Names of what is not as published: ``notebook`` and charts; empty when all is the same.
+    """
+
+    notebook: Path
+    page: Path
+    different: tuple[str, ...]
+
+
+def main(folder: Path, arguments: Sequence[str]) -> int:
+    """Run the page in the language named, tell whether it is the published one, return the exit status."""
+    try:
+        again = run_alone(folder, *arguments[:1])
+    except ParameterError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    told = json.loads((folder / EXPECTED).read_text("utf-8"))["words"][again.page.parent.name]
+    verdict = told["same"] if not again.different else f"{told['different']} {', '.join(again.different)}"
+    sys.stdout.write(f"{told['read']} {again.page}\n{verdict}\n")
+    return 1 if again.different else 0
+
+
+def run_alone(folder: Path, language: str = "") -> Again:
+    """Run the page that lies in a folder and compare it with the published one.
+
+    Parameters
+    ----------
+    language
+        One of those in which the page was published; by default that of the publication.
+
+    Raises
+    ------
+    ParameterError
+        The page was not published in the language.
+    """
+    told = json.loads((folder / EXPECTED).read_text("utf-8"))
+    language = language or told["language"]
+    if language not in told["published"]:
+        raise ParameterError(
+            f"this page was not published in {language!r}",
+            where=str(folder / EXPECTED),
+            expected=", ".join(sorted(told["published"])),
+            received=repr(language),
+            next_step="name one of these languages",
+        )
+    executed = _execute(folder, {**told["parameters"], "language": language})
+    content = nbformat.writes(executed).encode()
+    figures = {
+        output.data[mime.FIGURE]["name"]: render_svg(output.data[mime.VEGALITE])
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
+        if mime.FIGURE in output.get("data", {})
+    }
+    out = folder / OUT / language
+    out.mkdir(parents=True, exist_ok=True)
+    notebook, page = out / f"{told['name']}.ipynb", out / f"{told['name']}.html"
+    notebook.write_bytes(content)
+    page.write_text(page_html(executed, figures, language), "utf-8")
+    for name, svg in figures.items():
+        (out / f"{name}.svg").write_text(svg, "utf-8")
+    return Again(notebook, page, _different(told["published"][language], content, figures))
+
+
+def _different(published: Mapping, notebook: bytes, figures: Mapping[str, str]) -> tuple[str, ...]:
+    found = {"notebook": _digest(notebook)}
+    found |= {name: _digest(svg.encode()) for name, svg in figures.items()}
+    names = sorted({*found, *published})
+    return tuple(name for name in names if found.get(name) != published.get(name))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _execute(folder: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
+    import papermill
+
+    # The kernel is a process of its own: it finds data and code by its environment.
+    os.environ |= {
+        PACK_VARIABLE: str(folder / PACK),
+        ROOT_VARIABLE: str(folder),
+        "PYTHONPATH": str(folder),
+        "PYTHONHASHSEED": "0",
+    }
+    if not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+    executed = papermill.execute_notebook(
+        str(folder / NOTEBOOK),
+        None,
+        parameters=dict(parameters),
+        kernel_name="python3",
+        progress_bar=False,
+        # Kernels listen on loopback only; without this they warn about plain TCP.
+        extra_arguments=["--log-level=CRITICAL"],
+        cwd=str(folder),
+    )
+    return clean(executed)
