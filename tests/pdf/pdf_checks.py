@@ -22,6 +22,7 @@ __all__ = [
     "facts",
     "outside_margins",
     "overlaps",
+    "page_labels",
     "page_texts",
     "text_boxes",
 ]
@@ -130,6 +131,11 @@ def complaints(path: Path, *, language: str = "") -> list[str]:
 def page_texts(path: Path) -> list[str]:
     """Text of each page."""
     return [page.extract_text() for page in pypdf.PdfReader(path).pages]
+
+
+def page_labels(path: Path) -> list[str]:
+    """What a reader calls each page: i, ii … 1, 2 …"""
+    return list(pypdf.PdfReader(path).page_labels)
 
 
 def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:

@@ -135,7 +135,7 @@ from eslabon.pages.scheme import (
     situation_table,
 )
 from eslabon.pages.sources import source_name
-from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
+from eslabon.pages.summary import annex, groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
 from eslabon.pages.then_now import (
     pairs_figure,
@@ -163,6 +163,7 @@ __all__ = [
     "actions_sentence",
     "adding_text",
     "age_figure",
+    "annex",
     "ages_figure",
     "ages_table",
     "ahead_figure",

@@ -10,7 +10,7 @@ from docutils import nodes
 from eslabon.book.tables import DETAILED
 from eslabon.book.typst.columns import TablePlan, plan_table
 from eslabon.book.typst.tags import TableTags
-from eslabon.book.typst.text import array, string
+from eslabon.book.typst.text import array, shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
@@ -188,6 +188,7 @@ def _options(
     if caption is not None:
         number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
         options += [f"number: {string(number)}", f"caption: [{writer.inline(caption.children)}]"]
+        options.append(f"short: {string(shortened(caption.astext()))}")
     if source is not None:
         options.append(f"legend: [{anchors(writer, source)}{writer.inline(source.children)}]")
     return options
