@@ -1,7 +1,7 @@
 """A page printed alone: one page of summary, then the body, then the annexes.
 
-A section of class ``annex`` (``{.annex}`` above its heading) is printed after all others. Only a page with one
-is divided; what stands before its first section is the summary, whose figure fills the rest of that page.
+A section of class ``annex`` (``{.annex}`` above its heading) is printed after all others. Only a page with
+one is divided; what stands before its first section is the summary, whose figure fills the rest of that page.
 """
 
 from __future__ import annotations

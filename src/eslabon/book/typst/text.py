@@ -20,8 +20,8 @@ _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 BREAK = "\u200b"
 # Addresses and codes that are too long to be one word in a column.
 _LONG = re.compile(r"\S{19,}")
-# A stop, a space, a capital; one letter before the stop is an initial.
-_SENTENCE_END = re.compile(r"(?<!\b\w)\.\s+(?=[A-ZÀ-ÖØ-Þ])")
+# A stop, a space, a capital; one letter or two capitals before the stop are an abbreviation ("EE. UU.").
+_SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\b[A-Z]{2})\.\s+(?=[A-ZÀ-ÖØ-Þ])")
 _JOINT = re.compile(r"(?<=[A-Za-z0-9])([._/@]|://)(?=[A-Za-z0-9])")
 
 
