@@ -38,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the index: its group (``country`` or ``indicator``), its name, its places in reading order."""
+    """A line of the index: its group (``country`` or ``indicator``), its name, its places in order."""
 
     kind: str
     name: str
@@ -87,8 +87,8 @@ def index_markup(entries: Sequence[Entry], language: str) -> str:
         lines.append(f"#index-entry([{markup(entry.name)}], {places})")
     title = word("Índice de países e indicadores")
     note = word(
-        "En negrita, la ficha de un país o la definición de un indicador; los demás números remiten a figuras "
-        "y tablas que lo muestran. Cada ficha trae en su anexo todos los indicadores de su país."
+        "En negrita, la ficha de un país o la definición de un indicador; los demás números remiten "
+        "a figuras y tablas que lo muestran. Cada ficha trae en su anexo todos los indicadores de su país."
     )
     body = "\n".join(lines)
     return f"#index-of({string(title)}, {string(note)})[\n{body}\n]"
