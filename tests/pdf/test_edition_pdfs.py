@@ -10,7 +10,9 @@ import pytest
 from eslabon.book.pdf import build_pdfs
 from tests.browser.edition import Edition, built_edition
 from tests.edition.published import POOR
-from tests.pdf.pdf_checks import complaints, facts, page_texts
+from tests.pdf.geometry import MEASURES, Layout
+from tests.pdf.matterhorn import failures
+from tests.pdf.pdf_checks import complaints, facts, outline_pages, page_texts
 
 pytestmark = pytest.mark.book
 
@@ -29,15 +31,19 @@ def pdfs(edition: Edition, language: str, everything: bool) -> list[Path]:
     return [folder / "book.pdf", *pages]
 
 
-@pytest.mark.parametrize("language_at", [0, 1])
-def test_pdfs_can_be_published(edition, audit, language_at):
-    """Tags, language, title, outline, fonts, alternative texts, margins."""
-    language = edition.languages[language_at]
-    found = {path.name: complaints(path, language=language) for path in pdfs(edition, language, audit)}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+def test_pdfs_can_be_published(edition, audit, subtests):
+    """Tags, language, title, outline, fonts, alternative texts, margins, PDF/UA-1; nothing torn apart."""
+    for language in edition.languages:
+        for path in pdfs(edition, language, audit):
+            with subtests.test(language=language, name=path.name):
+                assert complaints(path, language=language) == []
+                assert [str(failure) for failure in failures(path)] == []
+                layout = Layout.of(path)
+                for measure in MEASURES:
+                    assert list(getattr(layout, measure)()) == []
 
 
-@pytest.mark.parametrize("language_at", [0, 1])
+@pytest.mark.parametrize("language_at", range(4))
 def test_pages_have_as_many_figures_as_on_the_web(edition, audit, language_at):
     """No figure is lost between the page and its PDF, and each has the alternative text of the page."""
     language = edition.languages[language_at]
@@ -59,7 +65,7 @@ def normal(text: str) -> str:
     return re.sub(r"[\s\\\"'“”‘’«»]+", "", text)
 
 
-@pytest.mark.parametrize("language_at", [0, 1])
+@pytest.mark.parametrize("language_at", range(4))
 def test_the_book_has_every_page_in_its_outline(edition, language_at):
     """One entry for each page of the site."""
     language = edition.languages[language_at]
@@ -68,6 +74,21 @@ def test_the_book_has_every_page_in_its_outline(edition, language_at):
         title = re.search(r"^# (.+)$", page.read_text("utf-8"), re.MULTILINE)[1]
         wanted = normal(re.sub(r"\{\w+\}`(.*?)(?:<[^`]*>)?`", r"\1", title))
         assert wanted in {normal(entry) for entry in book.outline}, page.name
+
+
+def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit):
+    """The body begins on the second page and the annexes, with the indicators, on the eighth at latest."""
+    for language in edition.languages:
+        for path in pdfs(edition, language, audit)[1:]:
+            name = path.relative_to(edition.folder / language / "pdf").with_suffix(".md")
+            text = (edition.folder / "source" / language / name).read_text("utf-8")
+            headings = re.findall(r"^(\{\.annex\}\n)?## (.+)$", text, re.MULTILINE)
+            begins = {normal(title): number for title, number in outline_pages(path)}
+            body = {begins[normal(title)] for annex, title in headings if not annex}
+            annexes = [begins[normal(title)] for annex, title in headings if annex]
+            assert min(body) == 2, path
+            assert max(body) < min(annexes) <= 8, path
+            assert len(annexes) > 1, path
 
 
 def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):

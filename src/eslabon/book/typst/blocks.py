@@ -55,7 +55,20 @@ def title(writer: Writer, node: nodes.title) -> str:
     function = "page-heading" if depth <= 0 else "section-heading"
     level, depth = writer.context.level + max(depth, 0), max(depth, 0)
     options = f"level: {level}, depth: {depth}, target: {target}, targets: [{targets}], plain: {plain_text}"
+    if depth <= 0:
+        options += f", lists: {string(_listed(parent))}"
     return f"#{function}({options})[{body}]"
+
+
+def _listed(page: nodes.Element) -> str:
+    """In which lists a page has entries: ``f`` of figures, ``t`` of tables."""
+    figures = any(True for _ in page.findall(lambda n: isinstance(n, nodes.caption) and _in_figure(n)))
+    tables = any(isinstance(child, nodes.title) for table in page.findall(nodes.table) for child in table)
+    return "f" * figures + "t" * tables
+
+
+def _in_figure(node: nodes.Node) -> bool:
+    return isinstance(node.parent, nodes.figure)
 
 
 def _ancestors(node: nodes.Node):

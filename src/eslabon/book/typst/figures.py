@@ -6,7 +6,8 @@ import re
 
 from docutils import nodes
 
-from eslabon.book.typst.text import string
+from eslabon.book.typst.brief_parts import FILLING
+from eslabon.book.typst.text import shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
@@ -26,8 +27,9 @@ def figure(writer: Writer, node: nodes.figure) -> str:
     rest = [child for child in node.children if child is not caption and child is not legend]
     pictures = [image for child in rest for image in child.findall(nodes.image)]
     number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
+    filling = FILLING in node["classes"]
     if len(pictures) == 1:
-        body = picture(writer, pictures[0], name=node["ids"][0] if node["ids"] else "")
+        body = picture(writer, pictures[0], name=node["ids"][0] if node["ids"] else "", filling=filling)
     else:
         body = f"[{writer.blocks(rest)}]"
     parts = [
@@ -35,7 +37,10 @@ def figure(writer: Writer, node: nodes.figure) -> str:
         f"caption: {_content(writer, caption)}",
         f"legend: [{writer.blocks(legend.children)}]" if legend is not None else "legend: none",
         f"targets: [{anchors(writer, node)}]",
+        f"short: {string(shortened(caption.astext()) if caption is not None else '')}",
     ]
+    if filling:
+        parts.append("filling: true")
     return f"#figure-block({', '.join(parts)}, {body})"
 
 
@@ -53,7 +58,7 @@ def image(writer: Writer, node: nodes.image) -> str:
     )
 
 
-def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
+def picture(writer: Writer, node: nodes.image, name: str = "", *, filling: bool = False) -> str:
     """Typst expression of an image with its alternative text.
 
     Raises
@@ -73,8 +78,11 @@ def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
     uri = node["uri"]
     options = [f"alt: {string(alt)}"]
     width = _length(node.get("width")) or (CHART_WIDTH if isinstance(node.parent, nodes.figure) else "")
-    if width:
-        options.append(f"width: {width}")
+    if filling:
+        options.append('width: 100%, height: 100%, fit: "contain"')
+    elif width:
+        # A page printed alone sets its captions beside the charts, in a column of their own.
+        options.append(f"width: {'100%' if writer.context.brief else width}")
     return f"image({string('/' + uri.lstrip('/'))}, {', '.join(options)})"
 
 

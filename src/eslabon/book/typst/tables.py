@@ -10,7 +10,7 @@ from docutils import nodes
 from eslabon.book.tables import DETAILED
 from eslabon.book.typst.columns import TablePlan, plan_table
 from eslabon.book.typst.tags import TableTags
-from eslabon.book.typst.text import array, string
+from eslabon.book.typst.text import array, shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
@@ -21,9 +21,13 @@ without_anchor("table")
 _ALIGNMENTS = {"text-right": "right", "text-center": "center", "text-left": "left"}
 # The last rows of a long table stay together.
 KEPT_ROWS = 3
+# As many first rows stay together with caption and head.
+FIRST_ROWS = 2
 # Estimated heights in points: a table lower than this is kept on one page, a row higher than this may break.
 KEPT_HEIGHT = 260.0
 TALL_ROW = 300.0
+# A caption of two lines and the space around it.
+CAPTION_HEIGHT = 45.0
 # A page can turn only between blocks of the page itself, not inside a list, a box or a cell.
 _TOP_LEVEL = (nodes.section, nodes.document, nodes.compound)
 
@@ -99,6 +103,7 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
         *_options(writer, node, plan, alignments, source),
         f"repeat-header: {_bool(not notes)}",
         f"keep: {_bool(sum(plan.heights) < KEPT_HEIGHT)}",
+        f"opening: {_opening(plan.heights, len(head)):.0f}pt",
         f"split-rows: {_bool(max(plan.heights, default=0) > TALL_ROW)}",
         f"head: {array(labels)}",
         f"rows: {_lines(listed[: len(body) - tail])}",
@@ -118,6 +123,14 @@ def _below(body: list[list[Cell]]) -> list[list[Cell]]:
         rows.append([replace(first, rows=2), *(replace(cell, open_edge="bottom") for cell in middle)])
         rows.append([Cell(last.entry, 1, max(1, len(middle)), open_edge="top")])
     return rows
+
+
+def _opening(heights: Sequence[float], head: int) -> float:
+    """Height of caption, head and first rows of a table that is broken: no page ends with one row of it."""
+    if sum(heights) < KEPT_HEIGHT:
+        return 0.0
+    height = CAPTION_HEIGHT + sum(heights[: head + FIRST_ROWS])
+    return height if height < TALL_ROW else 0.0
 
 
 def _tail(body: list[list[Cell]], heights: Sequence[float]) -> int:
@@ -188,6 +201,7 @@ def _options(
     if caption is not None:
         number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
         options += [f"number: {string(number)}", f"caption: [{writer.inline(caption.children)}]"]
+        options.append(f"short: {string(shortened(caption.astext()))}")
     if source is not None:
         options.append(f"legend: [{anchors(writer, source)}{writer.inline(source.children)}]")
     return options

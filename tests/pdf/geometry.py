@@ -1,0 +1,138 @@
+"""Where text stands on the pages of a PDF: headings with what they head, tables with their heads, margins.
+
+Places come from the content streams, meaning from the structure tree: both from the file alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from tests.pdf.matterhorn.structure import Element, Tree
+from tests.pdf.pdf_checks import TextBox, text_boxes
+
+__all__ = ["MEASURES", "Layout"]
+
+# What is measured of every PDF, by the names of the methods.
+MEASURES = ("lonely_headings", "lonely_rows", "outside", "tables_without_head")
+
+# Type area of every page: paper less margins of 24 mm, and 23 mm at the foot of a brief. Punctuation may hang
+# into the margin, an accent or a descender reaches over the line.
+SIDE, TOP, FOOT, HANGING = 68.0, 68.0, 65.0, 6.0
+# Two runs are at the same place if they differ by less.
+NEAR = 1.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Runs of text with the structure elements they belong to.
+
+    Parameters
+    ----------
+    tagged
+        Page → runs that are content, each with its element.
+    artifacts
+        Page → runs that repeat or decorate: running heads, page numbers, heads of continued tables.
+    """
+
+    tagged: dict[int, list[tuple[TextBox, Element]]]
+    artifacts: dict[int, list[TextBox]]
+
+    @classmethod
+    def of(cls, path: Path) -> Layout:
+        """Read a file."""
+        with pikepdf.open(path) as pdf:
+            numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+            tree = Tree.of(pdf)
+            owners = {
+                (numbers.get(key), mark): element
+                for element in tree.elements
+                for key, mark in element.content
+            }
+        tagged, artifacts = defaultdict(list), defaultdict(list)
+        for box in text_boxes(path):
+            owner = owners.get((box.page, box.mark)) if box.mark is not None else None
+            if owner is None:
+                artifacts[box.page].append(box)
+            else:
+                tagged[box.page].append((box, owner))
+        return cls(dict(tagged), dict(artifacts))
+
+    def lonely_headings(self) -> Iterator[str]:
+        """Headings with nothing below them on their page; a page that holds nothing else is a title page."""
+        for page, runs in self.tagged.items():
+            lowest, element = min(runs, key=lambda run: run[0].base)
+            heading = _heading(element)
+            if heading and not all(_heading(each) is heading for _, each in runs):
+                yield f"page {page}: {heading.where} stands {lowest.base:.0f} pt above the edge, and last"
+
+    def lonely_rows(self) -> Iterator[str]:
+        """Tables that go on on the next page after a single row."""
+        rows = defaultdict(lambda: defaultdict(set))
+        for page, runs in self.tagged.items():
+            for _, element in runs:
+                table, part = _table(element)
+                if part == "TBody":
+                    row = next(each for each in element.ancestors() if each.kind == "TR")
+                    rows[table][page].add(row)
+        for table, pages in rows.items():
+            first = min(pages)
+            if len(pages) > 1 and len(pages[first]) < 2 and len(pages[first + 1] - pages[first]) > 0:
+                yield f"page {first}: {table.where} begins with a single row"
+
+    def outside(self) -> Iterator[str]:
+        """Content that reaches into the margins."""
+        for page, runs in self.tagged.items():
+            if page == 1 and runs[0][0].page_height - runs[0][0].base > 200:
+                continue  # the cover has margins of its own
+            for box, element in runs:
+                if (
+                    box.left < SIDE - HANGING
+                    or box.right > box.page_width - SIDE + HANGING
+                    or box.base < FOOT - HANGING
+                    or box.base > box.page_height - TOP
+                ):
+                    yield f"page {page}: {element.where} at {box.left:.0f}–{box.right:.0f}, {box.base:.0f}"
+
+    def tables_without_head(self) -> Iterator[str]:
+        """Tables that go on on a page without their head above the first row there."""
+        heads, rows = defaultdict(list), defaultdict(lambda: defaultdict(list))
+        for page, runs in self.tagged.items():
+            for box, element in runs:
+                table, part = _table(element)
+                if table is None:
+                    continue
+                if part == "THead":
+                    heads[table].append(box)
+                elif part == "TBody":
+                    rows[table][page].append(box)
+        for table, pages in rows.items():
+            for page in sorted(pages)[1:]:
+                first = max(box.base for box in pages[page])
+                above = [box for box in self.artifacts.get(page, ()) if box.base > first]
+                missing = [box for box in heads[table] if not any(_same_columns(box, each) for each in above)]
+                if missing or not heads[table]:
+                    yield f"page {page}: {table.where} goes on without {len(missing)} texts of its head"
+
+
+def _same_columns(one: TextBox, other: TextBox) -> bool:
+    return abs(one.left - other.left) < NEAR and abs(one.right - other.right) < NEAR
+
+
+def _heading(element: Element) -> Element | None:
+    named = (each for each in element.ancestors() if each.kind[0] == "H" and each.kind[1:].isdigit())
+    return next(named, None)
+
+
+def _table(element: Element) -> tuple[Element | None, str]:
+    """The outermost table that an element lies in, and the part of it."""
+    found, part, below = None, "", element
+    for each in element.ancestors():
+        if each.kind == "Table":
+            found, part = each, below.kind
+        below = each
+    return found, part
