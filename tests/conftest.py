@@ -55,11 +55,9 @@ def edit(tiny: Path) -> Callable[[str, str, str], Path]:
     return replace
 
 
-INDICATOR_PAGES = """    - notebook: indicator
-      page: "indicator/{indicator}"
-      for_each: {indicator: all}
-      printed: false
-"""
+INDICATOR_PAGES = (
+    '    - {notebook: indicator, page: "indicator/{indicator}", for_each: {indicator: all}, printed: false}\n'
+)
 
 
 def with_indicator_pages(root: Path) -> Path:

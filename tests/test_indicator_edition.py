@@ -100,7 +100,7 @@ def test_arrow_keys_walk_the_map_and_enter_opens_the_brief(browser, edition):
         page = seen.page
         page.locator(".tile-grid a").first.focus()
         assert focused(page) == "ESP"
-        for key, code in WALK:  # fmt: skip
+        for key, code in WALK:
             page.keyboard.press(key)
             assert focused(page) == code, key
         assert page.locator(".tile-grid a[tabindex='0']").count() == 1

@@ -158,6 +158,9 @@ class Edition:
         if kind == "register":
             declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
             return [entry["register"] for entry in declared]
+        if kind == "indicator" and value == "all":
+            files = sorted((self.root / "data/catalogue/indicators").glob("*.yml"))
+            return [entry["id"] for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
         if kind == "theme":
             rows = sorted(self.rows("catalogue/themes.csv"), key=lambda row: int(row["order"]))
             return [row["id"] for row in rows]
@@ -173,6 +176,10 @@ class Edition:
     def pages(self) -> list[PublishedPage]:
         """Every page of every language."""
         return [self.page(language, address) for language in self.languages for address in self.addresses]
+
+    def printed(self, address: str) -> bool:
+        """Whether the book's PDF holds the page."""
+        return self.notebook_pages.get(address, {}).get("printed", True)
 
     def page(self, language: str, address: str) -> PublishedPage:
         """One page."""

@@ -60,15 +60,34 @@ def test_there_is_a_pdf_of_each_book_and_of_each_brief(edition):
 
 
 def test_the_book_pdf_holds_every_page_in_order(edition):
-    """The titles of all pages stand in the outline of the book, in the order of the site."""
+    """The titles of all pages that are printed stand in the book's outline, in the order of the site."""
     for language in edition.languages:
-        outline = iter(facts(edition.folder / language / "pdf/book.pdf").outline)
-        for address in _reading_order(edition, language):
+        titles = facts(edition.folder / language / "pdf/book.pdf").outline
+        outline = iter(titles)
+        for address in filter(edition.printed, _reading_order(edition, language)):
             page = edition.page(language, address)
             title = text_of(edition.tree(page).xpath("//h1")[0])
             assert any(_plain(entry).endswith(_plain(title)) for entry in outline), (
                 f"{page.name}: {title!r} is not in the outline, or not in its place"
             )
+
+
+def test_the_book_pdf_leaves_out_what_is_not_printed(edition):
+    """Of pages on the site only, no heading is in the book's outline that no printed page has."""
+    left_out = [page for page in edition.pages if not edition.printed(page.address)]
+    assert left_out
+    for language in edition.languages:
+        outline = {_plain(entry) for entry in facts(edition.folder / language / "pdf/book.pdf").outline}
+        printed = {
+            _plain(text_of(heading))
+            for page in edition.pages
+            if page.language == language and edition.printed(page.address)
+            for heading in edition.tree(page).xpath("//article//*[self::h1 or self::h2 or self::h3]")
+        }
+        own = [page for page in left_out if page.language == language]
+        headings = {_plain(text_of(h)) for page in own for h in edition.tree(page).xpath("//article//h2")}
+        assert headings - printed
+        assert (headings - printed) & outline == set()
 
 
 def test_a_brief_pdf_is_about_its_country(edition):
@@ -87,14 +106,19 @@ def test_next_leads_through_the_whole_book(edition):
 
 
 def test_every_page_leads_to_every_page_and_to_the_pdf(edition):
-    """The list of pages beside the text is complete."""
+    """The list of pages beside the text is complete, but for those that their own page above them lists."""
+    indicators = [a for a, made in edition.notebook_pages.items() if "indicator" in made["parameters"]]
+    for language in edition.languages:
+        page = edition.page(language, "annex/indicators")
+        linked = {(page.path.parent / a).resolve() for a in main_of(edition.tree(page)).xpath(".//a/@href")}
+        assert {edition.page(language, a).path.resolve() for a in indicators} <= linked, language
     for page in edition.pages:
         (navigation,) = edition.tree(page).xpath("//nav[@id='site-nav']")
         linked = {(page.path.parent / address).resolve() for address in navigation.xpath(".//a/@href")}
         wanted = {
             edition.page(page.language, address).path.resolve()
             for address in edition.addresses[1:]
-            if address != page.address
+            if address != page.address and address not in indicators
         }
         assert wanted - linked == set(), page.name
         assert (edition.folder / page.language / "pdf/book.pdf").resolve() in linked, page.name

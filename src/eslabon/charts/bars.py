@@ -14,6 +14,8 @@ from eslabon.charts.theme import Look
 __all__ = ["Bar", "ranking"]
 
 _ROW = 17
+_GAP = 8  # pixels between a bar's end and its text, and behind the text
+_NARROW = 200  # pixels of a bar of full length on a narrow screen
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def ranking(
         [bars_layer, text_layer],
         height=_ROW * len(rows) + 4,
         title=unit,
+        right=_room(rows, levels),
         data=rows,
         extra={"encoding": encoding},
     )
@@ -133,6 +136,15 @@ def _row(look: Look, bar: Bar, decimals: int) -> dict:
         text = f"{text} ({', '.join(aside)})"
     row = {"name": bar.label, "role": bar.role, "text": text, "tip": f"{bar.label}: {text}"}
     return {**row, "value": bar.value, "end": max(bar.value or 0.0, 0.0)}
+
+
+def _room(rows: Sequence[dict], levels: Sequence[float]) -> float:
+    """Pixels kept free at the right so that no text beside a long bar is cut off, on a phone either."""
+    high, span = levels[-1], levels[-1] - levels[0]
+    beyond = (
+        theme.text_width(row["text"]) + _GAP - _NARROW * (high - row["end"]) / span for row in rows if span
+    )
+    return max(8.0, *beyond)
 
 
 def _is_subject(rows: list[dict]) -> str:
