@@ -506,6 +506,8 @@ def test_paper_shows_the_state_without_the_controls(browser, site):
         assert seen.page.locator(name).is_hidden()
     assert seen.page.evaluate(HIDDEN) <= 1
     assert seen.page.locator("#compare-exports_gdp svg").is_visible()
+    seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert seen.page.locator("#compare-exports_gdp svg").get_attribute("width") == "640"
     seen.page.context.close()
 
 

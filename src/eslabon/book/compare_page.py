@@ -96,6 +96,7 @@ def _words(app: Sphinx) -> str:
         "book": app.config.html_title,
         "edition": app.config.eslabon_edition,
         "address": address and f"{address}{language}/html/{COMPARE}.html",
+        "path": f"{app.config.eslabon_edition}/{language}/html/{COMPARE}.html",
         "flags": {letter: word(text) for letter, text in FLAGS.items()},
         "words": {
             "groups": word("Grupos"),

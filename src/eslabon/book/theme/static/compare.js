@@ -28,6 +28,8 @@
       width = document.documentElement.clientWidth;
       redraw();
     });
+    window.addEventListener("beforeprint", () => redraw(own.PAPER));
+    window.addEventListener("afterprint", () => redraw());
     page.box.hidden = false;
     /* On a phone the answer comes first; the choice is one touch away. */
     page.box.open = window.matchMedia("(min-width: 62rem)").matches;
@@ -166,10 +168,10 @@
     return element("div", { class: "compare-downloads", role: "group", "aria-label": label }, ...buttons);
   }
 
-  function redraw() {
+  function redraw(paper) {
     for (const part of page.results.querySelectorAll("section")) {
       const chart = part.querySelector(".chart");
-      if (chart) own.pointAt(part, own.draw(part, told), told);
+      if (chart) own.pointAt(part, own.draw(part, told, paper), told);
       const scroll = part.querySelector(".table-scroll");
       if (!scroll) continue;
       const scrolls = scroll.scrollWidth > scroll.clientWidth + 1;
@@ -184,12 +186,13 @@
     for (const link of document.querySelectorAll("#languages a")) link.href = link.getAttribute("href").replace(/\?.*$/, "") + own.writeState(state);
   }
 
-  /* The permanent address where the edition has one. */
-  const address = () => (told.address || location.href.replace(/[?#].*$/, "")) + own.writeState(state);
+  /* The permanent address where the edition has one; what is taken away names no folder of the reader's disk. */
+  const here = () => location.href.replace(/[?#].*$/, "");
+  const address = () => (told.address || (location.protocol === "file:" ? told.path : here())) + own.writeState(state);
 
   async function copy() {
     try {
-      await navigator.clipboard.writeText(address());
+      await navigator.clipboard.writeText((told.address || here()) + own.writeState(state));
       page.status.textContent = words.copied;
     } catch (error) {
       page.status.textContent = words.not_copied;
