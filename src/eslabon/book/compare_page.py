@@ -119,7 +119,7 @@ def _words(app: Sphinx) -> str:
             "unknown_country": word("país o grupo «{what}»"),
             "unknown_indicator": word("indicador «{what}»"),
             "unknown_years": word("años «{what}»"),
-            "too_many": word("lo que pasa de {most} series o indicadores"),
+            "too_many": word("lo que pasa de {series} series y {indicators} indicadores"),
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
             "list": word("{first}; {rest}"),

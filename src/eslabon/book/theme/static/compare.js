@@ -52,8 +52,8 @@
 
   const choose = (kind) => (key, wanted) => {
     const name = lists[kind].names.get(key);
-    if (wanted && state[kind].length >= own.MOST) {
-      page.status.textContent = fill(words.full, { most: own.MOST });
+    if (wanted && state[kind].length >= own.MOST[kind]) {
+      page.status.textContent = fill(words.full, { most: own.MOST[kind] });
       return false;
     }
     const others = state[kind].filter((one) => one !== key);
@@ -78,8 +78,8 @@
 
   async function show(news) {
     const mine = (turn += 1);
-    lists.series.show(state.series, own.MOST);
-    lists.indicators.show(state.indicators, own.MOST);
+    lists.series.show(state.series, own.MOST.series);
+    lists.indicators.show(state.indicators, own.MOST.indicators);
     keepInLanguages();
     /* The first steps are open until they have been taken. */
     for (const kind of ["series", "indicators"]) {
