@@ -279,7 +279,7 @@ def test_a_table_is_sorted_by_its_heads(browser, site):
         ("?c=XXX&i=nothing", ["«XXX»", "«nothing»"], []),
         ("?c=__proto__,BOL&i=constructor,lpi&y=2000-", ["«__proto__»", "«constructor»", "«2000-»"], ["lpi"]),
         ("?c=<img src=x onerror=alert(1)>,BOL&i=lpi", ["«<img src=x onerror=alert(1)>»"], ["lpi"]),
-        ("?c=ARG,BOL,BRA,CHL,COL,ECU,PER&i=lpi", ["6 series"], ["lpi"]),
+        ("?c=ARG,BOL,BRA,CHL,COL,ECU,PER&i=lpi", ["6 series y 8 indicadores"], ["lpi"]),
         ("?c=BOL&i=lpi&y=2020-2010", [], ["lpi"]),
         ("?c=%E0%A4%A&i=lpi", ["«"], []),
     ],
@@ -352,10 +352,10 @@ def saved(page, id: str, place: int) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_csv_is_the_table_with_a_head_that_says_what_it_is(browser, site, observed, language):
-    query = "?c=BOL,CHL,members&i=lpi&y=2010-2023"
+    query = "?c=BOL,TTO,members&i=lpi&y=2010-2023"
     seen = opened(browser, site, query, language)
     name, content = saved(seen.page, "lpi", 0)
-    assert name == "lpi-BOL-CHL-members-2010-2023.csv"
+    assert name == "lpi-BOL-TTO-members-2010-2023.csv"
     assert content.startswith(b"\xef\xbb\xbf# ") and content.endswith(b"\r\n")
     lines = content.decode("utf-8-sig").split("\r\n")
     head = [line for line in lines if line.startswith("# ")]
@@ -506,6 +506,8 @@ def test_paper_shows_the_state_without_the_controls(browser, site):
         assert seen.page.locator(name).is_hidden()
     assert seen.page.evaluate(HIDDEN) <= 1
     assert seen.page.locator("#compare-exports_gdp svg").is_visible()
+    seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert seen.page.locator("#compare-exports_gdp svg").get_attribute("width") == "640"
     seen.page.context.close()
 
 

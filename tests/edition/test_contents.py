@@ -15,8 +15,8 @@ pytestmark = pytest.mark.book
 
 # What an edition adds to the tables of the publication: the same figures in other forms.
 OPEN_DATA = ("indicator", "indicators.csv", "indicators.json", "parquet")
-# Pages that Sphinx writes besides the book's own.
-MACHINE_PAGES = {"search"}
+# Pages that the machine writes besides the book's own.
+MACHINE_PAGES = {"search", "compare"}
 
 
 def test_there_is_a_page_for_every_entry_of_the_contents(edition):

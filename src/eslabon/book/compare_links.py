@@ -22,13 +22,13 @@ from eslabon.book.origins import read_origins
 __all__ = ["MOST", "CompareWriter", "compare_address", "page_link", "register_compare_links"]
 
 # As many countries and groups, and as many indicators, as the page shows at once; see `compare-state.js`.
-MOST = 6
+MOST = {"series": 6, "indicators": 8}
 # Headings about one indicator, as the dictionary of indicators has them.
 _HEADING = "indicator-"
 
 
 class compare_node(nodes.General, nodes.Element):
-    """A link under the heading of an indicator; attribute ``indicator``."""
+    """A link under the heading of an indicator; attributes ``indicator`` and ``about``."""
 
 
 class CompareHeadings(SphinxPostTransform):
@@ -49,15 +49,15 @@ class CompareHeadings(SphinxPostTransform):
             )
             id = next((name for name in names if (source / FOLDER / f"{name}.js").is_file()), "")
             if id:
-                section.insert(1, compare_node(indicator=id))
+                section.insert(1, compare_node(indicator=id, about=section[0].astext()))
 
 
 def compare_address(
     docname: str, countries: Iterable[str], groups: Iterable[str], indicators: Iterable[str] = ()
 ) -> str:
     """Relative address of the page with those chosen, at most :data:`MOST` of each."""
-    chosen = ",".join([*dict.fromkeys(filter(None, countries)), *groups][:MOST])
-    shown = ",".join(list(dict.fromkeys(indicators))[:MOST])
+    chosen = ",".join([*dict.fromkeys(filter(None, countries)), *groups][: MOST["series"]])
+    shown = ",".join(list(dict.fromkeys(indicators))[: MOST["indicators"]])
     query = "&".join(f"{name}={value}" for name, value in (("c", chosen), ("i", shown)) if value)
     return "../" * docname.count("/") + f"{COMPARE}.html" + (f"?{query}" if query else "")
 
@@ -73,7 +73,7 @@ class CompareWriter:
     """The part of the HTML translator that writes the links."""
 
     def visit_compare_node(self, node: compare_node) -> None:
-        link = self._compare_link([node["indicator"]])
+        link = self._compare_link([node["indicator"]], node["about"])
         self.body.append(f'<p class="cite-tools">{link}</p>\n')
         raise nodes.SkipNode
 
@@ -86,7 +86,7 @@ class CompareWriter:
             Its id, and its number as the caption prints it.
         """
         indicators: Sequence[str] = self._origins.get("shown", {}).get(of, {}).get("indicators", ())
-        return self._compare_link(indicators, number) if 0 < len(indicators) <= MOST else ""
+        return self._compare_link(indicators, number) if 0 < len(indicators) <= MOST["indicators"] else ""
 
     def _compare_link(self, indicators: Sequence[str], about: str = "") -> str:
         config, docname = self.builder.config, self.builder.current_docname

@@ -96,6 +96,7 @@ def _words(app: Sphinx) -> str:
         "book": app.config.html_title,
         "edition": app.config.eslabon_edition,
         "address": address and f"{address}{language}/html/{COMPARE}.html",
+        "path": f"{app.config.eslabon_edition}/{language}/html/{COMPARE}.html",
         "flags": {letter: word(text) for letter, text in FLAGS.items()},
         "words": {
             "groups": word("Grupos"),
@@ -118,7 +119,7 @@ def _words(app: Sphinx) -> str:
             "unknown_country": word("país o grupo «{what}»"),
             "unknown_indicator": word("indicador «{what}»"),
             "unknown_years": word("años «{what}»"),
-            "too_many": word("lo que pasa de {most} series o indicadores"),
+            "too_many": word("lo que pasa de {series} series y {indicators} indicadores"),
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
             "list": word("{first}; {rest}"),

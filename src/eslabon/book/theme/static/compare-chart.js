@@ -20,6 +20,7 @@
   ];
   const HEIGHT = 250;
   own.FONT = FONT;
+  own.PAPER = 640; // pixels of a chart on paper, whatever screen it was made on
 
   const pen = document.createElement("canvas").getContext("2d");
   own.textWidth = function (text, size = 12, weight = 400) {
@@ -116,10 +117,10 @@
     return root;
   };
 
-  /* In its place on the page, as wide as that is. */
-  own.draw = (part, told) => {
+  /* In its place on the page, as wide as that is unless told otherwise. */
+  own.draw = (part, told, width) => {
     const place = part.querySelector(".chart");
-    const drawn = own.chart(part.compared, Math.max(260, Math.floor(place.clientWidth)), told);
+    const drawn = own.chart(part.compared, width || Math.max(260, Math.floor(place.clientWidth)), told);
     place.replaceChildren(drawn);
     return drawn;
   };

@@ -3,8 +3,8 @@
 (function () {
   "use strict";
   const own = (window.eslabonCompare = window.eslabonCompare || {});
-  /* As many as can be told apart in one chart and read on a phone; `MOST` in compare_links.py. */
-  own.MOST = 6;
+  /* As many lines as can be told apart in one chart and read on a phone; `MOST` in compare_links.py. */
+  own.MOST = { series: 6, indicators: 8 };
 
   const listed = (text) => [...new Set((text || "").split(",").map((one) => one.trim()).filter(Boolean))];
 
@@ -25,10 +25,10 @@
       indicators: [...new Set(known(listed(asked.get("i")), indicators, words.unknown_indicator))],
       years: null,
     };
-    if (state.series.length > own.MOST || state.indicators.length > own.MOST) {
-      unknown.push(words.too_many.replace("{most}", own.MOST));
-      state.series.length = Math.min(state.series.length, own.MOST);
-      state.indicators.length = Math.min(state.indicators.length, own.MOST);
+    const kinds = Object.keys(own.MOST);
+    if (kinds.some((kind) => state[kind].length > own.MOST[kind])) {
+      unknown.push(own.fill(words.too_many, own.MOST));
+      for (const kind of kinds) state[kind].length = Math.min(state[kind].length, own.MOST[kind]);
     }
     const years = (asked.get("y") || "").trim();
     if (years) {

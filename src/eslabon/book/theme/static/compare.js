@@ -28,6 +28,8 @@
       width = document.documentElement.clientWidth;
       redraw();
     });
+    window.addEventListener("beforeprint", () => redraw(own.PAPER));
+    window.addEventListener("afterprint", () => redraw());
     page.box.hidden = false;
     /* On a phone the answer comes first; the choice is one touch away. */
     page.box.open = window.matchMedia("(min-width: 62rem)").matches;
@@ -50,8 +52,8 @@
 
   const choose = (kind) => (key, wanted) => {
     const name = lists[kind].names.get(key);
-    if (wanted && state[kind].length >= own.MOST) {
-      page.status.textContent = fill(words.full, { most: own.MOST });
+    if (wanted && state[kind].length >= own.MOST[kind]) {
+      page.status.textContent = fill(words.full, { most: own.MOST[kind] });
       return false;
     }
     const others = state[kind].filter((one) => one !== key);
@@ -76,8 +78,8 @@
 
   async function show(news) {
     const mine = (turn += 1);
-    lists.series.show(state.series, own.MOST);
-    lists.indicators.show(state.indicators, own.MOST);
+    lists.series.show(state.series, own.MOST.series);
+    lists.indicators.show(state.indicators, own.MOST.indicators);
     keepInLanguages();
     /* The first steps are open until they have been taken. */
     for (const kind of ["series", "indicators"]) {
@@ -166,10 +168,10 @@
     return element("div", { class: "compare-downloads", role: "group", "aria-label": label }, ...buttons);
   }
 
-  function redraw() {
+  function redraw(paper) {
     for (const part of page.results.querySelectorAll("section")) {
       const chart = part.querySelector(".chart");
-      if (chart) own.pointAt(part, own.draw(part, told), told);
+      if (chart) own.pointAt(part, own.draw(part, told, paper), told);
       const scroll = part.querySelector(".table-scroll");
       if (!scroll) continue;
       const scrolls = scroll.scrollWidth > scroll.clientWidth + 1;
@@ -184,12 +186,13 @@
     for (const link of document.querySelectorAll("#languages a")) link.href = link.getAttribute("href").replace(/\?.*$/, "") + own.writeState(state);
   }
 
-  /* The permanent address where the edition has one. */
-  const address = () => (told.address || location.href.replace(/[?#].*$/, "")) + own.writeState(state);
+  /* The permanent address where the edition has one; what is taken away names no folder of the reader's disk. */
+  const here = () => location.href.replace(/[?#].*$/, "");
+  const address = () => (told.address || (location.protocol === "file:" ? told.path : here())) + own.writeState(state);
 
   async function copy() {
     try {
-      await navigator.clipboard.writeText(address());
+      await navigator.clipboard.writeText((told.address || here()) + own.writeState(state));
       page.status.textContent = words.copied;
     } catch (error) {
       page.status.textContent = words.not_copied;
