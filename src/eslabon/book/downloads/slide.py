@@ -23,7 +23,7 @@ __all__ = ["Slide", "draw_slide"]
 SCALE = 2
 _MARGIN = 24
 _CAPTION, _SOURCE = (15.0, 20.0), (11.0, 15.0)  # size and line height in CSS pixels
-_COLOURS = 128
+_COLOURS, _NEARLY_WHITE = 128, 252
 _CODE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
@@ -105,6 +105,10 @@ def _draw(svg: str) -> bytes:
     _register_fonts()
     drawn = Image.open(BytesIO(vl_convert.svg_to_png(svg, scale=SCALE))).convert("RGB")
     flat = drawn.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The palette's averages make white a shade of grey, which shows on a white slide.
+    palette = flat.getpalette()
+    entries = [palette[place : place + 3] for place in range(0, len(palette), 3)]
+    flat.putpalette([255 if min(entry) >= _NEARLY_WHITE else part for entry in entries for part in entry])
     content = BytesIO()
     flat.save(content, "PNG", compress_level=9, dpi=(96 * SCALE, 96 * SCALE))
     return content.getvalue()
