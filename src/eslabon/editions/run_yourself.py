@@ -159,9 +159,11 @@ class _Common:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in plain JSON values."""
+    """Every text in plain JSON values, and every part of those that list several."""
     if isinstance(value, str):
         yield value
+        if ";" in value:
+            yield from map(str.strip, value.split(";"))
     elif isinstance(value, Mapping):
         for part in value.values():
             yield from _texts(part)

@@ -29,7 +29,7 @@ def test_it_is_ready_to_be_read():
     """The headings stay in sight, columns are as wide as their texts, the second sheet says what it is."""
     book = workbook(SHEET)
     data, about = book.worksheets
-    assert data.freeze_panes == "A2"
+    assert (data.freeze_panes, data.sheet_view.pane.state) == ("A2", "frozen")
     assert data["A1"].font.b and not data["A2"].font.b
     assert data.column_dimensions["A"].width > data.column_dimensions["C"].width
     assert [tuple(row) for row in about.iter_rows(values_only=True)] == list(SHEET.about)
@@ -54,5 +54,7 @@ def test_all_parts_are_named_and_fixed():
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
         parts = {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+    texts = [text for text in parts["xl/sharedStrings.xml"].iter("{*}t") if text.text != text.text.strip()]
+    assert texts and all(text.get("{http://www.w3.org/XML/1998/namespace}space") for text in texts)
     declared = {part.get("PartName") for part in parts["[Content_Types].xml"] if part.get("PartName")}
     assert declared == {f"/{name}" for name in parts if not name.endswith(".rels") and "[" not in name}

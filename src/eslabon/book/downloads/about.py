@@ -67,7 +67,7 @@ def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
     """Of each dataset source, vintage and licence; without datasets the figure's own line, or the book."""
     if not shown.sources:
         return [
-            (_("Fuente"), shown.source or cited.book),
+            (_("Fuente"), _without_label(shown.source, _("Fuente")) or cited.book),
             (_("Edición de la fuente"), cited.edition),
             (_("Licencia de los datos"), cited.licence or _("no indicada")),
         ]
@@ -82,6 +82,12 @@ def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
             (_("Licencia de los datos"), one.get("licence") or _("no indicada")),
         ]
     return lines
+
+
+def _without_label(line: str, label: str) -> str:
+    """A source line without the word that it begins with, in singular or plural: the header says it."""
+    word, mark, rest = line.partition(":")
+    return rest.strip() if mark and word.strip().casefold().startswith(label.casefold()) else line
 
 
 def _flags(language: str, columns: Sequence[SheetColumn], rows: Sequence[Sequence[Value]]) -> str:

@@ -19,8 +19,8 @@ from eslabon.book.downloads.sheet import Sheet, Value
 __all__ = ["csv_bytes", "without_formula"]
 
 _STARTS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
-# A sign, a number, at most a short unit after it: nothing that a spreadsheet could call or refer to.
-_PRINTED_NUMBER = re.compile(r"[+-]\d[\d.,'\u00a0\u202f ]*(?:%|[^\W\d]{1,3}\.)?")
+# A sign, a number, at most a short unit and a year after it: nothing that a spreadsheet could call.
+_PRINTED_NUMBER = re.compile(r"[+-]\d[\d.,'\u00a0\u202f ]*(?:%|[^\W\d]{1,3}\.)?(?: \(\d{4}\))?")
 _NEEDS_QUOTES = re.compile(r'[",#\r\n]|^\s|\s$')
 
 
