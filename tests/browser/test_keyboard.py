@@ -1,4 +1,4 @@
-"""The site by keyboard alone: every stop is seen, none is a trap, a question is answered without a pointer."""
+"""The site by keyboard alone: every stop is seen, none is a trap, a question finds its answer."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def focus_on(page, selector: str) -> None:
 
 
 def test_a_question_is_answered_by_keyboard_alone(browser, edition):  # noqa: F811
-    """From the home page over the search to a brief, a source, the comparison, and that in another language."""
+    """From the home page over the search to a brief, a source, the comparison, another language."""
     page = opened(browser, edition, "es", "index")
     focus_on(page, "a.skip-link")
     page.keyboard.press("Enter")

@@ -16,7 +16,7 @@ _ROW = 22
 # A part narrower than this share of the longest bar has no room for its number.
 _LEAST = 0.035
 # Inks that can be read on the categories' colours, in their order.
-_INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER, theme.INK)
+_INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER)
 
 
 def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) -> list[Step]:
@@ -36,7 +36,7 @@ def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) 
     """
     if (known := sum(key not in unknown for key, _label in labels)) > len(_INKS):
         raise ValueError(f"{known} classes cannot be told apart by {len(_INKS)} colours: group them")
-    colours = iter(zip(theme.CATEGORIES, _INKS, strict=True))
+    colours = iter(zip(theme.STACKED, _INKS, strict=True))
     steps = []
     for key, label in labels:
         colour, ink = ("#e4e7eb", theme.INK) if key in unknown else next(colours)

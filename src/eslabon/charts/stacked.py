@@ -53,7 +53,7 @@ def composition(
     parts = [part for part in parts if part.points]
     years = sorted({point.year for part in parts for point in part.points})
     cuts = sorted({cut for part in parts for cut in part.openings})
-    colours = dict(zip((p.label for p in parts if not p.rest), theme.CATEGORIES, strict=False))
+    colours = dict(zip((p.label for p in parts if not p.rest), theme.STACKED, strict=False))
     colours |= {part.label: theme.CONTEXT for part in parts if part.rest}
     totals = {year: sum(dict(part.points).get(year, 0.0) for part in parts) for year in years}
     top = whole if whole is not None else max(totals.values())

@@ -64,8 +64,9 @@ def index_entries(env: BuildEnvironment, source: Path, pages: Sequence[str]) -> 
         if kind == COUNTRY and page in pages:
             entries.append(Entry(kind, title, (Place(label(page), True, label(page, END)),)))
         elif kind == INDICATOR:
-            main = [Place(place, True) for place in _definition(env, page, heading, pages)]
             # The first name of an indicator is its id.
+            heading = heading or f"indicator-{names[0].replace('_', '-')}"
+            main = [Place(place, True) for place in _definition(env, page, heading, pages)][:1]
             others = [Place(place) for name in names for place in shown.get(name, ())]
             if main or others:
                 entries.append(Entry(kind, title, (*main, *others)))
@@ -101,13 +102,12 @@ def _place(place: Place) -> str:
 
 def _definition(env: BuildEnvironment, page: str, heading: str, pages: Sequence[str]) -> Iterator[str]:
     """Where an indicator is defined: on a page of its own, or below a heading of another page."""
-    if heading:
-        standard = env.get_domain("std")
-        page, identifier, *_ = standard.labels.get(heading) or standard.anonlabels.get(heading) or ("", "")
-    else:
-        identifier = ""
+    standard = env.get_domain("std")
+    other, identifier, *_ = standard.labels.get(heading) or standard.anonlabels.get(heading) or ("", "")
     if page in pages:
-        yield label(page, identifier)
+        yield label(page)
+    if other in pages:
+        yield label(other, identifier)
 
 
 def _shown(source: Path, pages: Sequence[str]) -> dict[str, list[str]]:
