@@ -69,12 +69,17 @@ def test_missing_is_in_the_legend_and_only_where_something_is_missing():
 
 
 def test_a_tile_stands_in_the_class_that_its_printed_number_is_in():
-    """0.96 is printed as 1.0 and may not stand below a limit of 1.0."""
-    values = [0.96, 1.0, 2.0, 3.0, 4.0, 5.0]
-    tiles = [Tile(f"C{n}", f"C{n}", n, 0, value) for n, value in enumerate(values)]
-    placed = drawn(tiles).spec["usermeta"]["tiles"]["tiles"]
-    assert placed[0]["value"] == placed[1]["value"] == "1,0"
-    assert placed[0]["step"] == placed[1]["step"]
+    """1.04 is printed as 1.0: it belongs to "1.0 and more", where the limit itself is printed as 1.0."""
+    tiles = [Tile(f"C{n}", f"C{n}", n, 0, value) for n, value in enumerate([0.2, 1.04, 2.0, 3.0, 4.0, 5.0])]
+    told = drawn(tiles).spec["usermeta"]["tiles"]
+    classes = dict(map(tuple, told["legend"]))
+    assert [(tile["value"], classes[tile["step"]]) for tile in told["tiles"][:2]] == [
+        ("0,2", "< 1,0"), ("1,0", "1,0 a 2,0"),
+    ]  # fmt: skip
+
+
+def test_of_few_countries_none_is_both_high_and_low():
+    assert "Los más altos: Gama 90,0. Los más bajos: Alfa 10,0." in drawn().alt
 
 
 def test_large_numbers_fit_into_a_tile_and_are_said_in_full():

@@ -136,12 +136,18 @@ class FigureWriter:
         """The map as a list of links; the stylesheet shows it in place of the picture."""
         specification = Path(self.builder.srcdir) / image.parent["specification"]
         page, known = self.builder.current_docname, self.builder.env.found_docs
+
+        def link(address: str) -> str:
+            # The page's own tile is a link too: the keyboard must reach it like the others.
+            own = posixpath.basename(self.builder.get_target_uri(page))
+            return (self.builder.get_relative_uri(page, address) or own) if address in known else ""
+
         self.body.append(
             tile_map_html(
                 tiles_of(specification.read_text("utf-8")),
                 image.get("alt", ""),
                 interface_text(self.builder.config.language, "indicator"),
-                lambda address: self.builder.get_relative_uri(page, address) if address in known else "",
+                link,
             )
         )
 

@@ -142,7 +142,9 @@ def _layout(
     steps = _steps(len(classes))
     absent = look.messages("sin dato")
     placed = []
-    for tile, row in zip(tiles, rows, strict=True):
+    # Row by row: the order in which the list is read and walked is the one that is seen.
+    in_order = sorted(zip(tiles, rows, strict=True), key=lambda pair: (pair[0].row, pair[0].column))
+    for tile, row in in_order:
         known = tile.value is not None
         placed.append(
             {
