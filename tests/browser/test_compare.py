@@ -70,11 +70,6 @@ def opened(browser, site: Path, query: str = USUAL, language: str = "es", **wind
     return seen
 
 
-def faults(seen) -> list[str]:
-    """What a reader would notice; without the list of editions, which lies above every edition."""
-    return [text for text in seen.problems() if "editions.js" not in text]
-
-
 def change(page, act) -> None:
     """Do something and wait until it is shown."""
     before = page.evaluate("location.search")
@@ -292,7 +287,7 @@ def test_a_bad_address_is_answered_and_the_rest_works(browser, site, query, said
     assert all(part in text for part in said) and bool(text) == bool(said)
     assert text.count(".") == bool(said)
     assert seen.page.locator("#compare-results section").count() == len(shown)
-    assert faults(seen) == []
+    assert seen.problems() == []
     seen.page.context.close()
 
 
@@ -324,7 +319,7 @@ def test_without_any_value_there_is_a_sentence_and_no_chart(browser, site, query
     seen = opened(browser, site, query)
     assert seen.page.locator("#compare-results svg, #compare-results table").count() == 0
     assert len(seen.page.locator(".compare-notes li").all_inner_texts()) == 1
-    assert faults(seen) == []
+    assert seen.problems() == []
     seen.page.context.close()
 
 
@@ -454,7 +449,7 @@ def test_it_passes_axe(browser, site, language, width, scheme):
     seen = opened(
         browser, site, SIX.replace("i=", "i=nothing,exports_gdp,"), language, width=width, scheme=scheme
     )
-    assert faults(seen) == []  # before axe, which asks for files itself
+    assert seen.problems() == []  # before axe, which asks for files itself
     for _ in range(2):
         findings = Axe().run(seen.page).response["violations"]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in findings] == []
@@ -471,7 +466,7 @@ def test_the_strict_policy_refuses_nothing(browser, site):
         seen.page.locator("#compare-exports_gdp th .sort-button").first.click()
         for place in range(3):
             assert len(saved(seen.page, "exports_gdp", place)[1]) > 500
-        assert faults(seen) == []
+        assert seen.problems() == []
         seen.page.context.close()
 
 

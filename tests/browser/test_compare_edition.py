@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.test_compare import ROWS, faults
+from tests.browser.test_compare import ROWS
 from tests.browser.visit import NARROW, visit
 from tests.edition.conftest import edition  # noqa: F401  the fixture
 
@@ -58,7 +58,7 @@ def test_how_dependent_is_bolivia_compared_with_chile(browser, edition):  # noqa
     latest = text_of_page(page, ".compare-latest")
     assert f"Bolivia, {shown['Bolivia']}" in latest and f"Chile, {shown['Chile']}" in latest
     assert page.locator("#compare-commodity_dependence .source a").count() == 1
-    assert faults(seen) == []
+    assert seen.problems() == []
     page.context.close()
 
 
