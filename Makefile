@@ -79,7 +79,7 @@ plan: $(BUILT)
 	$(BIN)/eslabon plan
 
 test: $(TESTED) $(VALIDATED) browser
-	$(BIN)/eslabon build
+	$(BIN)/eslabon build --root $$($(BIN)/python -m tests.edition.sampled)
 	$(BIN)/python -m pytest $(PARALLEL)
 
 audit: $(TESTED) $(VALIDATED) $(LIGHTHOUSE) browser

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from eslabon.book.pdf import build_pdfs
-from tests.browser.edition import Edition, built_edition
-from tests.edition.published import POOR
+from tests.edition.conftest import edition  # noqa: F401  the fixture
+from tests.edition.published import POOR, Edition
 from tests.pdf.geometry import MEASURES, Layout
 from tests.pdf.matterhorn import failures
 from tests.pdf.pdf_checks import complaints, facts, outline_pages, page_texts
@@ -18,21 +18,16 @@ from tests.pdf.pdf_checks import complaints, facts, outline_pages, page_texts
 pytestmark = pytest.mark.book
 
 
-@pytest.fixture(scope="module")
-def edition() -> Edition:
-    return built_edition()
-
-
-def pdfs(edition: Edition, language: str, everything: bool) -> list[Path]:
+def pdfs(built: Edition, language: str, everything: bool) -> list[Path]:
     """Files of a language: all, or the book, the first, the last and the poor ones."""
-    folder = edition.folder / language / "pdf"
+    folder = built.folder / language / "pdf"
     pages = sorted(path for path in folder.rglob("*.pdf") if path.parent != folder)
     if not everything:
         pages = [path for path in pages if path in (pages[0], pages[-1]) or path.stem in POOR]
     return [folder / "book.pdf", *pages]
 
 
-def test_pdfs_can_be_published(edition, audit, subtests):
+def test_pdfs_can_be_published(edition, audit, subtests):  # noqa: F811
     """Tags, language, title, outline, fonts, alternative texts, margins, PDF/UA-1; nothing torn apart."""
     for language in edition.languages:
         for path in pdfs(edition, language, audit):
@@ -45,7 +40,7 @@ def test_pdfs_can_be_published(edition, audit, subtests):
 
 
 @pytest.mark.parametrize("language_at", range(4))
-def test_pages_have_as_many_figures_as_on_the_web(edition, audit, language_at):
+def test_pages_have_as_many_figures_as_on_the_web(edition, audit, language_at):  # noqa: F811
     """No figure is lost between the page and its PDF, and each has the alternative text of the page."""
     language = edition.languages[language_at]
     for path in pdfs(edition, language, audit)[1:]:
@@ -67,7 +62,7 @@ def normal(text: str) -> str:
 
 
 @pytest.mark.parametrize("language_at", range(4))
-def test_the_book_has_every_page_in_its_outline(edition, language_at):
+def test_the_book_has_every_page_in_its_outline(edition, language_at):  # noqa: F811
     """One entry for each page of the site that is printed."""
     language = edition.languages[language_at]
     book = facts(edition.folder / language / "pdf" / "book.pdf")
@@ -83,7 +78,7 @@ def test_the_book_has_every_page_in_its_outline(edition, language_at):
         assert wanted in {normal(entry) for entry in book.outline}, page.name
 
 
-def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit):
+def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit):  # noqa: F811
     """The body begins on the second page and the annexes, with the indicators, on the eighth at latest."""
     for language in edition.languages:
         for path in pdfs(edition, language, audit)[1:]:
@@ -98,7 +93,7 @@ def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit)
             assert len(annexes) > 1, path
 
 
-def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):
+def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):  # noqa: F811
     """From the edition's source, into another folder, without the book."""
     language = edition.languages[0]
     folder = edition.folder / language / "pdf"
@@ -109,7 +104,7 @@ def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):
     assert made.read_bytes() == path.read_bytes()
 
 
-def test_the_end_of_every_table_stands_with_its_source(edition, audit):
+def test_the_end_of_every_table_stands_with_its_source(edition, audit):  # noqa: F811
     """No page begins with a source line (its first line is the running head)."""
     language = edition.languages[0]
     for path in pdfs(edition, language, audit)[1:]:

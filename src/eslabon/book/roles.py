@@ -6,7 +6,8 @@ HTML keeps the key in ``<data value="…">``; every other builder prints the tex
 
 Entries of registers have addresses of their own. ``{row}`register/<name>/<entry>` `` in the first cell of a
 table's row makes the row the entry's place, ``{entry}`text<register/<name>/<entry>>` `` links to it from
-anywhere in the book; a book without that row prints the text alone. ``{sort}`` and ``{filter}`` tell what a
+anywhere in the book; a book without that row prints the text alone; ``<register/<name>/<entry>@en>`` says
+that the text is in another language than the page. ``{sort}`` and ``{filter}`` tell what a
 cell is sorted and filtered by where its text does not (see :mod:`eslabon.book.table_marks`).
 
 ``{spoken}`title<en>` `` says in which language a name is, where it is not the page's own: screen readers
@@ -108,14 +109,16 @@ class EntryRole(SphinxRole):
                 f'entry role: expected "text<register/name/entry>", received "{self.text}"', line=self.lineno
             )
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
-        text = nodes.inline("", match["text"].strip())
+        key, _, language = match["key"].partition("@")
+        said = match["text"].strip()
+        text = spoken_node("", said, lang=language) if language else nodes.inline("", said)
         reference = addnodes.pending_xref(
             "",
             text,
             refdoc=self.env.docname,
             refdomain="std",
             reftype="ref",
-            reftarget=row_id(match["key"]),
+            reftarget=row_id(key),
             refexplicit=True,
             # A book of chosen pages lacks the rows of the others; the complete one is checked by its tests.
             refwarn=False,
