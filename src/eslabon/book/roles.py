@@ -110,8 +110,7 @@ class EntryRole(SphinxRole):
             )
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         key, _, language = match["key"].partition("@")
-        said = match["text"].strip()
-        text = spoken_node("", said, lang=language) if language else nodes.inline("", said)
+        text = nodes.inline("", match["text"].strip())
         reference = addnodes.pending_xref(
             "",
             text,
@@ -123,7 +122,8 @@ class EntryRole(SphinxRole):
             # A book of chosen pages lacks the rows of the others; the complete one is checked by its tests.
             refwarn=False,
         )
-        return [reference], []
+        # Around the link: Sphinx makes its text anew.
+        return [spoken_node("", "", reference, lang=language) if language else reference], []
 
 
 def row_id(key: str) -> str:

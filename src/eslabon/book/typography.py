@@ -56,7 +56,7 @@ class MarksApart(SphinxTransform):
         if language not in _APART:
             return
         for text in list(self.document.findall(nodes.Text)):
-            if not isinstance(text.parent, _AS_WRITTEN) and text.parent is not None:
+            if text.parent is not None and not _as_written(text):
                 before = _last_before(text)
                 said = set_apart(before + text.astext(), language)[len(before) :]
                 if said != text.astext():
@@ -64,6 +64,13 @@ class MarksApart(SphinxTransform):
         for image in self.document.findall(nodes.image):
             if image.get("alt"):
                 image["alt"] = set_apart(image["alt"], language)
+
+
+def _as_written(text: nodes.Text) -> bool:
+    above = text.parent
+    while above is not None and not isinstance(above, _AS_WRITTEN):
+        above = above.parent
+    return above is not None
 
 
 def _last_before(text: nodes.Text) -> str:
