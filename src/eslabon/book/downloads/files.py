@@ -206,7 +206,8 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
 def _printed(table: nodes.table) -> tuple[list[str], list[list[str]]]:
     """Headings and cells of a table as its page prints them."""
     head = next(table.findall(nodes.thead), None)
-    rows = [[_text(cell) for cell in row.children] for row in next(table.findall(nodes.tbody)).children]
+    body = next(table.findall(nodes.tbody), None)  # a table without rows has none
+    rows = [[_text(cell) for cell in row.children] for row in (body.children if body is not None else ())]
     width = max(map(len, rows), default=0)
     titles = [_text(cell) for cell in head.children[-1].children] if head is not None else [""] * width
     return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows]
