@@ -75,6 +75,11 @@ def test_a_column_is_read_as_a_whole_or_not_at_all():
     assert read_columns([], "es", "—") == []
 
 
+def test_a_row_longer_than_others_is_read_as_far_as_all_go():
+    """Where a heading spans two columns its row has a cell less."""
+    assert read_columns([["1.000"], ["2.000", "a"]], "es", "—") == [[1000], [2000]]
+
+
 def test_headings_are_told_apart():
     names, _rows = columns(["", "a", "a"], [["1", "2", "3"]], [])
     assert names == ["1", "a", "a (3)"]

@@ -53,7 +53,7 @@ def read_columns(
     among words may be a code.
     """
     columns = []
-    for cells in zip(*shown, strict=True):
+    for cells in zip(*shown, strict=False):
         numbers = [read_number(text, language) for text in cells]
         gaps = [_ASIDE.sub("", text) in ("", missing) for text in cells]
         pure = all(gap or number is not None for gap, number in zip(gaps, numbers, strict=True))
