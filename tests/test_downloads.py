@@ -153,10 +153,11 @@ def test_the_csv_of_a_table_holds_the_data_unrounded_and_as_printed(edition, lan
     first = dict(zip(head, rows[0], strict=True))
     assert float(rows[0][1]) == exports[latest]
     assert int(rows[0][3]) == latest
-    assert float(rows[0][4]) == pytest.approx(exports[latest] - exports[2012])
+    assert float(rows[0][5]) == pytest.approx(exports[latest] - exports[2012])
     shown = [name for name in head if name.endswith(("(como se muestra)", "(as shown)"))]
-    assert len(shown) == 3
-    assert first[shown[0]] == printed[0][1]
+    assert [head.index(name) for name in shown] == [2, 4, 6, 8, 11]
+    assert [first[name] for name in shown[:4]] == [without_formula(text) for text in printed[0][1:5]]
+    assert (first[shown[4]], printed[0][6]) == ("", "—")
     assert [row[0] for row in rows] == [row[0] for row in printed]
 
 

@@ -72,6 +72,8 @@ def test_a_click_saves_the_file_under_its_name(browser, edition):
 
 def test_paper_has_no_links_to_files(browser, edition):
     seen = visit(browser, (edition / "es/html/country/ARC.html").as_uri())
+    for links in (".take-tools", ".page-take"):
+        assert seen.page.locator(f"{links}:visible").count() > 0
     seen.page.emulate_media(media="print")
     assert seen.page.locator(".take-tools:visible, .page-take:visible").count() == 0
     seen.page.context.close()

@@ -34,10 +34,26 @@ def test_columns_and_flags_are_explained():
     assert told["Marcas"] == "e = estimación; m = valor modelado"
 
 
+def test_letters_of_flags_inside_cells_are_explained():
+    """As tables write them: after a year, or with it; other words in parentheses are no flags."""
+    columns = (SheetColumn("Año", "Año"), SheetColumn("País", "País"))
+    rows = ((2023, "Arcadia (t)"), ("2023 (b, s)", "—"), ("4 (x, e)", "1 caso(p)"), ("1,2 (2018, m)", None))
+    told = dict(lines(Shown("country/ARC", "tab-a", "Tabla 1. Uno"), columns, rows))
+    assert told["Marcas"] == "b = ruptura de la serie; s = encuesta; m = valor modelado"
+    assert "Marcas" not in dict(lines(Shown("country/ARC", "tab-a", "Uno"), columns, rows[:1]))
+
+
 def test_a_figure_without_datasets_has_its_own_source_line():
-    """The line's first word is the header's; the terms are the publication's."""
+    """The line's first word is the header's; of edition and licence of that source nothing is known."""
     told = dict(lines(Shown("index", "fig-a", "Uno", "Fuente: registro de la casa.")))
     assert told["Fuente"] == "registro de la casa."
-    assert (told["Edición de la fuente"], told["Licencia de los datos"]) == ("2026.1", "CC BY 4.0")
+    assert told.keys().isdisjoint({"Edición de la fuente", "Licencia de los datos"})
+    assert told["Licencia de la publicación"] == "CC BY 4.0"
     assert told["Unidad"] == "véanse las columnas"
     assert dict(lines(Shown("index", "fig-a", "Uno")))["Fuente"] == CITED.book
+
+
+def test_a_line_that_names_no_source_is_a_note():
+    told = dict(lines(Shown("index", "tab-a", "Uno", "Se muestran 25 filas de 27.")))
+    assert "Fuente" not in told
+    assert told["Nota"] == "Se muestran 25 filas de 27."

@@ -1,12 +1,12 @@
 """A printed table becomes columns of numbers and of texts."""
 
-from eslabon.book.downloads.sheet import table_columns
+from eslabon.book.downloads.sheet import read_columns, table_columns
 
 SHOWN = "{column} (shown)"
 
 
-def columns(titles, shown, exact):
-    found, rows = table_columns(titles, shown, exact, SHOWN, "—")
+def columns(titles, shown, exact, right=()):
+    found, rows = table_columns(titles, shown, exact, SHOWN, "—", right)
     return [column.name for column in found], [list(row) for row in rows]
 
 
@@ -17,10 +17,11 @@ def test_a_rounded_number_keeps_its_digits_and_its_print():
     )
 
 
-def test_a_number_printed_in_full_needs_no_second_column():
+def test_a_number_printed_in_full_has_its_second_column_too():
+    """Another language groups its digits, another country has a flag there: one table has one shape."""
     assert columns(["País", "Año"], [["Arcadia", "2024"]], [[None, 2024]]) == (
-        ["País", "Año"],
-        [["Arcadia", 2024]],
+        ["País", "Año", "Año (shown)"],
+        [["Arcadia", 2024, "2024"]],
     )
 
 
@@ -29,6 +30,54 @@ def test_a_flag_stays_in_the_second_column_and_a_missing_number_is_empty():
         ["Año", "Año (shown)"],
         [[2024, "2024 (e)"], [None, None]],
     )
+
+
+def test_words_for_a_missing_number_leave_a_column_one_of_numbers():
+    """Whatever the language has for it: it holds no digits, but perhaps the count that was too small."""
+    printed = [["12,3 %"], ["no comparable"], ["sin dato"], ["— (2/8)"]]
+    assert columns(["Cambio"], printed, [[12.34], [None], [None], [None]]) == (
+        ["Cambio", "Cambio (shown)"],
+        [[12.34, "12,3 %"], [None, "no comparable"], [None, "sin dato"], [None, "— (2/8)"]],
+    )
+
+
+def test_a_column_with_figures_that_are_no_numbers_stays_as_printed():
+    """As numbers it would have gaps where the print has figures."""
+    printed = [["2019"], ["2017–2021"], ["13 países"], ["—"]]
+    assert columns(["Años"], printed, [[2019], [None], [None], [None]]) == (
+        ["Años"],
+        [["2019"], ["2017–2021"], ["13 países"], [None]],
+    )
+
+
+def test_a_column_of_numbers_has_its_shape_where_none_of_them_is_known():
+    shown = [["Arcadia", "no comparable"], ["Borduria", "—"]]
+    exact = [[None, None], [None, None]]
+    assert columns(["País", "Cambio"], shown, exact, {1})[0] == ["País", "Cambio", "Cambio (shown)"]
+    assert columns(["País", "Cambio"], shown, exact)[0] == ["País", "Cambio"]
+
+
+def test_numbers_of_a_table_without_data_are_read_as_its_language_writes_them():
+    assert read_columns([["1.767", "a"], ["—", "b"], ["−0,5", "c"]], "es", "—") == [
+        [1767, None],
+        [None, None],
+        [-0.5, None],
+    ]
+    assert read_columns([["1,767"]], "en", "—") == [[1767]]
+
+
+def test_a_column_is_read_as_a_whole_or_not_at_all():
+    """A number among words may be a code, a number among figures with words would stand alone."""
+    assert read_columns([["19.248", "rupturas"], ["418, de ellos 182", "2020"]], "es", "—") == [
+        [None, None],
+        [None, None],
+    ]
+    assert read_columns([], "es", "—") == []
+
+
+def test_a_row_longer_than_others_is_read_as_far_as_all_go():
+    """Where a heading spans two columns its row has a cell less."""
+    assert read_columns([["1.000"], ["2.000", "a"]], "es", "—") == [[1000], [2000]]
 
 
 def test_headings_are_told_apart():

@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 from lxml import etree
 
+from eslabon.book.downloads.sheet import Sheet, SheetColumn
 from eslabon.book.downloads.xlsx_file import xlsx_bytes
 from tests.book.downloads.sheets import EMPTY, NASTY, SHEET
 
@@ -34,6 +35,11 @@ def test_it_is_ready_to_be_read():
     assert data.column_dimensions["A"].width > data.column_dimensions["C"].width
     assert [tuple(row) for row in about.iter_rows(values_only=True)] == list(SHEET.about)
     assert book.sheetnames == ["Datos   uno  dos", "Acerca de los datos"]
+
+
+def test_a_truth_value_is_one():
+    sheet = Sheet((), (SheetColumn("a", "a"), SheetColumn("b", "b")), ((True, False),))
+    assert list(workbook(sheet).worksheets[0].iter_rows(min_row=2, values_only=True)) == [(True, False)]
 
 
 def test_pandas_reads_it():

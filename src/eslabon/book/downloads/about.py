@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from eslabon.book.interface import interface_text
 from eslabon.charts.points import FLAGS
 
 __all__ = ["Shown", "about_lines"]
+
+# How tables write flags: "2023 (b, s)" after a year, "12,3 (2018, m)" with it.
+_FLAGGED = re.compile(r"\d.*\s\((?:\d{4}, )?(?P<letters>[a-z](?:, [a-z])*)\)$")
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,15 @@ def about_lines(
 
 
 def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
-    """Of each dataset source, vintage and licence; without datasets the figure's own line, or the book."""
+    """Of each dataset source, vintage and licence; without datasets the figure's own line, or the book.
+
+    Of the source that such a line names neither edition nor licence is known: the book's are not its own.
+    """
     if not shown.sources:
-        return [
-            (_("Fuente"), _without_label(shown.source, _("Fuente")) or cited.book),
-            (_("Edición de la fuente"), cited.edition),
-            (_("Licencia de los datos"), cited.licence or _("no indicada")),
-        ]
+        source = _without_label(shown.source, _("Fuente"))
+        if shown.source and source is None:
+            return [(_("Nota"), shown.source)]
+        return [(_("Fuente"), source or cited.book)]
     lines = []
     for one in shown.sources:
         named = (one.get("publisher"), one.get("title"), one.get("address"))
@@ -84,15 +90,22 @@ def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
     return lines
 
 
-def _without_label(line: str, label: str) -> str:
-    """A source line without the word that it begins with, in singular or plural: the header says it."""
+def _without_label(line: str, label: str) -> str | None:
+    """A source line without the word that it begins with, in singular or plural: the header says it.
+
+    None for a line that does not begin with it: it names no source.
+    """
     word, mark, rest = line.partition(":")
-    return rest.strip() if mark and word.strip().casefold().startswith(label.casefold()) else line
+    return rest.strip() if mark and word.strip().casefold().startswith(label.casefold()) else None
 
 
 def _flags(language: str, columns: Sequence[SheetColumn], rows: Sequence[Sequence[Value]]) -> str:
-    """What the letters in columns of flags mean: "e = estimación; m = valor modelado"."""
+    """What letters in columns of flags and inside cells mean: "e = estimación; m = valor modelado"."""
     say = interface_text(language, "flags")
     places = [place for place, column in enumerate(columns) if column.name.endswith("flags")]
     used = {letter for row in rows for place in places for letter in str(row[place] or "")}
+    texts = (value for row in rows for value in row if isinstance(value, str))
+    for found in filter(None, map(_FLAGGED.search, texts)):
+        letters = set(found["letters"].split(", "))
+        used |= letters if letters <= FLAGS.keys() else set()
     return "; ".join(f"{letter} = {say(word)}" for letter, word in FLAGS.items() if letter in used)

@@ -21,7 +21,7 @@ from eslabon.book.cite_tools import number_of, tools_node
 from eslabon.book.citing import Cited
 from eslabon.book.downloads.about import Shown, about_lines
 from eslabon.book.downloads.csv_file import csv_bytes
-from eslabon.book.downloads.sheet import Sheet, SheetColumn, table_columns
+from eslabon.book.downloads.sheet import Sheet, SheetColumn, read_columns, table_columns
 from eslabon.book.downloads.slide import Slide, draw_slide
 from eslabon.book.downloads.xlsx_file import xlsx_bytes
 from eslabon.book.figure_data import read_figures
@@ -188,8 +188,8 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
         columns = tuple(SheetColumn(name, title) for name, title in data["columns"])
         rows = tuple(map(tuple, data["rows"]))
     else:
-        titles, printed = _printed(_thing(tool))
-        exact = entry.get("exact", [])
+        titles, printed, right = _printed(_thing(tool))
+        exact = entry["exact"] if "exact" in entry else read_columns(printed, cited.language, MISSING)
         if exact and [len(row) for row in exact] != [len(row) for row in printed]:
             raise AssemblyError(
                 f"the table {tool['of']} has other cells than its data",
@@ -198,23 +198,26 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
                 received=f"{len(printed)} rows",
                 next_step="build again; if it stays, look for a line break in a cell of the notebook's table",
             )
-        columns, rows = table_columns(titles, printed, exact, _("{column} (como se muestra)"), MISSING)
+        shown_title = _("{column} (como se muestra)")
+        columns, rows = table_columns(titles, printed, exact, shown_title, MISSING, right)
     about = about_lines(cited, shown, columns, rows)
     return Sheet(about, columns, rows, _("Datos"), _("Acerca de los datos"))
 
 
-def _printed(table: nodes.table) -> tuple[list[str], list[list[str]]]:
-    """Headings and cells of a table as its page prints them."""
+def _printed(table: nodes.table) -> tuple[list[str], list[list[str]], set[int]]:
+    """Headings and cells of a table as its page prints them, and places of the columns set to the right."""
     head = next(table.findall(nodes.thead), None)
     body = next(table.findall(nodes.tbody), None)  # a table without rows has none
     rows = [[_text(cell) for cell in row.children] for row in (body.children if body is not None else ())]
     width = max(map(len, rows), default=0)
     titles = [_text(cell) for cell in head.children[-1].children] if head is not None else [""] * width
-    return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows]
+    first = next(table.findall(nodes.row))
+    right = {place for place, cell in enumerate(first.children) if "text-right" in cell["classes"]}
+    return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows], right
 
 
 def _text(cell: nodes.Element) -> str:
-    return "\n".join(" ".join(line.split(" ")).strip() for line in cell.astext().splitlines() if line.strip())
+    return "\n".join(line.strip() for line in cell.astext().splitlines() if line.strip())
 
 
 def _remove_leftovers(app: Sphinx, exception: Exception | None) -> None:

@@ -87,6 +87,8 @@ def _cell(place: str, value: Value, style: int, texts: dict[str, int]) -> str:
     at = f'r="{place}"' + (f' s="{style}"' if style else "")
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):  # a number to Python
+        return f'<c {at} t="b"><v>{value:d}</v></c>'
     if not isinstance(value, str):
         if not math.isfinite(value):
             raise ValueError(f"cell {place} holds {value!r}, which a workbook cannot")
