@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.test_compare import ROWS
+from tests.browser.compare_reader import ROWS
 from tests.browser.visit import NARROW, visit
 from tests.edition.conftest import edition  # noqa: F401  the fixture
 
