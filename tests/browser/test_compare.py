@@ -177,3 +177,17 @@ def test_another_language_keeps_the_choice(browser, compare_site):
         USUAL.replace("BOL,", ""),
     ]
     seen.page.context.close()
+
+
+@pytest.mark.parametrize("select", ["from", "to"])
+def test_all_years_can_be_chosen_again(browser, compare_site, select):
+    """In either list, after one end was set: the other end was never chosen by hand."""
+    seen = opened(browser, compare_site, "?c=BOL&i=exports_gdp")
+    page = seen.page
+    change(page, lambda: page.select_option(f"#compare-{select}", "2010"))
+    assert "&y=" in page.evaluate("location.search")
+    change(page, lambda: page.select_option(f"#compare-{select}", ""))
+    assert page.evaluate("location.search") == "?c=BOL&i=exports_gdp"
+    assert [page.input_value(f"#compare-{end}") for end in ("from", "to")] == ["", ""]
+    assert page.locator("#compare-status").inner_text().startswith("Años: todos los que tienen datos.")
+    page.context.close()

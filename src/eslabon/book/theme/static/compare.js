@@ -61,11 +61,12 @@
     return true;
   };
 
+  /* "All years" in either list means all; one end alone reaches to the first or last year there is. */
   function chooseYears(event) {
     let [from, to] = [page.from, page.to].map(({ value }) => Number(value));
     if (from && to && from > to) [from, to] = event.target === page.from ? [from, from] : [to, to];
     const all = [page.from, page.to].map((select) => [...select.options].map(({ value }) => Number(value)).filter(Boolean));
-    const years = from || to ? [from || all[0][0], to || all[1].at(-1)] : null;
+    const years = event.target.value ? [from || all[0][0], to || all[1].at(-1)] : null;
     go({ ...state, years }, years ? fill(words.years_now, { years: own.span(years) }) : words.years_all);
   }
 
