@@ -131,3 +131,22 @@ def test_a_pointer_reads_a_year(browser, compare_site):
     seen.page.mouse.move(0, 0)
     assert seen.page.locator(".compare-readout").inner_text() == ""
     seen.page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "latest"),
+    [
+        ("es", "Último dato hasta 2010: ", "Último dato: "),
+        ("en", "Latest value up to 2010: ", "Latest value: "),
+        ("pt", "Último dado até 2010: ", "Último dado: "),
+        ("fr", "Dernière donnée jusqu’en 2010\xa0: ", "Dernière donnée\xa0: "),
+    ],
+)
+def test_years_that_end_before_the_data_have_no_latest_value(browser, compare_site, language, until, latest):
+    """In the sentence and in the chart's label; years that cut nothing off have one."""
+    for years, begins in (("2005-2010", until), ("2005-2100", latest)):
+        seen = opened(browser, compare_site, f"?c=BOL,CHL&i=exports_gdp&y={years}", language)
+        said = seen.page.locator(".compare-latest").text_content()
+        label = seen.page.locator("#compare-exports_gdp .chart").get_attribute("aria-label")
+        assert said.startswith(f"{begins}Bolivi") and said in label
+        seen.page.context.close()

@@ -124,6 +124,7 @@ def _words(app: Sphinx) -> str:
             "failed": word("No se pudieron leer los datos de «{name}»."),
             "list": word("{first}; {rest}"),
             "latest": word("Último dato: {values}."),
+            "latest_until": word("Último dato hasta {year}: {values}."),
             "latest_one": word("{name}, {value} ({year})"),
             "no_value": word("Ninguno de los elegidos tiene datos en estos años."),
             "no_value_of": word("Sin ningún dato en estos años: {names}."),

@@ -101,7 +101,9 @@
     const without = lines.filter(({ points }) => !points.length);
     const every = shown.flatMap(({ points }) => points.map(({ year }) => year));
     const years = every.length ? [Math.min(...every), Math.max(...every)] : null;
-    return { indicator, lines: shown, without, years, rows: [...new Set(every)].sort((a, b) => b - a), notes: notes(indicator, shown, without, years, told) };
+    /* The last of the chosen years, where later ones have values: what is shown is not the latest then. */
+    const until = state.years && shown.some(({ key }) => own.points(indicator, key, [state.years[1] + 1, Infinity]).length) ? state.years[1] : null;
+    return { indicator, lines: shown, without, years, until, rows: [...new Set(every)].sort((a, b) => b - a), notes: notes(indicator, shown, without, years, told) };
   };
 
   /* Which years lack a value: those that all of them lack once, then each line's own; equal ones together. */

@@ -122,7 +122,7 @@
     const part = element("section", { class: "compare-one", "aria-labelledby": `of-${id}`, id: `compare-${id}` }, element("h2", { id: `of-${id}` }, indicator.label));
     part.compared = compared;
     if (compared.lines.length) {
-      const latest = fill(words.latest, { values: own.list(own.latest(compared, told), words) });
+      const latest = fill(compared.until ? words.latest_until : words.latest, { year: compared.until, values: own.list(own.latest(compared, told), words) });
       const label = fill(words.chart, { label: indicator.label, unit: indicator.unit, years: own.span(compared.years), latest });
       part.append(
         element("p", { class: "compare-latest" }, latest),
