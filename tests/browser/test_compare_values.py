@@ -150,3 +150,20 @@ def test_years_that_end_before_the_data_have_no_latest_value(browser, compare_si
         label = seen.page.locator("#compare-exports_gdp .chart").get_attribute("aria-label")
         assert said.startswith(f"{begins}Bolivi") and said in label
         seen.page.context.close()
+
+
+@pytest.mark.parametrize("lost", ["compare/catalogue.js", "compare-choice.js", "compare-state.js"])
+def test_a_page_that_lacks_a_script_says_so_and_leads_on(browser, compare_site, lost):
+    """To the comparisons in print, as without JavaScript."""
+    with serve(compare_site) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.route(f"**/{lost}", lambda route: route.abort())
+        page.goto(f"{address}/es/html/compare.html?c=BOL&i=lpi")
+        problem = page.locator("#compare-problem")
+        assert problem.is_visible()
+        assert "No se pudieron leer los datos de esta página." in problem.inner_text()
+        links = [link.get_attribute("href") for link in page.locator("#compare-problem + ul a").all()]
+        assert links == ["country/ARG.html", "country/BHS.html", "country/BLZ.html"]
+        assert page.locator("#compare-box").is_hidden()
+        context.close()

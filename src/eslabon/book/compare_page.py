@@ -122,6 +122,10 @@ def _words(app: Sphinx) -> str:
             "too_many": word("lo que pasa de {series} series y {indicators} indicadores"),
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
+            "failed_page": word(
+                "No se pudieron leer los datos de esta página. Vuelva a cargarla, o lea el informe de cada "
+                "país, que lo compara con los demás:"
+            ),
             "list": word("{first}; {rest}"),
             "latest": word("Último dato: {values}."),
             "latest_until": word("Último dato hasta {year}: {values}."),

@@ -5,12 +5,15 @@
   const { element, fill } = own;
   let told, words, page, state, lists, turn = 0;
   const names = new Map();
+  /* Of each script something: over a bad connection any of them may not arrive. */
+  const NEEDED = ["catalogue", "readState", "load", "chart", "pointAt", "table", "Choice", "csv"];
 
   function start() {
     const block = document.getElementById("compare-words");
-    if (!block || !own.catalogue) return;
+    if (!block) return;
     told = JSON.parse(block.textContent);
     words = told.words;
+    if (NEEDED.some((name) => !own[name])) return withoutScripts();
     const part = (name) => document.getElementById(`compare-${name}`);
     page = Object.fromEntries(["box", "choice", "series", "indicators", "from", "to", "copy", "problem", "status", "results"].map((name) => [name, part(name)]));
     for (const [key, name] of [...own.catalogue.countries, ...own.catalogue.groups]) names.set(key, name);
@@ -34,6 +37,15 @@
     /* On a phone the answer comes first; the choice is one touch away. */
     page.box.open = window.matchMedia("(min-width: 62rem)").matches;
     letters().then(() => read(""));
+  }
+
+  /* Says so, and leads where readers without JavaScript are led; with it, what they see is text. */
+  function withoutScripts() {
+    const problem = document.getElementById("compare-problem");
+    const without = new DOMParser().parseFromString(document.getElementById("compare-without").textContent, "text/html");
+    problem.textContent = words.failed_page;
+    problem.hidden = false;
+    problem.after(without.querySelector("ul"));
   }
 
   /* Words are measured to be placed: the letters must be there first. */
