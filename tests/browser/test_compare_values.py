@@ -167,3 +167,19 @@ def test_a_page_that_lacks_a_script_says_so_and_leads_on(browser, compare_site, 
         assert links == ["country/ARG.html", "country/BHS.html", "country/BLZ.html"]
         assert page.locator("#compare-box").is_hidden()
         context.close()
+
+
+def test_names_are_sorted_by_the_alphabet_of_the_language(browser, compare_site):
+    """Where there is one year only: from A first, and letters with accents in their place."""
+    seen = opened(browser, compare_site, "?c=VEN,GTM,ECU,BOL&i=exports_gdp&y=2010", "fr")
+    page = seen.page
+    said = []
+    names = ["Bolivie", "Équateur", "Guatemala", "Venezuela"]
+    for expected in (names, names[::-1]):
+        page.locator("#compare-exports_gdp th .sort-button").first.click()
+        assert [row[0] for row in page.evaluate(ROWS, "exports_gdp")[1:]] == expected
+        head = page.locator("#compare-exports_gdp th").first
+        said.append((head.get_attribute("aria-sort"), page.locator("#compare-status").inner_text()))
+    assert [order for order, _ in said] == ["ascending", "descending"]
+    assert "de A à Z" in said[0][1] and "de Z à A" in said[1][1]
+    page.context.close()

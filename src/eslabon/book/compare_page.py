@@ -150,6 +150,8 @@ def _words(app: Sphinx) -> str:
             "value": word("Valor"),
             "ascending": word("de menor a mayor"),
             "descending": word("de mayor a menor"),
+            "from_a": word("de la A a la Z"),
+            "from_z": word("de la Z a la A"),
             "sorted": word("Tabla ordenada por {column}, {order}."),
             "source": word("Fuente: {source}."),
             "edition_of_source": word("edición {vintage}"),
