@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from tests.browser.compare_reader import OPEN_ALL, SIX, USUAL, add, opened, saved
 from tests.browser.compare_site import LANGUAGES
@@ -114,3 +116,38 @@ def test_it_is_small(compare_site):
     assert max(map(packed, (static / "compare").glob("*.js"))) <= 20 * 1024
     for page in (compare_site / "es/html").rglob("*.html"):
         assert ("compare-state.js" in page.read_text("utf-8")) == (page.name == "compare.html")
+
+
+def pixels(page, path) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Colours in the middle of a drawn mark and beside it, as they are on the screen."""
+    path.scroll_into_view_if_needed()
+    box = path.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    clip = {"x": middle[0] - 7, "y": middle[1] - 7, "width": 14, "height": 14}
+    picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return picture.getpixel((7, 7)), picture.getpixel((0, 0))
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Of WCAG 2."""
+    light = []
+    for colour in (one, other):
+        parts = [part / 255 for part in colour]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        light.append(sum(part * share for part, share in zip(parts, (0.2126, 0.7152, 0.0722), strict=True)))
+    return (max(light) + 0.05) / (min(light) + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chosen_name_has_the_colour_of_its_line(browser, compare_site, scheme):
+    """Its mark is seen on its ground, too."""
+    seen = opened(browser, compare_site, SIX.replace("lpi,", ""), scheme=scheme)
+    swatches = seen.page.locator(".compare-swatch path").all()
+    assert len(swatches) == 6
+    for swatch in swatches:
+        fill = swatch.get_attribute("fill")
+        line = seen.page.locator(f"#compare-gdp_per_capita svg path[fill='{fill}']").last
+        (colour, ground), (drawn, _) = pixels(seen.page, swatch), pixels(seen.page, line)
+        assert contrast(colour, ground) >= 3, fill
+        assert max(abs(a - b) for a, b in zip(colour, drawn, strict=True)) <= 12, fill
+    seen.page.context.close()
