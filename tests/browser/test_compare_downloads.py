@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -22,7 +23,7 @@ FORMULA = """() => {
   const indicator = { id: "x", label: "X", unit: "u", decimals: 1, sources };
   const points = [{ year: 2000, value: -1.25, flags: "", countries: null }];
   const lines = ['=1+1', '-A, "B"'].map((name) => ({ key: "K", name, points }));
-  return eslabonCompare.csv({ indicator, lines, rows: [2000], years: [2000, 2000], notes: [] }, told, "a");
+  return eslabonCompare.csv({ indicator, lines, rows: [2000], years: [2000, 2000], ofTable: [] }, told, "a");
 }"""
 
 
@@ -82,4 +83,20 @@ def test_the_chart_can_be_taken_as_svg_and_png(browser, compare_site, query):
     )
     colours = {colour for _, colour in picture.convert("RGB").getcolors(maxcolors=1 << 20)}
     assert (255, 255, 255) in colours and len(colours) > 20
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_csv_tells_nothing_of_what_only_the_chart_has(browser, compare_site, language):
+    """Hollow points and dotted lines; its other notes are those of the page."""
+    seen = opened(browser, compare_site, "?c=BOL,TTO,LCN,members&i=lpi", language)
+    words = json.loads(seen.page.locator("#compare-words").text_content())["words"]
+    begins = (words["dotted"], words["hollow"].partition("{")[0])
+    shown = seen.page.locator("#compare-lpi .compare-notes li").all_text_contents()
+    drawn = [" ".join(note.split()) for note in shown if note.startswith(begins)]
+    shown = [" ".join(note.split()) for note in shown]
+    _, content = saved(seen.page, "lpi", 0)
+    (notes,) = (line for line in content.decode().split("\r\n") if shown[0] in line)
+    assert len(drawn) == 2 and not [note for note in drawn if note in notes]
+    assert all(note in notes for note in shown if note not in drawn)
     seen.page.context.close()
