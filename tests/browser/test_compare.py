@@ -152,6 +152,7 @@ def test_all_of_it_works_by_keyboard_and_the_focus_stays(browser, compare_site):
         ("?c=<img src=x onerror=alert(1)>,BOL&i=lpi", ["«<img src=x onerror=alert(1)>»"], ["lpi"]),
         ("?c=ARG,BOL,BRA,CHL,COL,ECU,PER&i=lpi", ["6 series y 8 indicadores"], ["lpi"]),
         ("?c=BOL&i=lpi&y=2020-2010", [], ["lpi"]),
+        ("?c=BOL&i=lpi&y=0000-2020", ["«0000-2020»"], ["lpi"]),
         ("?c=%E0%A4%A&i=lpi", ["«"], []),
     ],
 )
@@ -191,3 +192,11 @@ def test_all_years_can_be_chosen_again(browser, compare_site, select):
     assert [page.input_value(f"#compare-{end}") for end in ("from", "to")] == ["", ""]
     assert page.locator("#compare-status").inner_text().startswith("Años: todos los que tienen datos.")
     page.context.close()
+
+
+def test_what_an_address_names_twice_is_all_chosen(browser, compare_site):
+    """As forms write lists: c=BOL&c=CHL."""
+    seen = opened(browser, compare_site, "?c=BOL&c=CHL,PER&i=lpi&i=exports_gdp")
+    assert seen.page.evaluate(CHOSEN)["series"] == ["Bolivia", "Chile", "Perú"]
+    assert len(seen.page.evaluate(CHOSEN)["indicators"]) == 2
+    seen.page.context.close()
