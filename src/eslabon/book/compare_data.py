@@ -137,7 +137,6 @@ def _about(reader: _Reader, entry: Indicator) -> dict[str, Any]:
     told = {
         "id": entry.id,
         "label": text(entry.label),
-        "name": text(entry.name),
         "unit": text(unit.name),
         "around": _around(unit, reader.messages),
         "decimals": entry.decimals,
