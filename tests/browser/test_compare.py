@@ -200,3 +200,21 @@ def test_what_an_address_names_twice_is_all_chosen(browser, compare_site):
     assert seen.page.evaluate(CHOSEN)["series"] == ["Bolivia", "Chile", "Perú"]
     assert len(seen.page.evaluate(CHOSEN)["indicators"]) == 2
     seen.page.context.close()
+
+
+def test_a_page_asked_for_no_indicator_begins_with_one(browser, compare_site):
+    """From the first screen of a brief, and from the list of pages; nobody chosen on purpose stays so."""
+    for query, series in (("", 2), ("?c=BOL,members,east_asia", 3)):
+        seen = opened(browser, compare_site, query)
+        chosen = seen.page.evaluate(CHOSEN)
+        assert len(chosen["series"]) == series and chosen["indicators"] == ["PIB por habitante"]
+        assert seen.page.locator("#compare-results table").count() == 1
+        seen.page.context.close()
+    seen = opened(browser, compare_site, "?c=BOL&i=lpi")
+    change(seen.page, lambda: seen.page.locator("#compare-indicators .compare-chips button").click())
+    assert seen.page.evaluate("location.search") == "?c=BOL&i="
+    assert seen.page.locator("#compare-results").inner_text() == "Elija al menos un indicador."
+    seen.page.reload()
+    seen.page.wait_for_selector("#compare-results[data-done]", state="attached")
+    assert seen.page.evaluate(CHOSEN)["indicators"] == []
+    seen.page.context.close()

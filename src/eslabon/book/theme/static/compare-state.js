@@ -36,15 +36,13 @@
       if (found) state.years = [Number(found[1]), Number(found[2] || found[1])].sort((a, b) => a - b);
       else unknown.push(words.unknown_years.replace("{what}", () => years));
     }
-    return { state, unknown, asked: asked.has("c") };
+    return { state, unknown, asked: { series: asked.has("c"), indicators: asked.has("i") } };
   };
 
   /* Written by hand, since URLSearchParams would write every comma as %2C. */
   own.writeState = function (state) {
-    const parts = [];
     /* Without any it says so: an address that does not has the usual ones. */
-    parts.push(`c=${state.series.join(",")}`);
-    if (state.indicators.length) parts.push(`i=${state.indicators.join(",")}`);
+    const parts = [`c=${state.series.join(",")}`, `i=${state.indicators.join(",")}`];
     if (state.years) parts.push(`y=${state.years.join("-")}`);
     return `?${parts.join("&")}`;
   };

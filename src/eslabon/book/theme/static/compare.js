@@ -53,8 +53,9 @@
 
   function read(news) {
     const found = own.readState(location.search, own.catalogue, words);
-    /* A page opened without a choice has the book's usual groups, so that there is something to begin with. */
-    if (!found.asked) found.state.series = [...own.catalogue.usual];
+    /* A page opened without a choice has the book's usual groups and an indicator: something to begin with. */
+    if (!found.asked.series) found.state.series = [...own.catalogue.usual];
+    if (!found.asked.indicators) found.state.indicators = [own.catalogue.first].filter(Boolean);
     if (state && own.writeState(state) === own.writeState(found.state)) return;
     state = found.state;
     page.problem.hidden = !found.unknown.length;
