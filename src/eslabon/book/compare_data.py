@@ -202,13 +202,13 @@ def _catalogue(
 def _first(listed: Sequence[Indicator], usual: Sequence[str], series: ComparableSeries) -> str:
     """Indicator with which a page begins that was asked for none; empty where no indicator has a value.
 
-    The first in the list that the usual groups have, and none that adds up over countries: an amount says first
-    of all how large a country is.
+    The first in the list that the usual groups have, and none that adds up over countries: an amount says
+    first of all how large a country is.
     """
     found = {entry.id: json.loads(series.written[entry.id]).keys() for entry in listed}
     ratios = [entry.id for entry in listed if entry.aggregation.rule != "sum"]
     wanted = [id for id in ratios if found[id] and found[id] >= set(usual)]
-    return next(iter([*wanted, *filter(found.get, [*ratios, *found])]), "")
+    return next(iter([*wanted, *(id for id in (*ratios, *found) if found[id])]), "")
 
 
 def _others(own: str, names: Iterable[str]) -> list[str]:

@@ -123,8 +123,7 @@ def _words(app: Sphinx) -> str:
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
             "failed_page": word(
-                "No se pudieron leer los datos de esta página. Vuelva a cargarla, o lea el informe de cada "
-                "país, que lo compara con los demás:"
+                "No se pudieron leer los datos de esta página: vuelva a cargarla, o lea estos informes:"
             ),
             "list": word("{first}; {rest}"),
             "latest": word("Último dato: {values}."),
