@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+import eslabon.book
 from eslabon.book.compare_data import CATALOGUE, comparable_series, compare_files
 from eslabon.language import format_unit
 from eslabon.publication import load_publication
@@ -132,3 +134,19 @@ def test_any_publication_has_it():
         tiny.settings.reference_group, tiny.settings.comparison_group
     ]  # fmt: skip
     assert set(files) == {CATALOGUE, "exports_gdp.js", "manufacturing_gdp.js"}
+    assert files[CATALOGUE]["first"] == "exports_gdp"
+
+
+def test_nothing_is_told_that_the_page_does_not_read(english):
+    """A phone loads every byte of it."""
+    static = Path(eslabon.book.__file__).parent / "theme/static"
+    scripts = "".join(path.read_text("utf-8") for path in sorted(static.glob("compare*.js")))
+    told = {key for name, each in english.items() if name != CATALOGUE for key in each}
+    assert [key for key in sorted(told) if not re.search(rf"\bindicator\.{key}\b", scripts)] == []
+
+
+def test_the_page_begins_with_an_indicator_that_size_does_not_decide(real, english):
+    """No amount that adds up over countries; the usual groups have values of it."""
+    id = english[CATALOGUE]["first"]
+    assert real.snapshot.catalogue.indicators[id].aggregation.rule != "sum"
+    assert set(english[CATALOGUE]["usual"]) <= english[f"{id}.js"]["series"].keys()

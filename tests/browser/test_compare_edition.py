@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.test_compare import ROWS
+from tests.browser.compare_reader import ROWS
 from tests.browser.visit import NARROW, visit
 from tests.edition.conftest import edition  # noqa: F401  the fixture
 
@@ -47,9 +47,12 @@ def test_how_dependent_is_bolivia_compared_with_chile(browser, edition):  # noqa
     link.click()
     page.wait_for_selector("#compare-results[data-done]", state="attached")
     assert page.evaluate("location.search").startswith("?c=BOL,")
+    assert page.locator("#compare-results table").count() == 1  # something to read from the first look
+    page.locator("#compare-box > summary").click()
     page.locator("#compare-series summary").click()
     page.locator("#compare-series input[type=search]").fill("chile")
     page.keyboard.press("Enter")
+    page.locator("#compare-indicators summary").click()
     page.locator("#compare-indicators input[type=search]").fill("dependencia basicos")
     page.keyboard.press("Enter")
     page.wait_for_selector("#compare-commodity_dependence table")

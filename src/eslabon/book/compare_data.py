@@ -137,7 +137,6 @@ def _about(reader: _Reader, entry: Indicator) -> dict[str, Any]:
     told = {
         "id": entry.id,
         "label": text(entry.label),
-        "name": text(entry.name),
         "unit": text(unit.name),
         "around": _around(unit, reader.messages),
         "decimals": entry.decimals,
@@ -188,19 +187,28 @@ def _catalogue(
 
     order = list(catalogue.groups)
     groups = [*shown, *sorted(series.groups - set(shown), key=order.index)]
+    listed = [entry for theme in themes for entry in catalogue.indicators.values() if entry.theme == theme]
     return {
         "countries": [country(code) for code in own.sorted(series.codes)],
         "sections": [own.group(group) for group in shown],
         "groups": [group(id) for id in groups],
         "themes": [text(theme.name) for theme in catalogue.themes.values()],
-        "indicators": [
-            indicator(entry)
-            for theme in themes
-            for entry in catalogue.indicators.values()
-            if entry.theme == theme
-        ],
+        "indicators": [indicator(entry) for entry in listed],
         "usual": shown,
+        "first": _first(listed, shown, series),
     }
+
+
+def _first(listed: Sequence[Indicator], usual: Sequence[str], series: ComparableSeries) -> str:
+    """Indicator with which a page begins that was asked for none; empty where no indicator has a value.
+
+    The first in the list that the usual groups have, and none that adds up over countries: an amount says
+    first of all how large a country is.
+    """
+    found = {entry.id: json.loads(series.written[entry.id]).keys() for entry in listed}
+    ratios = [entry.id for entry in listed if entry.aggregation.rule != "sum"]
+    wanted = [id for id in ratios if found[id] and found[id] >= set(usual)]
+    return next(iter([*wanted, *(id for id in (*ratios, *found) if found[id])]), "")
 
 
 def _others(own: str, names: Iterable[str]) -> list[str]:

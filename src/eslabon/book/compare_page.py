@@ -122,8 +122,12 @@ def _words(app: Sphinx) -> str:
             "too_many": word("lo que pasa de {series} series y {indicators} indicadores"),
             "loading": word("Cargando los datos…"),
             "failed": word("No se pudieron leer los datos de «{name}»."),
+            "failed_page": word(
+                "No se pudieron leer los datos de esta página: vuelva a cargarla, o lea estos informes:"
+            ),
             "list": word("{first}; {rest}"),
             "latest": word("Último dato: {values}."),
+            "latest_until": word("Último dato hasta {year}: {values}."),
             "latest_one": word("{name}, {value} ({year})"),
             "no_value": word("Ninguno de los elegidos tiene datos en estos años."),
             "no_value_of": word("Sin ningún dato en estos años: {names}."),
@@ -145,6 +149,8 @@ def _words(app: Sphinx) -> str:
             "value": word("Valor"),
             "ascending": word("de menor a mayor"),
             "descending": word("de mayor a menor"),
+            "from_a": word("de la A a la Z"),
+            "from_z": word("de la Z a la A"),
             "sorted": word("Tabla ordenada por {column}, {order}."),
             "source": word("Fuente: {source}."),
             "edition_of_source": word("edición {vintage}"),

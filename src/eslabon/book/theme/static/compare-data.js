@@ -101,7 +101,9 @@
     const without = lines.filter(({ points }) => !points.length);
     const every = shown.flatMap(({ points }) => points.map(({ year }) => year));
     const years = every.length ? [Math.min(...every), Math.max(...every)] : null;
-    return { indicator, lines: shown, without, years, rows: [...new Set(every)].sort((a, b) => b - a), notes: notes(indicator, shown, without, years, told) };
+    /* The last of the chosen years, where later ones have values: what is shown is not the latest then. */
+    const until = state.years && shown.some(({ key }) => own.points(indicator, key, [state.years[1] + 1, Infinity]).length) ? state.years[1] : null;
+    return { indicator, lines: shown, without, years, until, rows: [...new Set(every)].sort((a, b) => b - a), ...notes(indicator, shown, without, years, told) };
   };
 
   /* Which years lack a value: those that all of them lack once, then each line's own; equal ones together. */
@@ -118,25 +120,31 @@
     return none.length ? [own.fill(words.no_value_for_any, { years: own.ranges(none) }), ...each] : each;
   }
 
+  /* `notes` of chart and table; `ofTable` without what only a chart has. */
   function notes(indicator, shown, without, years, told) {
     const { words, flags } = told;
     const said = [];
+    const drawn = [];
     if (!shown.length) said.push(indicator.absent || words.no_value);
     else if (without.length) said.push(own.fill(words.no_value_of, { names: own.list(without.map(({ name }) => name), words) }));
     if (shown.length) said.push(...gaps(shown, years, words));
-    if (shown.some(({ points, openings }) => own.stretches(points, openings).some((runs) => runs.length > 1))) said.push(words.dotted);
+    if (shown.some(({ points, openings }) => own.stretches(points, openings).some((runs) => runs.length > 1))) drawn.push(words.dotted);
+    said.push(...drawn);
     const letters = new Set(shown.flatMap(({ points }) => points.flatMap((point) => [...point.flags])));
     const listed = Object.keys(flags).filter((letter) => letters.has(letter));
     if (listed.length) said.push(own.fill(words.marks, { note: own.list(listed.map((letter) => `${letter}: ${flags[letter]}`), words) }));
     const hollow = listed.filter((letter) => letter !== "b");
-    if (hollow.length) said.push(own.fill(words.hollow, { words: hollow.map((letter) => flags[letter]).join(", ") }));
+    if (hollow.length) {
+      drawn.push(own.fill(words.hollow, { words: hollow.map((letter) => flags[letter]).join(", ") }));
+      said.push(drawn.at(-1));
+    }
     const cuts = [...new Set(shown.flatMap(({ openings }) => openings))].sort();
     if (cuts.length) {
       const text = indicator.reason ? words.broken_why : words.broken;
       said.push(own.fill(text, { years: cuts.join(", "), reason: indicator.reason }));
     }
     if (shown.some(({ group }) => group)) said.push(words.median);
-    return said;
+    return { notes: said, ofTable: said.filter((note) => !drawn.includes(note)) };
   }
 
   own.latest = ({ indicator, lines }, told) =>

@@ -50,7 +50,7 @@
       [head.licence]: sources(indicator, "licence"),
       [head.edition]: `${told.book}, ${told.edition}`,
       [head.address]: address,
-      [head.notes]: compared.notes.join(" "),
+      [head.notes]: compared.ofTable.join(" "),
     };
     const lines = Object.entries(about).filter(([, value]) => value).map(([name, value]) => `# ${name}: ${value.replace(/\s+/g, " ")}`);
     lines.push(columns.map(quoted).join(","));

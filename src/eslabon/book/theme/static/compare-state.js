@@ -21,8 +21,8 @@
         return found ? [found] : [];
       });
     const state = {
-      series: [...new Set(known(listed(asked.get("c")), series, words.unknown_country))],
-      indicators: [...new Set(known(listed(asked.get("i")), indicators, words.unknown_indicator))],
+      series: [...new Set(known(listed(asked.getAll("c").join(",")), series, words.unknown_country))],
+      indicators: [...new Set(known(listed(asked.getAll("i").join(",")), indicators, words.unknown_indicator))],
       years: null,
     };
     const kinds = Object.keys(own.MOST);
@@ -32,19 +32,17 @@
     }
     const years = (asked.get("y") || "").trim();
     if (years) {
-      const found = /^(\d{4})(?:\s*[-–]\s*(\d{4}))?$/.exec(years);
+      const found = /^([1-9]\d{3})(?:\s*[-–]\s*([1-9]\d{3}))?$/.exec(years);
       if (found) state.years = [Number(found[1]), Number(found[2] || found[1])].sort((a, b) => a - b);
       else unknown.push(words.unknown_years.replace("{what}", () => years));
     }
-    return { state, unknown, asked: asked.has("c") };
+    return { state, unknown, asked: { series: asked.has("c"), indicators: asked.has("i") } };
   };
 
   /* Written by hand, since URLSearchParams would write every comma as %2C. */
   own.writeState = function (state) {
-    const parts = [];
     /* Without any it says so: an address that does not has the usual ones. */
-    parts.push(`c=${state.series.join(",")}`);
-    if (state.indicators.length) parts.push(`i=${state.indicators.join(",")}`);
+    const parts = [`c=${state.series.join(",")}`, `i=${state.indicators.join(",")}`];
     if (state.years) parts.push(`y=${state.years.join("-")}`);
     return `?${parts.join("&")}`;
   };

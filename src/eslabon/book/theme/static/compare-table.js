@@ -14,7 +14,7 @@
     const year = (one) => ({ text: String(one), by: one });
     const heads = single ? [words.who, fill("{value} ({year})", { value: words.value, year: rows[0] })] : [words.year, ...lines.map(({ name }) => name)];
     const content = single
-      ? lines.map((line, place) => [{ text: line.name, by: place }, cell(values[place].get(rows[0]))])
+      ? lines.map((line, place) => [{ text: line.name, by: line.name }, cell(values[place].get(rows[0]))])
       : rows.map((one) => [year(one), ...values.map((points) => cell(points.get(one)))]);
     const body = element("tbody");
     const headers = heads.map((name, place) => {
@@ -32,18 +32,23 @@
       );
     }
 
-    /* What has no value stays at the end, whichever way. */
+    /* What has no value stays at the end, whichever way. Names begin with A, numbers with the highest. */
+    const alphabet = new Intl.Collator(told.language);
     function sort(place) {
-      const rising = headers[place].getAttribute("aria-sort") === "descending";
+      const named = single && place === 0;
+      const before = headers[place].getAttribute("aria-sort");
+      const rising = named ? before !== "ascending" : before === "descending";
+      const steps = named ? [words.from_a, words.from_z] : [words.ascending, words.descending];
+      const compare = named ? alphabet.compare : (one, other) => one - other;
       headers.forEach((header) => header.removeAttribute("aria-sort"));
       headers[place].setAttribute("aria-sort", rising ? "ascending" : "descending");
       content.sort((a, b) => {
         const [one, other] = [a[place].by, b[place].by];
         if (one === null || other === null) return (one === null) - (other === null);
-        return rising ? one - other : other - one;
+        return rising ? compare(one, other) : compare(other, one);
       });
       fillBody();
-      announce(fill(words.sorted, { column: heads[place], order: rising ? words.ascending : words.descending }));
+      announce(fill(words.sorted, { column: heads[place], order: steps[rising ? 0 : 1] }));
     }
 
     if (single) {

@@ -5,12 +5,15 @@
   const { element, fill } = own;
   let told, words, page, state, lists, turn = 0;
   const names = new Map();
+  /* Of each script something: over a bad connection any of them may not arrive. */
+  const NEEDED = ["catalogue", "readState", "load", "chart", "pointAt", "table", "Choice", "csv"];
 
   function start() {
     const block = document.getElementById("compare-words");
-    if (!block || !own.catalogue) return;
+    if (!block) return;
     told = JSON.parse(block.textContent);
     words = told.words;
+    if (NEEDED.some((name) => !own[name])) return withoutScripts();
     const part = (name) => document.getElementById(`compare-${name}`);
     page = Object.fromEntries(["box", "choice", "series", "indicators", "from", "to", "copy", "problem", "status", "results"].map((name) => [name, part(name)]));
     for (const [key, name] of [...own.catalogue.countries, ...own.catalogue.groups]) names.set(key, name);
@@ -36,13 +39,23 @@
     letters().then(() => read(""));
   }
 
+  /* Says so, and leads where readers without JavaScript are led; with it, what they see is text. */
+  function withoutScripts() {
+    const problem = document.getElementById("compare-problem");
+    const without = new DOMParser().parseFromString(document.getElementById("compare-without").textContent, "text/html");
+    problem.textContent = words.failed_page;
+    problem.hidden = false;
+    problem.after(without.querySelector("ul"));
+  }
+
   /* Words are measured to be placed: the letters must be there first. */
   const letters = () => (document.fonts ? Promise.all([400, 600].map((weight) => document.fonts.load(`${weight} 12px "Source Sans 3"`))).catch(() => {}) : Promise.resolve());
 
   function read(news) {
     const found = own.readState(location.search, own.catalogue, words);
-    /* A page opened without a choice has the book's usual groups, so that there is something to begin with. */
-    if (!found.asked) found.state.series = [...own.catalogue.usual];
+    /* A page opened without a choice has the book's usual groups and an indicator: something to begin with. */
+    if (!found.asked.series) found.state.series = [...own.catalogue.usual];
+    if (!found.asked.indicators) found.state.indicators = [own.catalogue.first].filter(Boolean);
     if (state && own.writeState(state) === own.writeState(found.state)) return;
     state = found.state;
     page.problem.hidden = !found.unknown.length;
@@ -61,11 +74,12 @@
     return true;
   };
 
+  /* "All years" in either list means all; one end alone reaches to the first or last year there is. */
   function chooseYears(event) {
     let [from, to] = [page.from, page.to].map(({ value }) => Number(value));
     if (from && to && from > to) [from, to] = event.target === page.from ? [from, from] : [to, to];
     const all = [page.from, page.to].map((select) => [...select.options].map(({ value }) => Number(value)).filter(Boolean));
-    const years = from || to ? [from || all[0][0], to || all[1].at(-1)] : null;
+    const years = event.target.value ? [from || all[0][0], to || all[1].at(-1)] : null;
     go({ ...state, years }, years ? fill(words.years_now, { years: own.span(years) }) : words.years_all);
   }
 
@@ -121,7 +135,7 @@
     const part = element("section", { class: "compare-one", "aria-labelledby": `of-${id}`, id: `compare-${id}` }, element("h2", { id: `of-${id}` }, indicator.label));
     part.compared = compared;
     if (compared.lines.length) {
-      const latest = fill(words.latest, { values: own.list(own.latest(compared, told), words) });
+      const latest = fill(compared.until ? words.latest_until : words.latest, { year: compared.until, values: own.list(own.latest(compared, told), words) });
       const label = fill(words.chart, { label: indicator.label, unit: indicator.unit, years: own.span(compared.years), latest });
       part.append(
         element("p", { class: "compare-latest" }, latest),
