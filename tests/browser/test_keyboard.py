@@ -34,6 +34,14 @@ FOCUS = """() => {
   };
 }"""
 
+# The last element in the page's order that the keyboard reaches.
+LAST = """() => {
+  const all = [...document.querySelectorAll("*")];
+  const reached = all.filter((one) => one.tabIndex >= 0 && !one.disabled
+    && one.checkVisibility({ visibilityProperty: true }));
+  return all.indexOf(reached[reached.length - 1]);
+}"""
+
 
 def opened(browser, edition, language: str, address: str, width: int = WIDE):  # noqa: F811
     return visit(browser, (edition.folder / language / "html" / f"{address}.html").as_uri(), width=width).page
@@ -49,6 +57,8 @@ def test_every_stop_of_the_focus_is_seen_and_none_holds_it(browser, edition, add
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
         if stop is None or (seen and stop["path"] == seen[0]):
+            # Round: behind the last thing that can be reached the browser's own frame begins.
+            assert page.evaluate(LAST) == seen[-1], "the focus is lost before the end of the page"
             break
         if stop["path"] in seen:
             wrong.append(f"the focus goes back to {stop['html']}")
@@ -58,6 +68,8 @@ def test_every_stop_of_the_focus_is_seen_and_none_holds_it(browser, edition, add
             wrong.append(f"not to be seen: {stop['html']}")
         elif not stop["shown"]:
             wrong.append(f"nothing shows the focus at {stop['html']}")
+    else:
+        wrong.append(f"no end after {STOPS} stops")
     assert len(seen) > 8
     assert not wrong, listed(wrong)
     page.context.close()

@@ -42,6 +42,7 @@ def test_without_a_list_nothing_is_asked(tiny):
         ("text,language\nx,en\n", "other columns"),
         ("text,languages\nx,\n", "says nothing new"),
         ("text,languages\nx,en\nx,fr\n", "says nothing new"),
+        ('text,languages\nx,"en,fr"\n', "says nothing new"),
     ],
 )
 def test_a_bad_list_is_refused_with_its_line(tiny, text, message):

@@ -24,12 +24,21 @@ var splitQuery = (query) => query.normalize("NFD").replace(/\p{M}/gu, "").toLowe
   .split(/[^\p{Letter}\p{Number}_]+/u).filter(Boolean);
 """
 
-# An ending of plurals, of silent letters; what is left has three letters or more.
-_ENDING = re.compile(r"^(.{3,}?)[es]+$")
+# Endings of plurals and silent letters, one after the other: "capitais", "internationaux", "luces",
+# "countries", "exportações". What is left has three letters or more.
+_ENDINGS = (
+    (r"^(.{3,}?)[es]+$", r"\1"),
+    (r"aux$", "al"),
+    (r"([aeo])i$", r"\1l"),
+    (r"z$", "c"),
+    (r"y$", "i"),
+    (r"(..)ao$", r"\1o"),
+)
 _STEMMER = """
 var Stemmer = function () {
   this.stemWord = (word) =>
-    word.replace(/^(.{3,}?)[es]+$/, "$1").replace(/y$/, "i").replace(/(..)ao$/, "$1o");
+    word.replace(/^(.{3,}?)[es]+$/, "$1").replace(/aux$/, "al").replace(/([aeo])i$/, "$1l")
+      .replace(/z$/, "c").replace(/y$/, "i").replace(/(..)ao$/, "$1o");
 };
 """
 
@@ -52,11 +61,15 @@ def stem(word: str) -> str:
     Examples
     --------
     >>> [stem(word) for word in ("exportaciones", "exportacion", "paises", "pais")]
-    ['exportacion', 'exportacion', 'pai', 'pai']
+    ['exportacion', 'exportacion', 'pal', 'pal']
     >>> [stem(word) for word in ("countries", "country", "exportacoes", "exportacao", "chaines", "chaine")]
     ['countri', 'countri', 'exportaco', 'exportaco', 'chain', 'chain']
+    >>> [stem(word) for word in ("capitais", "capital", "internationaux", "international", "luces", "luz")]
+    ['capital', 'capital', 'international', 'international', 'luc', 'luc']
     """
-    return re.sub(r"(..)ao$", r"\1o", re.sub(r"y$", "i", _ENDING.sub(r"\1", word)))
+    for ending, shorter in _ENDINGS:
+        word = re.sub(ending, shorter, word)
+    return word
 
 
 def register_search_language(app: Sphinx) -> None:

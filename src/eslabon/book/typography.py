@@ -19,8 +19,9 @@ __all__ = ["MarksApart", "register_typography", "set_apart"]
 NO_BREAK_SPACE = "\u00a0"
 # Languages that set colon, semicolon, question and exclamation marks apart.
 _APART = frozenset({"fr"})
-# Behind a letter, a digit or a closing mark; not within an address, a time or code ("12:30", "https://").
-_TIGHT = re.compile(r"(?<=[\w»)\]%…’])[ ]?([;:!?])(?=\s|$)")
+# Behind any word, number or closing mark; not within an address, a time or code ("12:30", "https://"), nor
+# within an opening bracket's reach ("(?)").
+_TIGHT = re.compile(r"(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)")
 # Code, formulas, and words of another language, which keeps to its own marks.
 _AS_WRITTEN = (
     nodes.literal,
@@ -38,8 +39,10 @@ def set_apart(text: str, language: str) -> str:
 
     Examples
     --------
-    >>> set_apart("Source: OIT; 12 ans", "fr").replace(NO_BREAK_SPACE, "~")
-    'Source~: OIT~; 12 ans'
+    >>> set_apart("Source: OIT; 12 ans (quoi?)", "fr").replace(NO_BREAK_SPACE, "~")
+    'Source~: OIT~; 12 ans (quoi~?)'
+    >>> set_apart("à 12:30, etc.; 10 €; voir https://a.example", "fr").replace(NO_BREAK_SPACE, "~")
+    'à 12:30, etc.~; 10 €~; voir https://a.example'
     >>> set_apart("Fuente: OIT", "es")
     'Fuente: OIT'
     """
@@ -60,7 +63,7 @@ class MarksApart(SphinxTransform):
                 before = _last_before(text)
                 said = set_apart(before + text.astext(), language)[len(before) :]
                 if said != text.astext():
-                    text.parent.replace(text, nodes.Text(said))
+                    text.parent[_place(text)] = nodes.Text(said)
         for image in self.document.findall(nodes.image):
             if image.get("alt"):
                 image["alt"] = set_apart(image["alt"], language)
@@ -73,9 +76,14 @@ def _as_written(text: nodes.Text) -> bool:
     return above is not None
 
 
+def _place(text: nodes.Text) -> int:
+    """Where this very node stands: texts that say the same are equal."""
+    return next(place for place, child in enumerate(text.parent.children) if child is text)
+
+
 def _last_before(text: nodes.Text) -> str:
     """The last character of what stands before in the same line: a mark may follow an emphasised word."""
-    place = text.parent.index(text)
+    place = _place(text)
     return text.parent[place - 1].astext()[-1:] if place else ""
 
 

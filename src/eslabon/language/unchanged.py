@@ -19,8 +19,9 @@ __all__ = ["UNCHANGED_FILE", "copied", "read_unchanged"]
 
 UNCHANGED_FILE = "book/locale/unchanged.csv"
 _HEADER = ["text", "languages"]
-# Fields, names of roles, addresses of links, and code: nobody translates them.
-_NO_WORDS = re.compile(r"\{[^{}]*\}|`[^`]*`|\]\([^()]*\)")
+# Fields, roles whose text is no words, addresses of links, and code: nobody translates them.
+_NO_WORDS = re.compile(r"\{abbr\}(?=`)|\{[^{}]*\}`[^`]*`|\{[^{}]*\}|(?<!\})`[^`]*`|\]\([^()]*\)")
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
 def read_unchanged(root: Path, name: str = UNCHANGED_FILE) -> dict[str, frozenset[str]] | None:
@@ -44,15 +45,16 @@ def read_unchanged(root: Path, name: str = UNCHANGED_FILE) -> dict[str, frozense
         )
     found: dict[str, frozenset[str]] = {}
     for line, (text, languages) in enumerate(file.rows, start=2):
-        if not text or not languages.split() or text in found:
+        codes = languages.split()
+        if not text or not codes or text in found or not all(map(_CODE.fullmatch, codes)):
             raise CatalogueError(
                 "a row of the list of unchanged texts says nothing new",
                 where=f"{name}:{line}",
-                expected="a text that no other row has, and the codes of its languages",
+                expected="a text that no other row has, and the codes of its languages with spaces between",
                 received=f"{text!r}, {languages!r}",
                 next_step="complete the row, or delete it",
             )
-        found[text] = frozenset(languages.split())
+        found[text] = frozenset(codes)
     return found
 
 
@@ -63,8 +65,7 @@ def copied(
     for file in files:
         for text, entry in file.entries.items():
             if (
-                entry.forms
-                and entry.forms[0] == text
+                any(form.strip() == text.strip() for form in entry.forms)
                 and any(letter.isalpha() for letter in _NO_WORDS.sub(" ", text))
                 and language not in unchanged.get(text, ())
             ):

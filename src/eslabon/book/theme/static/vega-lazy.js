@@ -30,6 +30,18 @@
     return element ? JSON.parse(element.textContent) : {};
   }
 
+  /* How the language writes numbers and dates, as Vega's settings. */
+  function formats() {
+    const format = numberFormat();
+    return {
+      ...(format.format ? { formatLocale: format.format } : {}),
+      ...(format.timeFormat ? { timeFormatLocale: format.timeFormat } : {}),
+    };
+  }
+
+  /* For pictures of charts, see chart-png.js. */
+  window.eslabonCharts = { loadLibrary, loadLetters, formats };
+
   /* Decide at once, before anything is drawn, how each chart will stand, so that nothing moves later. */
   function prepare(figure) {
     const chart = figure.querySelector(".chart");
@@ -61,7 +73,6 @@
     live.className = "vega-live is-drawing";
     try {
       await Promise.all([loadLibrary(), loadLetters()]);
-      const format = numberFormat();
       chart.append(live);
       await window.vegaEmbed(live, spec, {
         actions: false,
@@ -70,8 +81,7 @@
         defaultStyle: false,
         logLevel: 1,
         tooltip: { disableDefaultStyle: true },
-        ...(format.format ? { formatLocale: format.format } : {}),
-        ...(format.timeFormat ? { timeFormatLocale: format.timeFormat } : {}),
+        ...formats(),
       });
       const svg = live.querySelector("svg");
       if (!svg) throw new Error("no chart was drawn");
