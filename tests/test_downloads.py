@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
-from PIL import Image
 
 from eslabon.book.downloads.csv_file import without_formula
 from eslabon.book.render import render_svg
@@ -79,8 +78,8 @@ def test_every_figure_and_table_offers_its_files(edition, language):
     offered = {}
     for tools in page(edition, language).select(".take-tools"):
         links = tools.select("a")
-        forms = [link.find(string=True, recursive=False) for link in links]
-        names = [link["download"] for link in links]
+        forms = [link.find(string=True, recursive=False) for link in tools.select("a, button")]
+        names = [link.get("download") or link["data-name"] for link in tools.select("a, button")]
         assert all((here / link["href"]).resolve().is_file() for link in links)
         assert len({name.split(".")[0] for name in names}) == 1
         offered[names[0].split(".")[0]] = forms
@@ -175,22 +174,6 @@ def test_the_workbook_says_what_the_csv_says(edition, language, name):
         for row in values
     ] == rows
     assert [(label, " ".join(text.split())) for label, text in facts.iter_rows(values_only=True)] == about
-
-
-@pytest.mark.parametrize("name", CHARTS)
-def test_the_picture_for_slides_is_white_and_twice_as_fine(edition, name):
-    source = edition / "source/es/_charts" / PAGE / f"{name}.svg"
-    width = float(re.search(r'width="([\d.]+)"', source.read_text("utf-8"))[1])
-    with Image.open(file(edition, "es", f"{name}.png")) as picture:
-        assert picture.width == 2 * (round(width) + 48)
-        shown = picture.convert("RGB")
-    assert {shown.getpixel(place) for place in ((0, 0), (shown.width - 1, shown.height - 1))} == {
-        (255, 255, 255)
-    }
-    # Caption above and source below: ink in the first and in the last lines.
-    for top, bottom in ((40, 100), (shown.height - 70, shown.height - 24)):
-        strip = shown.crop((48, top, shown.width - 48, bottom)).convert("L")
-        assert strip.getextrema()[0] < 140
 
 
 def test_svg_and_specification_are_the_chart(edition):

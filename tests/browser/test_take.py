@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 from eslabon.book.html import build_html
 from tests.book.cite_sample import write_cite_sample
 from tests.browser.links import broken_links
-from tests.browser.test_site_pages import POLICY
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ DATA = {
     }
 }
 # Below 24 pixels a finger takes the neighbour.
-SMALL = """() => [...document.querySelectorAll(".take-tools a, .cite-tools a, .page-take a")]
+SMALL = """() => [...document.querySelectorAll(".take-tools a, .take-tools button, .cite-tools a, .page-take a")]
   .map((link) => link.getBoundingClientRect())
   .filter((box) => box.width < 24 || box.height < 24).length"""
 
@@ -68,6 +68,34 @@ def test_a_click_saves_the_file_under_its_name(browser, edition):
         assert saving.value.suggested_filename == "country-ARC-exports.csv"
         assert "2020,1.5" in Path(saving.value.path()).read_text("utf-8-sig")
         seen.page.context.close()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_picture_for_slides_is_white_and_twice_as_fine(browser, base, width):
+    """As on a wide page whatever the screen is; from a disk, too. The caption stands above, the source below."""
+    seen = visit(browser, f"{base}/es/html/country/ARC.html", width=width)
+    figure = seen.page.locator("figure#fig-arcadia-exports")
+    natural = int(figure.locator(".chart img").get_attribute("width"))
+    with seen.page.expect_download() as saving:
+        figure.locator("button.take-png").click()
+    assert saving.value.suggested_filename == "country-ARC-exports.png"
+    with Image.open(saving.value.path()) as picture:
+        shown = picture.convert("RGB")
+    assert abs(shown.width - 2 * (natural + 48)) <= 2
+    corners = [(0, 0), (shown.width - 1, shown.height - 1)]
+    assert [shown.getpixel(corner) for corner in corners] == [(255, 255, 255)] * 2
+    for top, bottom in ((48, 100), (shown.height - 80, shown.height - 40)):
+        strip = shown.crop((48, top, shown.width - 48, bottom)).convert("L")
+        assert strip.getextrema()[0] < 140
+    assert seen.problems() == []
+    seen.page.context.close()
+
+
+def test_without_a_script_there_is_no_button_for_the_picture(browser, edition):
+    seen = visit(browser, (edition / "es/html/country/ARC.html").as_uri(), javascript=False)
+    assert seen.page.locator("button.take-png").count() > 0
+    assert seen.page.locator("button.take-png:visible").count() == 0
+    seen.page.context.close()
 
 
 def test_paper_has_no_links_to_files(browser, edition):

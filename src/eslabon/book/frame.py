@@ -153,7 +153,7 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
         has_tiles=tiles,
-        number_format=_number_format(config.language) if charts else "",
+        number_format=_number_format(config.language) if charts or tiles else "",
         card=here and f"{here}{config.language}/html/{card_path(pagename)}" if doctree is not None else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
         structured_data=page_dataset(

@@ -25,9 +25,7 @@ LONGEST_REPORT = 40
 NO_SPACE = f"[Errno {errno.ENOSPC}]"
 
 
-def build_html(
-    source: Path, out: Path, doctrees: Path, language: str, jobs: int = 1, pictures: Path | None = None
-) -> tuple[str, ...]:
+def build_html(source: Path, out: Path, doctrees: Path, language: str, jobs: int = 1) -> tuple[str, ...]:
     """Write the pages of `source` into `out`.
 
     Parameters
@@ -42,8 +40,6 @@ def build_html(
         Language of the frame, of figure names and of the search.
     jobs
         Number of processes.
-    pictures
-        Folder in which pictures for slides are kept between builds; None keeps none.
 
     Returns
     -------
@@ -57,8 +53,7 @@ def build_html(
     kept = doctrees / BUILD_INFO
     if kept.is_file() and out.is_dir():
         shutil.copyfile(kept, out / BUILD_INFO)
-    settings = {"eslabon_pictures": str(pictures)} if pictures is not None else {}
-    run_sphinx("html", source, out, doctrees, language, jobs=jobs, settings=settings)
+    run_sphinx("html", source, out, doctrees, language, jobs=jobs)
     (out / BUILD_INFO).replace(kept)
     return tuple(sorted(page.relative_to(out).as_posix() for page in out.rglob("*.html")))
 

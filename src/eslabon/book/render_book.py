@@ -51,8 +51,8 @@ class LanguageJob:
         Addresses of the pages that get a PDF of their own.
     staging
         Folder of the edition that is being made.
-    documents, pictures
-        Folders of the kept PDFs and of the kept pictures for slides.
+    documents
+        Folder of the kept PDFs.
     processes
         How many processes may read and write its pages.
     snapshot
@@ -64,7 +64,6 @@ class LanguageJob:
     pages: tuple[str, ...]
     staging: Path
     documents: Path
-    pictures: Path
     processes: int
     snapshot: str
 
@@ -97,7 +96,6 @@ def render_languages(
             tuple(pdf_pages(pages, results, language)),
             staging,
             options.build / "cache" / "pdf",
-            options.build / "cache" / "png",
             max(1, cores // len(assembled)),
             snapshot,
         )
@@ -161,9 +159,7 @@ def _make_html(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
     try:
         with copy.changes_shown():
             copy.unseal()
-            build_html(
-                copy.source, copy.html, copy.doctrees, job.language, job.processes, pictures=job.pictures
-            )
+            build_html(copy.source, copy.html, copy.doctrees, job.language, job.processes)
     except BaseException:
         # What Sphinx warned of, it would not warn of again: it has read those pages.
         copy.throw_away()

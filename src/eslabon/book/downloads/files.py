@@ -22,10 +22,9 @@ from eslabon.book.citing import Cited
 from eslabon.book.downloads.about import Shown, about_lines
 from eslabon.book.downloads.csv_file import csv_bytes
 from eslabon.book.downloads.sheet import Sheet, SheetColumn, read_columns, table_columns
-from eslabon.book.downloads.slide import Slide, draw_slide
 from eslabon.book.downloads.xlsx_file import xlsx_bytes
 from eslabon.book.figure_data import read_figures
-from eslabon.book.figures import SPECIFICATION, svg_size
+from eslabon.book.figures import SPECIFICATION
 from eslabon.book.interface import interface_text
 from eslabon.book.origins import read_origins
 from eslabon.editions.fixed_zip import fixed_zip
@@ -42,7 +41,10 @@ _SUFFIX = {CSV: ".csv", XLSX: ".xlsx", SVG: ".svg", PNG: ".png", SPEC: SPECIFICA
 
 @dataclass(frozen=True)
 class Offered:
-    """One file: what it is called, its name on the reader's disk, its address seen from the page."""
+    """One file: what it is called, its name on the reader's disk, its address seen from the page.
+
+    One that a script of the page makes when it is asked for has no address.
+    """
 
     form: str
     name: str
@@ -96,6 +98,8 @@ def offered(builder, tool: tools_node) -> list[Offered]:
         if form == SVG:
             uri = next(tool.parent.findall(nodes.image))["uri"]
             href = posixpath.join(builder.imgpath, builder.images.get(uri, uri))
+        elif form == PNG:
+            href = ""  # drawn in the page, see chart-png.js
         elif form == SPEC:
             # The edition holds it already, in the assembled source.
             root = "../" * (docname.count("/") + 2)
@@ -143,12 +147,6 @@ def page_files(
             sheet = _sheet(cited, shown, tool, entry)
             yield f"{stem}{_SUFFIX[CSV]}", csv_bytes(sheet)
             yield f"{stem}{_SUFFIX[XLSX]}", xlsx_bytes(sheet)
-        if PNG in forms:
-            picture = source / next(tool.parent.findall(nodes.image))["uri"]
-            width, height = svg_size(picture)
-            slide = Slide(picture.read_text("utf-8"), width, height, shown.caption, shown.source)
-            kept = Path(app.config.eslabon_pictures) if app.config.eslabon_pictures else None
-            yield f"{stem}{_SUFFIX[PNG]}", draw_slide(slide, kept)
 
 
 def _shown(
@@ -237,8 +235,6 @@ def _remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
 
 def register_downloads(app: Sphinx) -> None:
     """Write the files with the pages."""
-    # Folder in which pictures for slides are kept between builds; empty: nowhere.
-    app.add_config_value("eslabon_pictures", "", "", [str])
     # Pages that have an archive with which they can be run again.
     app.add_config_value("eslabon_runnable", (), "html", [list, tuple])
     app.add_post_transform(NameDownloads)

@@ -1,6 +1,7 @@
 """The row of files under every figure and table, before the links that cite it.
 
-Plain links with ``download``: they work without a script, from a disk and under a strict content policy.
+Plain links with ``download``: they work without a script, from a disk and under a strict content policy. The
+picture for slides is a button that a script shows.
 Whoever hears them hears of which figure they are.
 """
 
@@ -31,7 +32,10 @@ class DownloadWriter(CiteWriter):
             self.body.append("</div>\n")
 
     def _link(self, file: Offered, word: str) -> str:
+        hidden = f'<span class="visually-hidden">: {self.attval(word)}</span>'
+        if not file.href:
+            name = f'data-name="{self.attval(file.name)}"'
+            return f'<button type="button" class="take-png" {name} hidden>{file.form}{hidden}</button>'
         return (
-            f'<a href="{self.attval(file.href)}" download="{self.attval(file.name)}">{file.form}'
-            f'<span class="visually-hidden">: {self.attval(word)}</span></a>'
+            f'<a href="{self.attval(file.href)}" download="{self.attval(file.name)}">{file.form}{hidden}</a>'
         )
