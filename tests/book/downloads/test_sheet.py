@@ -5,8 +5,8 @@ from eslabon.book.downloads.sheet import read_columns, table_columns
 SHOWN = "{column} (shown)"
 
 
-def columns(titles, shown, exact, right=()):
-    found, rows = table_columns(titles, shown, exact, SHOWN, "—", right)
+def columns(titles, shown, exact):
+    found, rows = table_columns(titles, shown, exact, SHOWN, "—")
     return [column.name for column in found], [list(row) for row in rows]
 
 
@@ -50,11 +50,10 @@ def test_a_column_with_figures_that_are_no_numbers_stays_as_printed():
     )
 
 
-def test_a_column_of_numbers_has_its_shape_where_none_of_them_is_known():
-    shown = [["Arcadia", "no comparable"], ["Borduria", "—"]]
-    exact = [[None, None], [None, None]]
-    assert columns(["País", "Cambio"], shown, exact, {1})[0] == ["País", "Cambio", "Cambio (shown)"]
-    assert columns(["País", "Cambio"], shown, exact)[0] == ["País", "Cambio"]
+def test_a_column_without_any_number_is_one_of_texts():
+    """That it has gaps only for one country does not tell whether others have "3 de 5" there or numbers."""
+    shown = [["Arcadia", "—"], ["Borduria", "—"]]
+    assert columns(["País", "Métodos"], shown, [[None, None]] * 2)[0] == ["País", "Métodos"]
 
 
 def test_numbers_of_a_table_without_data_are_read_as_its_language_writes_them():

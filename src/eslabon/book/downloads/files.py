@@ -188,7 +188,7 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
         columns = tuple(SheetColumn(name, title) for name, title in data["columns"])
         rows = tuple(map(tuple, data["rows"]))
     else:
-        titles, printed, right = _printed(_thing(tool))
+        titles, printed = _printed(_thing(tool))
         exact = entry["exact"] if "exact" in entry else read_columns(printed, cited.language, MISSING)
         if exact and [len(row) for row in exact] != [len(row) for row in printed]:
             raise AssemblyError(
@@ -198,21 +198,18 @@ def _sheet(cited: Cited, shown: Shown, tool: tools_node, entry: dict[str, Any]) 
                 received=f"{len(printed)} rows",
                 next_step="build again; if it stays, look for a line break in a cell of the notebook's table",
             )
-        shown_title = _("{column} (como se muestra)")
-        columns, rows = table_columns(titles, printed, exact, shown_title, MISSING, right)
+        columns, rows = table_columns(titles, printed, exact, _("{column} (como se muestra)"), MISSING)
     about = about_lines(cited, shown, columns, rows)
     return Sheet(about, columns, rows, _("Datos"), _("Acerca de los datos"))
 
 
-def _printed(table: nodes.table) -> tuple[list[str], list[list[str]], set[int]]:
-    """Headings and cells of a table as its page prints them, and places of the columns set to the right."""
+def _printed(table: nodes.table) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of a table as its page prints them."""
     head = next(table.findall(nodes.thead), None)
     rows = [[_text(cell) for cell in row.children] for row in next(table.findall(nodes.tbody)).children]
     width = max(map(len, rows), default=0)
     titles = [_text(cell) for cell in head.children[-1].children] if head is not None else [""] * width
-    first = next(table.findall(nodes.row))
-    right = {place for place, cell in enumerate(first.children) if "text-right" in cell["classes"]}
-    return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows], right
+    return titles, [[*row, *[""] * (len(titles) - len(row))] for row in rows]
 
 
 def _text(cell: nodes.Element) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from eslabon.language.reading import read_number
@@ -67,7 +67,6 @@ def table_columns(
     exact: Sequence[Sequence[int | float | None]],
     shown_title: str,
     missing: str,
-    right: Collection[int] = (),
 ) -> tuple[tuple[SheetColumn, ...], tuple[tuple[Value, ...], ...]]:
     """Columns and rows of a printed table, numbers as numbers.
 
@@ -86,15 +85,13 @@ def table_columns(
         Title of such a second column, with ``{column}``.
     missing
         What the print has for a number that does not exist.
-    right
-        Places of the columns that are set as numbers are, even where none of them is known.
     """
     columns: list[SheetColumn] = []
     cells: list[list[Value]] = []
     for place, title in enumerate(_distinct(titles)):
         printed = ["" if row[place] == missing else row[place] for row in shown]
         numbers = [row[place] for row in exact] if exact else [None] * len(printed)
-        if _is_of_numbers(printed, numbers, set_so=place in right):
+        if _is_of_numbers(printed, numbers):
             columns.append(SheetColumn(title, title))
             cells.append(numbers)
             title = shown_title.replace("{column}", title)
@@ -103,9 +100,9 @@ def table_columns(
     return tuple(columns), tuple(zip(*cells, strict=True)) if shown else ()
 
 
-def _is_of_numbers(printed: Sequence[str], numbers: Sequence[int | float | None], *, set_so: bool) -> bool:
+def _is_of_numbers(printed: Sequence[str], numbers: Sequence[int | float | None]) -> bool:
     """Whether cells have numbers, but for those with words for a gap, and no other figures."""
-    if not printed or not (set_so or any(number is not None for number in numbers)):
+    if all(number is None for number in numbers):
         return False
     without = (text for text, number in zip(printed, numbers, strict=True) if number is None)
     # What a gap says in parentheses ("— (2/8)") tells why it is one.
