@@ -20,8 +20,10 @@ def table(*, rows: bool) -> nodes.table:
 
 
 def test_cells_that_lack_at_the_end_of_a_row_are_empty():
-    assert _printed(table(rows=True)) == (["País", "Valor"], [["Arcadia", "1,5"], ["Borduria", ""]])
+    titles, rows, *_ = _printed(table(rows=True))
+    assert (titles, rows) == (["País", "Valor"], [["Arcadia", "1,5"], ["Borduria", ""]])
 
 
 def test_a_table_without_rows_has_its_headings():
-    assert _printed(table(rows=False)) == (["País", "Valor"], [])
+    titles, rows, *_ = _printed(table(rows=False))
+    assert (titles, rows) == (["País", "Valor"], [])

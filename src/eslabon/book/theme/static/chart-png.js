@@ -40,6 +40,7 @@
     const made = await window.vegaEmbed(place, spec, {
       actions: false,
       renderer: "none",
+      tooltip: { disableDefaultStyle: true },
       ast: true,
       defaultStyle: false,
       logLevel: 1,
