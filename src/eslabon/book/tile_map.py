@@ -50,8 +50,8 @@ def tile_map_html(
         '<div class="tile-map">\n'
         f'<p class="visually-hidden">{escape(alt)}</p>\n'
         f'<p class="tile-unit">{escape(tiles["unit"])}</p>\n'
-        f'<ul class="tile-legend" aria-label="{escape(words("Leyenda"))}">{legend}</ul>\n'
-        f'<ul class="tile-grid" aria-label="{escape(words("Países en el mapa"))}">\n{cells}\n</ul>\n'
+        f'<ul class="tile-legend" role="list" aria-label="{escape(words("Leyenda"))}">{legend}</ul>\n'
+        f'<ul class="tile-grid" role="list" aria-label="{escape(words("Países en el mapa"))}">\n{cells}\n</ul>\n'
         f'<p class="tile-hint" hidden>{hint}</p>\n'
         "</div>\n"
     )
