@@ -227,3 +227,43 @@ def test_a_page_does_not_link_to_itself(root, tmp_path, monkeypatch):
     assert page.about("indicator", "exports_gdp", "x") == "x"
     assert page.about("indicator", "manufacturing_gdp", "x") == "[x](manufacturing_gdp.md)"
     assert page.about("recommendation", 1, "x") == "x"
+
+
+def test_the_caption_of_the_years_says_what_is_drawn(root, tmp_path):
+    """Two ends, one member, none, a shared end, all the same: each has its own words."""
+
+    def caption(*rows: tuple) -> tuple[str, set[str]]:
+        figure = by_name(shown(with_values(root, "exports_gdp", list(rows)), "exports_gdp", tmp_path))[
+            "lines"
+        ]
+        spec = json.dumps(figure.chart.spec, ensure_ascii=False)
+        return figure.caption, {name for name in ("España", "Francia", "Italia") if name in spec}
+
+    before = [("ESP", 2012, 30.0), ("FRA", 2012, 31.0), ("ITA", 2012, 32.0)]
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 20.0), ("ITA", 2022, 30.0))
+    assert "; los miembros que hoy tienen el valor más alto y el más bajo." in said
+    assert drawn == {"España", "Francia"}
+    said, drawn = caption(*before, ("ESP", 2022, 40.0))
+    assert "; el único miembro con dato desde 2015." in said and "más bajo" not in said
+    assert drawn == {"España"}
+    said, drawn = caption(*before, ("ESP", 2013, 40.0), ("FRA", 2013, 1.0), ("ITA", 2013, 2.0))
+    assert "hoy" not in said and "medianas de los grupos" in said and drawn == set()
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 40.01), ("ITA", 2022, 30.0))
+    assert "; un miembro con el valor más alto de hoy y uno con el más bajo." in said
+    assert "Comparten el valor más alto 2 miembros, de los que se dibuja uno: Francia." in said
+    assert "Comparten el más bajo" not in said and drawn == {"Francia", "Italia"}
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 30.0), ("ITA", 2022, 30.0))
+    assert "Comparten el más bajo 2 miembros, de los que se dibuja uno: Italia." in said
+    said, drawn = caption(*before, *((code, 2022, 40.0) for code in ("ESP", "FRA", "ITA")))
+    assert "; dos miembros: hoy tienen todos el mismo valor." in said and len(drawn) == 2
+
+
+def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
+    """40.02 and 39.98 are both printed as 40.0: neither is the highest alone."""
+    with_values(root, "exports_gdp", [("ESP", 2022, 39.98), ("FRA", 2022, 40.02), ("ITA", 2022, 20.0)])
+    assert "El valor más alto, 40,0 %, lo comparten España y Francia." in words(
+        shown(root, "exports_gdp", tmp_path)
+    )
+    with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "Todos los miembros con dato tienen el mismo valor, 40,0 % (2022)." in said
