@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from notebook_run import page_environment, run_notebook
 
+from eslabon.language import Messages
 from eslabon.pages import Figure, Page, Table, Text
 from eslabon.pages.outputs import readable
 from eslabon.pages.pack import Pack
@@ -267,3 +268,11 @@ def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
     with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
     assert "Todos los miembros con dato tienen el mismo valor, 40,0 % (2022)." in said
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
+def test_who_reads_an_indicator_comes_last_in_its_sentence(language):
+    """A recommendation's title is a sentence with a full stop of its own: no verb may follow it."""
+    said = Messages.of_machine(language)
+    for message in ("Sigue la recomendación {link}", "Lo lee la recomendación {link}"):
+        assert said.text(message).endswith("{link}") and said.missing == set()

@@ -118,7 +118,7 @@ def indicator_uses(page: Page) -> Text:
 
     items = [
         *(_("Sigue la recomendación {link}", link=asked(number)) for number in entry.recommendations),
-        *(_("La lee la recomendación {link}", link=asked(number)) for number in kin["read"]),
+        *(_("Lo lee la recomendación {link}", link=asked(number)) for number in kin["read"]),
         *(
             _("Forma parte de «{index}», dimensión «{dimension}»", index=_.text(i), dimension=_.text(d))
             for i, d in kin["indices"]
