@@ -276,3 +276,26 @@ def test_who_reads_an_indicator_comes_last_in_its_sentence(language):
     said = Messages.of_machine(language)
     for message in ("Sigue la recomendación {link}", "Lo lee la recomendación {link}"):
         assert said.text(message).endswith("{link}") and said.missing == set()
+
+
+def test_only_what_the_table_shows_is_explained(root, tmp_path):
+    """Rank, points and years in brackets have a sentence each, said where the table has them."""
+    with_values(root, "exports_gdp", [(code, year, 30.0 + year % 7) for code, year in (
+        ("ESP", 2012), ("FRA", 2011), ("ITA", 2012), ("ESP", 2022), ("FRA", 2022), ("ITA", 2022),
+    )])  # fmt: skip
+    whole = words(shown(root, "exports_gdp", tmp_path))
+    assert "El lugar se cuenta entre los miembros" in whole
+    assert "«p.» son puntos de la unidad" in whole and "Un año entre paréntesis" in whole
+    with_values(root, "exports_gdp", [("ESP", 2022, 30.0), ("FRA", 2022, 40.0), ("ITA", 2022, 20.0)])
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "El lugar se cuenta entre los miembros" in said
+    assert "«p.»" not in said and "Un año entre paréntesis" not in said
+    with_values(root, "exports_gdp", [("ITA", 2010, 25.0)])
+    assert "El lugar se cuenta" not in words(shown(root, "exports_gdp", tmp_path))
+
+
+def test_a_code_that_is_no_series_is_left_out(root, tmp_path):
+    """The catalogue tells which codes are only columns of a file."""
+    assert "**Serie de la fuente.** `NE.EXP.GNFS.ZS`" in words(shown(root, "exports_gdp", tmp_path))
+    write_lock(declare(root, "  code: NE.EXP.GNFS.ZS", "  code: all\n  code_is: column"))
+    assert "Serie de la fuente" not in words(shown(root, "exports_gdp", tmp_path))

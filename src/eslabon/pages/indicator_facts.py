@@ -29,7 +29,7 @@ def indicator_facts(page: Page) -> Text:
         (_("Unidad"), page.unit_name(entry.id)),
         (_("Identificador"), f"`{entry.id}`"),
         (_("Fuente"), source_name(page, entry.source)),
-        (_("Serie de la fuente"), f"`{entry.code}`" if entry.code else ""),
+        (_("Serie de la fuente"), f"`{entry.code}`" if entry.code and entry.code_is == "series" else ""),
         (_("Consultada"), accessed),
         (_("Cómo citar la fuente"), page.proper(source.citation)),
         (_("Condiciones de uso de la fuente"), _.text(source.terms) if source.terms else ""),
