@@ -299,3 +299,19 @@ def test_a_code_that_is_no_series_is_left_out(root, tmp_path):
     assert "**Serie de la fuente.** `NE.EXP.GNFS.ZS`" in words(shown(root, "exports_gdp", tmp_path))
     write_lock(declare(root, "  code: NE.EXP.GNFS.ZS", "  code: all\n  code_is: column"))
     assert "Serie de la fuente" not in words(shown(root, "exports_gdp", tmp_path))
+
+
+def test_series_that_are_no_indicator_are_named_among_the_inputs(root, tmp_path):
+    """By code and publisher, in the order of the formula."""
+    inputs = "['wb-wdi: NE.EXP: raw', manufacturing_gdp]"
+    code = "  code: NE.EXP.GNFS.ZS"
+    write_lock(declare(root, code, f"  derived: {{formula: A ÷ B, inputs: {inputs}}}\n{code}"))
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert (
+        "**Se calcula con.** `NE.EXP: raw` (Banco Mundial); [Industria manufacturera](manufacturing_gdp.md)"
+        in said
+    )
+    declare(root, ", manufacturing_gdp]", "]")
+    write_lock(root)
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "**Se calcula con.** `NE.EXP: raw` (Banco Mundial)\n" in said

@@ -35,7 +35,7 @@ def indicator_facts(page: Page) -> Text:
         (_("Condiciones de uso de la fuente"), _.text(source.terms) if source.terms else ""),
         (_("Transformación"), _.text(entry.transformation) if entry.transformation else _untouched(page)),
         (_("Fórmula"), _.text(entry.derived.formula) if entry.derived else ""),
-        (_("Se calcula con"), _linked(page, page.kin["inputs"])),
+        (_("Se calcula con"), _inputs(page)),
         (_("Ruptura de la serie"), _breaks(page)),
         (_("Cobertura"), _reach(page)),
         (_("Cómo se evalúa"), _assessed(page)),
@@ -46,6 +46,16 @@ def indicator_facts(page: Page) -> Text:
         bulleted([f"**{label}.** {text}" for label, text in facts if text]),
         _("### Cautelas") if caveats else "",
         bulleted(caveats),
+    )
+
+
+def _inputs(page: Page) -> str:
+    """Indicators by name, with a link; other series by their code and who publishes them."""
+    return "; ".join(
+        page.about("indicator", one["id"], page.messages.text(one["label"]))
+        if "id" in one
+        else f"`{one['code']}`" + (f" ({page.messages.text(one['publisher'])})" if one["publisher"] else "")
+        for one in page.kin["inputs"]
     )
 
 
