@@ -96,3 +96,9 @@ def test_other_charts_are_none():
 def test_nothing_is_styled_or_scripted_inline():
     root = as_list({"country/AAA"})
     assert not root.xpath("//*[@style]") and not root.xpath("//script|//style")
+
+
+def test_lists_stay_lists_without_bullets():
+    """Some browsers take the role from a list whose style has no bullets; said, it stays."""
+    lists = as_list(set()).xpath("//ul")
+    assert len(lists) == 2 and all(one.get("role") == "list" for one in lists)

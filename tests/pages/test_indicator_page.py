@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from notebook_run import page_environment, run_notebook
 
+from eslabon.language import Messages
 from eslabon.pages import Figure, Page, Table, Text
 from eslabon.pages.outputs import readable
 from eslabon.pages.pack import Pack
@@ -227,3 +228,90 @@ def test_a_page_does_not_link_to_itself(root, tmp_path, monkeypatch):
     assert page.about("indicator", "exports_gdp", "x") == "x"
     assert page.about("indicator", "manufacturing_gdp", "x") == "[x](manufacturing_gdp.md)"
     assert page.about("recommendation", 1, "x") == "x"
+
+
+def test_the_caption_of_the_years_says_what_is_drawn(root, tmp_path):
+    """Two ends, one member, none, a shared end, all the same: each has its own words."""
+
+    def caption(*rows: tuple) -> tuple[str, set[str]]:
+        figure = by_name(shown(with_values(root, "exports_gdp", list(rows)), "exports_gdp", tmp_path))[
+            "lines"
+        ]
+        spec = json.dumps(figure.chart.spec, ensure_ascii=False)
+        return figure.caption, {name for name in ("España", "Francia", "Italia") if name in spec}
+
+    before = [("ESP", 2012, 30.0), ("FRA", 2012, 31.0), ("ITA", 2012, 32.0)]
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 20.0), ("ITA", 2022, 30.0))
+    assert "; los miembros que hoy tienen el valor más alto y el más bajo." in said
+    assert drawn == {"España", "Francia"}
+    said, drawn = caption(*before, ("ESP", 2022, 40.0))
+    assert "; el único miembro con dato desde 2015." in said and "más bajo" not in said
+    assert drawn == {"España"}
+    said, drawn = caption(*before, ("ESP", 2013, 40.0), ("FRA", 2013, 1.0), ("ITA", 2013, 2.0))
+    assert "hoy" not in said and "medianas de los grupos" in said and drawn == set()
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 40.01), ("ITA", 2022, 30.0))
+    assert "; un miembro con el valor más alto de hoy y uno con el más bajo." in said
+    assert "Comparten el valor más alto 2 miembros, de los que se dibuja uno: Francia." in said
+    assert "Comparten el más bajo" not in said and drawn == {"Francia", "Italia"}
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 30.0), ("ITA", 2022, 30.0))
+    assert "Comparten el más bajo 2 miembros, de los que se dibuja uno: Italia." in said
+    said, drawn = caption(*before, *((code, 2022, 40.0) for code in ("ESP", "FRA", "ITA")))
+    assert "; dos miembros: hoy tienen todos el mismo valor." in said and len(drawn) == 2
+
+
+def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
+    """40.02 and 39.98 are both printed as 40.0: neither is the highest alone."""
+    with_values(root, "exports_gdp", [("ESP", 2022, 39.98), ("FRA", 2022, 40.02), ("ITA", 2022, 20.0)])
+    assert "El valor más alto, 40,0 %, lo comparten España y Francia." in words(
+        shown(root, "exports_gdp", tmp_path)
+    )
+    with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "Todos los miembros con dato tienen el mismo valor, 40,0 % (2022)." in said
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
+def test_who_reads_an_indicator_comes_last_in_its_sentence(language):
+    """A recommendation's title is a sentence with a full stop of its own: no verb may follow it."""
+    said = Messages.of_machine(language)
+    for message in ("Sigue la recomendación {link}", "Lo lee la recomendación {link}"):
+        assert said.text(message).endswith("{link}") and said.missing == set()
+
+
+def test_only_what_the_table_shows_is_explained(root, tmp_path):
+    """Rank, points and years in brackets have a sentence each, said where the table has them."""
+    with_values(root, "exports_gdp", [(code, year, 30.0 + year % 7) for code, year in (
+        ("ESP", 2012), ("FRA", 2011), ("ITA", 2012), ("ESP", 2022), ("FRA", 2022), ("ITA", 2022),
+    )])  # fmt: skip
+    whole = words(shown(root, "exports_gdp", tmp_path))
+    assert "El lugar se cuenta entre los miembros" in whole
+    assert "«p.» son puntos de la unidad" in whole and "Un año entre paréntesis" in whole
+    with_values(root, "exports_gdp", [("ESP", 2022, 30.0), ("FRA", 2022, 40.0), ("ITA", 2022, 20.0)])
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "El lugar se cuenta entre los miembros" in said
+    assert "«p.»" not in said and "Un año entre paréntesis" not in said
+    with_values(root, "exports_gdp", [("ITA", 2010, 25.0)])
+    assert "El lugar se cuenta" not in words(shown(root, "exports_gdp", tmp_path))
+
+
+def test_a_code_that_is_no_series_is_left_out(root, tmp_path):
+    """The catalogue tells which codes are only columns of a file."""
+    assert "**Serie de la fuente.** `NE.EXP.GNFS.ZS`" in words(shown(root, "exports_gdp", tmp_path))
+    write_lock(declare(root, "  code: NE.EXP.GNFS.ZS", "  code: all\n  code_is: column"))
+    assert "Serie de la fuente" not in words(shown(root, "exports_gdp", tmp_path))
+
+
+def test_series_that_are_no_indicator_are_named_among_the_inputs(root, tmp_path):
+    """By code and publisher, in the order of the formula."""
+    inputs = "['wb-wdi: NE.EXP: raw', manufacturing_gdp]"
+    code = "  code: NE.EXP.GNFS.ZS"
+    write_lock(declare(root, code, f"  derived: {{formula: A ÷ B, inputs: {inputs}}}\n{code}"))
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert (
+        "**Se calcula con.** `NE.EXP: raw` (Banco Mundial); [Industria manufacturera](manufacturing_gdp.md)"
+        in said
+    )
+    declare(root, ", manufacturing_gdp]", "]")
+    write_lock(root)
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "**Se calcula con.** `NE.EXP: raw` (Banco Mundial)\n" in said

@@ -50,3 +50,25 @@ def test_the_first_notebook_counts():
 
 def test_other_parameters_make_no_page_about_something():
     assert patterns({"notebook": "n", "page": "region", "parameters": {"groups": "isles"}}) == {}
+
+
+ALONE = {"notebook": "own", "page": "own/BBB", "parameters": {"country": "BBB"}}
+EACH = {"notebook": "brief", "page": "country/{country}", "for_each": {"country": "all"}}
+
+
+def test_a_page_of_its_own_listed_first_leaves_the_others_theirs():
+    """One country has a notebook of its own, the rest share one."""
+    found = patterns(ALONE, EACH)
+    assert address_of(found, "country", "BBB") == "own/BBB"
+    assert address_of(found, "country", "AAA") == "country/AAA"
+
+
+def test_a_page_of_its_own_listed_later_counts_where_there_is_none_yet():
+    """The first notebook that makes a thing's page counts, whichever way it names it."""
+    assert address_of(patterns(EACH, ALONE), "country", "BBB") == "country/BBB"
+    few = {**EACH, "for_each": {"country": "isles"}}
+    other = {**ALONE, "page": "own/CCC", "parameters": {"country": "CCC"}}
+    found = patterns(few, other)
+    assert address_of(found, "country", "AAA") == "country/AAA"
+    assert address_of(found, "country", "CCC") == "own/CCC"
+    assert address_of(found, "country", "DDD") == ""

@@ -45,13 +45,14 @@ def tile_map_html(
         for step, label in tiles["legend"]
     )
     cells = "\n".join(_tile(tile, link) for tile in tiles["tiles"])
+    countries = escape(words("Países en el mapa"))
     hint = escape(words("Flechas: ir de un país a otro. Intro: abrir su página."))
     return (
         '<div class="tile-map">\n'
         f'<p class="visually-hidden">{escape(alt)}</p>\n'
         f'<p class="tile-unit">{escape(tiles["unit"])}</p>\n'
-        f'<ul class="tile-legend" aria-label="{escape(words("Leyenda"))}">{legend}</ul>\n'
-        f'<ul class="tile-grid" aria-label="{escape(words("Países en el mapa"))}">\n{cells}\n</ul>\n'
+        f'<ul class="tile-legend" role="list" aria-label="{escape(words("Leyenda"))}">{legend}</ul>\n'
+        f'<ul class="tile-grid" role="list" aria-label="{countries}">\n{cells}\n</ul>\n'
         f'<p class="tile-hint" hidden>{hint}</p>\n'
         "</div>\n"
     )

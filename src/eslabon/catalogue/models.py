@@ -183,6 +183,7 @@ class Indicator(Entry):
     kind: Literal["outcome", "context"]  # process indicators are counted from registers
     source: Slug
     code: str  # the publisher's series code or column
+    code_is: Literal["series", "column"] = "series"  # "column": a name that says nothing outside its file
     transformation: str = ""  # what was done to the published value; empty: nothing
     derived: Derivation | None = None
     target: Target | None = None

@@ -134,7 +134,7 @@ def _row(look: Look, bar: Bar, decimals: int) -> dict:
     aside = [*([bar.note] if bar.note else []), *bar.flags]
     if aside:
         text = f"{text} ({', '.join(aside)})"
-    row = {"name": bar.label, "role": bar.role, "text": text, "tip": f"{bar.label}: {text}"}
+    row = {"name": bar.label, "role": bar.role, "text": text, "tip": look.told(bar.label, text)}
     return {**row, "value": bar.value, "end": max(bar.value or 0.0, 0.0)}
 
 

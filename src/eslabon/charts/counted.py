@@ -57,7 +57,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
     longest = max((tally.total() for tally in tallies), default=1) or 1
     labels = [tally.label for tally in tallies]
-    rows = [row for tally in tallies for row in _parts(tally, used, longest)]
+    rows = [row for tally in tallies for row in _parts(look, tally, used, longest)]
     totals = [{"row": t.label, "end": t.total(), "text": str(t.total())} for t in tallies]
     bars = {
         "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 0.8},
@@ -104,7 +104,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     return Chart("counted", spec, alt.shares(look, subject, tallies, used), data)
 
 
-def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
+def _parts(look: Look, tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
     before, parts = 0, []
     for step in steps:
         count = tally.counts.get(step.key, 0)
@@ -120,7 +120,7 @@ def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
                 "middle": before + count / 2,
                 "room": count >= _LEAST * longest,
                 "ink": step.ink,
-                "tip": f"{tally.label}: {step.label}, {count}",
+                "tip": look.told(tally.label, f"{step.label}, {count}"),
             }
         )
         before += count

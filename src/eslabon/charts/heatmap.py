@@ -68,7 +68,7 @@ def heatmap(
             "class": by_key[cell.key].label,
             "symbol": cell.symbol or by_key[cell.key].symbol,
             "ink": by_key[cell.key].ink,
-            "tip": cell.text or f"{cell.row}, {cell.column}: {by_key[cell.key].label}",
+            "tip": cell.text or look.told(f"{cell.row}, {cell.column}", by_key[cell.key].label),
         }
         for cell in cells
     ]

@@ -196,7 +196,7 @@ def _points(series: Sequence[Series], look: Look, decimals: int) -> list[dict]:
         alone = {run[0].year for run in one.runs if len(run) == 1}
         for point in one.points:
             row = {"role": one.role, "year": point.year, "value": point.value}
-            text = f"{one.label}, {point.when}: {look.number(point.value, decimals)}"
+            text = look.told(f"{one.label}, {point.when}", look.number(point.value, decimals))
             if point.hollow:
                 hollow.append({**row, "text": text})
             else:

@@ -231,7 +231,7 @@ def _arcs(look: Look, links: Sequence[Link], places: dict[str, int], names: dict
         first, last = sorted((places[link.a], places[link.b]))
         width = _THIN + (_THICK - _THIN) * (link.weight - lightest) / span
         upper, lower = sorted((link.a, link.b), key=places.__getitem__)
-        tip = link.text or f"{names[upper]} – {names[lower]}: {_number(look, link.weight)}"
+        tip = link.text or look.told(f"{names[upper]} – {names[lower]}", _number(look, link.weight))
         reach, middle, radius = _reach(last - first), (first + last + 1) / 2, (last - first) / 2
         for step in range(_STEPS + 1):
             angle = math.pi * (step / _STEPS - 0.5)

@@ -53,7 +53,7 @@ def relation(
             "colour": theme.role_colour("reference" if p.role == "context" else p.role),
             "size": 130 if p.role == "subject" else 48,
             "weight": p.role == "subject",
-            "tip": f"{p.name}: {_told(look, p, 0, decimals)}; {_told(look, p, 1, decimals)}",
+            "tip": _tip(look, p, decimals),
         }
         for p in points
     ]
@@ -101,6 +101,11 @@ def relation(
         y=y_title,
     )
     return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points), data)
+
+
+def _tip(look: Look, point: Point, decimals: tuple[int, int]) -> str:
+    x, y = (_told(look, point, side, decimals) for side in (0, 1))
+    return look.told(point.name, look.messages("{x}; {y}", x=x, y=y))
 
 
 def _told(look: Look, point: Point, side: int, decimals: tuple[int, int]) -> str:

@@ -35,7 +35,7 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
     """
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
     _ = look.messages
-    rows = [row for tally in tallies for row in _parts(tally, used)]
+    rows = [row for tally in tallies for row in _parts(look, tally, used)]
     empty = [{"row": tally.label, "text": _("nada que contar")} for tally in tallies if not tally.total()]
     labels = [tally.label for tally in tallies]
     bars = {
@@ -108,7 +108,7 @@ def _nothing(rows: Sequence[dict]) -> dict:
     }
 
 
-def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:
+def _parts(look: Look, tally: Tally, steps: Sequence[Step]) -> list[dict]:
     total, before, parts = tally.total(), 0, []
     for step in steps:
         count = tally.counts.get(step.key, 0)
@@ -125,7 +125,7 @@ def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:
                 "end": round(end, 6),
                 "middle": round((start + end) / 2, 6),
                 "ink": step.ink,
-                "tip": f"{tally.label}: {step.label}, {count}",
+                "tip": look.told(tally.label, f"{step.label}, {count}"),
             }
         )
     return parts

@@ -151,7 +151,8 @@ def _labels(rows: list[dict], side: int, align: str, dx: int) -> dict:
 
 
 def _tip(look: Look, change: Change, decimals: int) -> str:
-    return f"{change.label}: {_dated(look, change.then, decimals)} → {_dated(look, change.now, decimals)}"
+    then, now = (_dated(look, point, decimals) for point in (change.then, change.now))
+    return look.told(change.label, f"{then} → {now}")
 
 
 def _dated(look: Look, point: YearValue, decimals: int) -> str:

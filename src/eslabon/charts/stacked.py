@@ -126,7 +126,7 @@ def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
                     "year": year,
                     "low": round(low, 6),
                     "high": round(low + value, 6),
-                    "tip": f"{part.label}, {point.when}: {look.number(value, decimals)}",
+                    "tip": look.told(f"{part.label}, {point.when}", look.number(value, decimals)),
                 }
             )
     return rows

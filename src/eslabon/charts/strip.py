@@ -158,7 +158,7 @@ def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
             "at": dot.value if levels is not None else round((dot.value - low) / span, 5),
             "value": dot.value,
             "text": text,
-            "tip": f"{dot.name}: {text}{unit}" + (f" ({aside})" if aside else ""),
+            "tip": look.told(dot.name, f"{text}{unit}") + (f" ({aside})" if aside else ""),
         }
 
     return [row(role, dot) for role, dot in strip.dots()]

@@ -90,6 +90,13 @@ class Look:
     messages: Callable[..., str]
     number: Callable[[float, int], str]
 
+    def told(self, name: str, value: str) -> str:
+        """A name and what is said of it; what stands between the two is the language's own.
+
+        For texts that only the pointer shows: no transform of the pages corrects their marks afterwards.
+        """
+        return self.messages("{name}: {value}", name=name, value=value)
+
     def locale(self, largest: float) -> dict:
         """Number format of the axes in d3's terms; ``largest`` is the largest tick."""
         return d3_locale(self.language, largest)["format"]

@@ -222,7 +222,7 @@ def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent
         "centre": tile.column + 0.5,
         "upper": tile.row + 0.34,
         "lower": tile.row + 0.68,
-        "tip": f"{tile.name}: {_said(look, tile, decimals)}" + (f" ({aside})" if aside else ""),
+        "tip": look.told(tile.name, _said(look, tile, decimals)) + (f" ({aside})" if aside else ""),
     }
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages.indicator_facts import indicator_facts, indicator_uses
 from eslabon.pages.indicator_figures import region_bars_figure, region_lines_figure
-from eslabon.pages.indicator_tables import all_countries_table
+from eslabon.pages.indicator_tables import all_countries_table, explained_columns
 from eslabon.pages.indicator_words import indicator_opening, region_of
 
 if TYPE_CHECKING:
@@ -51,12 +51,6 @@ class Sections:
 def sections(page: Page) -> Sections:
     """The headings in the reader's language."""
     _ = page.messages
-    ranked = _(
-        "El lugar se cuenta entre los miembros con dato desde {recent}: el primero es el mejor o, si el "
-        "indicador no tiene un sentido deseable, el más alto. «p.» son puntos de la unidad del indicador. "
-        "Un año entre paréntesis sustituye al de la columna.",
-        recent=page.settings["recent_year"],
-    )
     everything = _(
         "Los valores de todos los años: {csv}, {json}.",
         csv=page.edition_file(f"data/indicator/{page.indicator_id}.csv", "CSV"),
@@ -65,5 +59,5 @@ def sections(page: Page) -> Sections:
     return Sections(
         today=_("## Hoy, país por país"),
         years=_("## Cómo ha cambiado"),
-        table=(_("## Todos los datos por país"), everything, ranked),
+        table=(_("## Todos los datos por país"), everything, explained_columns(page)),
     )

@@ -29,13 +29,13 @@ def indicator_facts(page: Page) -> Text:
         (_("Unidad"), page.unit_name(entry.id)),
         (_("Identificador"), f"`{entry.id}`"),
         (_("Fuente"), source_name(page, entry.source)),
-        (_("Serie de la fuente"), f"`{entry.code}`" if entry.code else ""),
+        (_("Serie de la fuente"), f"`{entry.code}`" if entry.code and entry.code_is == "series" else ""),
         (_("Consultada"), accessed),
         (_("Cómo citar la fuente"), page.proper(source.citation)),
         (_("Condiciones de uso de la fuente"), _.text(source.terms) if source.terms else ""),
         (_("Transformación"), _.text(entry.transformation) if entry.transformation else _untouched(page)),
         (_("Fórmula"), _.text(entry.derived.formula) if entry.derived else ""),
-        (_("Se calcula con"), _linked(page, page.kin["inputs"])),
+        (_("Se calcula con"), _inputs(page)),
         (_("Ruptura de la serie"), _breaks(page)),
         (_("Cobertura"), _reach(page)),
         (_("Cómo se evalúa"), _assessed(page)),
@@ -46,6 +46,16 @@ def indicator_facts(page: Page) -> Text:
         bulleted([f"**{label}.** {text}" for label, text in facts if text]),
         _("### Cautelas") if caveats else "",
         bulleted(caveats),
+    )
+
+
+def _inputs(page: Page) -> str:
+    """Indicators by name, with a link; other series by their code and who publishes them."""
+    return "; ".join(
+        page.about("indicator", one["id"], page.messages.text(one["label"]))
+        if "id" in one
+        else f"`{one['code']}`" + (f" ({page.messages.text(one['publisher'])})" if one["publisher"] else "")
+        for one in page.kin["inputs"]
     )
 
 
@@ -118,7 +128,7 @@ def indicator_uses(page: Page) -> Text:
 
     items = [
         *(_("Sigue la recomendación {link}", link=asked(number)) for number in entry.recommendations),
-        *(_("La lee la recomendación {link}", link=asked(number)) for number in kin["read"]),
+        *(_("Lo lee la recomendación {link}", link=asked(number)) for number in kin["read"]),
         *(
             _("Forma parte de «{index}», dimensión «{dimension}»", index=_.text(i), dimension=_.text(d))
             for i, d in kin["indices"]

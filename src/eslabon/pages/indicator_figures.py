@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eslabon.charts import Bar, Series, ranking, trend
 from eslabon.pages.absence import absence, absent
 from eslabon.pages.country_figures import median_name
-from eslabon.pages.indicator_words import recent_members, region_of
+from eslabon.pages.indicator_words import ends_of, recent_members, region_of
 from eslabon.pages.marks import letters_note, line_notes, mixed_note
 from eslabon.pages.outputs import Figure, Text
 from eslabon.pages.rows import span
@@ -15,6 +16,7 @@ from eslabon.pages.rows import span
 if TYPE_CHECKING:
     from eslabon.charts.line import Role
     from eslabon.pages.page import Page
+    from eslabon.pages.rows import Standing
 
 __all__ = ["region_bars_figure", "region_lines_figure"]
 
@@ -110,17 +112,44 @@ def region_lines_figure(page: Page, name: str) -> Figure | Text:
         decimals=entry.decimals,
         marked=page.settings["baseline_year"],
     )
-    fields = {"label": page.label(id), "years": span((years[0], years[-1]))}
-    caption = (
-        _(
-            "{label}, {years}: medianas de los grupos, con los países que tienen dato en cada año, y los "
-            "miembros que hoy tienen el valor más alto y el más bajo.",
-            **fields,
-        )
-        if medians
-        else _("{label}, {years}: los miembros que hoy tienen el valor más alto y el más bajo.", **fields)
+    groups_said = _("medianas de los grupos, con los países que tienen dato en cada año") if medians else ""
+    members, shared = _ends_drawn(page, ends)
+    caption = _(
+        "{label}, {years}: {lines}.",
+        label=page.label(id),
+        years=span((years[0], years[-1])),
+        lines="; ".join(filter(None, [groups_said, members])),
     )
-    if without:
-        caption += " " + _("Sin bastantes datos: {names}.", names="; ".join(without))
-    notes = line_notes(page, id, (line.points for line in lines))
-    return page.figure(name, chart, " ".join(filter(None, [caption, notes])), indicators=[id])
+    notes = [
+        *shared,
+        _("Sin bastantes datos: {names}.", names="; ".join(without)) if without else "",
+        line_notes(page, id, (line.points for line in lines)),
+    ]
+    return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[id])
+
+
+def _ends_drawn(page: Page, recent: Sequence[Standing]) -> tuple[str, list[str]]:
+    """Which members the lines show, in a clause, and of those that share an end which one is drawn."""
+    _ = page.messages
+    if not recent:
+        return "", []
+    if len(recent) == 1:
+        year = page.settings["recent_year"]
+        return _("el único miembro con dato desde {recent}", recent=year), []
+    highest, lowest = ends_of(page, recent)
+    if len(highest) == len(recent):
+        return _("dos miembros: hoy tienen todos el mismo valor"), []
+    shared = []
+    if len(highest) > 1:
+        shared.append(
+            _("Comparten el valor más alto {n} miembros, de los que se dibuja uno: {country}.",
+              n=len(highest), country=page.name(recent[0].country))
+        )  # fmt: skip
+    if len(lowest) > 1:
+        shared.append(
+            _("Comparten el más bajo {n} miembros, de los que se dibuja uno: {country}.",
+              n=len(lowest), country=page.name(recent[-1].country))
+        )  # fmt: skip
+    if shared:
+        return _("un miembro con el valor más alto de hoy y uno con el más bajo"), shared
+    return _("los miembros que hoy tienen el valor más alto y el más bajo"), []

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.indicator_words import region_of
-from eslabon.pages.marks import broken_note, letters_note
+from eslabon.pages.marks import broken_note, is_broken, letters_note
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.rows import Standing
 from eslabon.pages.sources import source_line
+from eslabon.pages.summary import paragraph
 from eslabon.pages.tables import assessed_over, change_cell, publisher, year_cell
 from eslabon.pages.words import agreement
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["all_countries_table"]
+__all__ = ["all_countries_table", "explained_columns"]
 
 Cell = Callable[["Page", Standing], str]
 ABSENT = "—"
@@ -34,7 +35,7 @@ def all_countries_table(page: Page, name: str) -> Table:
     id = page.indicator_id
     region = page.names.sorted(region_of(page))
     others = page.names.sorted(set(page.catalogue.countries) - set(region))
-    known = {s.country: s for s in page.standings_of(id, [*region, *others])}
+    known = _known(page)
     countries = [*region, *(code for code in others if code in known)]
     shown = _columns(page, list(known.values()))
     columns = [Column(_("País")), Column(_("Grupo")), *(column for column, _cell in shown)]
@@ -66,6 +67,38 @@ def all_countries_table(page: Page, name: str) -> Table:
     )
 
 
+def explained_columns(page: Page) -> str:
+    """How to read rank, points and years in brackets: a sentence for each that the table has."""
+    _ = page.messages
+    known = list(_known(page).values())
+    compared = [s for s in known if _has_base(s) and not is_broken(s)]
+    return paragraph(
+        _(
+            "El lugar se cuenta entre los miembros con dato desde {recent}: el primero es el mejor o, si el "
+            "indicador no tiene un sentido deseable, el más alto.",
+            recent=page.settings["recent_year"],
+        )
+        if _ranked(known)
+        else "",
+        _("«p.» son puntos de la unidad del indicador.")
+        if any(s.change is not None and s.change_kind == "points" for s in compared)
+        else "",
+        _("Un año entre paréntesis sustituye al de la columna.")
+        if any(_has_base(s) and s.base_year != page.settings["baseline_year"] for s in known)
+        else "",
+    )
+
+
+def _known(page: Page) -> dict[str, Standing]:
+    """What is known of each country, of the region or not."""
+    countries = [*region_of(page), *page.catalogue.countries]
+    return {s.country: s for s in page.standings_of(page.indicator_id, list(dict.fromkeys(countries)))}
+
+
+def _ranked(known: Sequence[Standing]) -> bool:
+    return any(standing.rank is not None for standing in known)
+
+
 def _columns(page: Page, known: list[Standing]) -> list[tuple[Column, Cell]]:
     """Columns beside country and group, and what they show of a country with a value."""
     _ = page.messages
@@ -85,7 +118,7 @@ def _columns(page: Page, known: list[Standing]) -> list[tuple[Column, Cell]]:
             Column(_("Cambio desde {year}", year=base_year), "right"),
             lambda page, s: change_cell(page, s) if _has_base(s) else ABSENT,
         ),
-        (any(s.rank is not None for s in known), Column(_("Lugar (miembros)"), "right"), cited.rank),
+        (_ranked(known), Column(_("Lugar (miembros)"), "right"), cited.rank),
         (any(s.assessment for s in known), Column(_("Evaluación")), assessed_over),
         (
             any(s.methods_applied for s in known),

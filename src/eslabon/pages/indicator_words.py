@@ -19,7 +19,14 @@ from eslabon.pages.summary import paragraph
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["direction_sentence", "indicator_opening", "recent_members", "region_of", "today_paragraph"]
+__all__ = [
+    "direction_sentence",
+    "ends_of",
+    "indicator_opening",
+    "recent_members",
+    "region_of",
+    "today_paragraph",
+]
 
 # So many countries that share an end of the order are named; more are "several".
 _NAMED = 4
@@ -52,6 +59,23 @@ def recent_members(page: Page) -> list[Standing]:
     known = page.standings_of(page.indicator_id, page.catalogue.members(page.reference))
     recent = [standing for standing in known if standing.year >= page.settings["recent_year"]]
     return sorted(recent, key=lambda standing: (-standing.value, page.names.sort_key(standing.country)))
+
+
+def ends_of(page: Page, recent: Sequence[Standing]) -> tuple[list[Standing], list[Standing]]:
+    """Members that share the highest value and those that share the lowest, as printed, each by name.
+
+    As printed: of two members whose numbers read the same, neither is the highest.
+    """
+    by_name = sorted(recent, key=lambda standing: page.names.sort_key(standing.country))
+
+    def printed(standing: Standing) -> str:
+        return cited.bare(page, page.indicator_id, standing.value)
+
+    highest, lowest = (
+        [standing for standing in by_name if printed(standing) == printed(end)]
+        for end in (recent[0], recent[-1])
+    )
+    return highest, lowest
 
 
 def today_paragraph(page: Page) -> str:
@@ -103,8 +127,7 @@ def _nothing_recent(page: Page, members: Sequence[str]) -> str:
 def _ends(page: Page, recent: Sequence[Standing]) -> list[str]:
     """Who has the highest and the lowest value, those that share it together."""
     _ = page.messages
-    highest = [standing for standing in recent if standing.value == recent[0].value]
-    lowest = [standing for standing in recent if standing.value == recent[-1].value]
+    highest, lowest = ends_of(page, recent)
     if len(highest) == len(recent):
         return [
             _("Todos los miembros con dato tienen el mismo valor, {value}.", value=_dated(page, recent[:1]))

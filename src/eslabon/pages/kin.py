@@ -15,13 +15,14 @@ def kin_of(catalogue: Catalogue, indicator: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``inputs`` (indicators from which it is derived), ``derived`` (those derived from it or divided by it)
-        and ``theme`` (the others of its theme), each a list of pairs of id and label; ``read`` (numbers of
-        recommendations that read it without being followed by it); ``indices`` (pairs of an index's title
-        and the dimension's).
+        ``inputs``: what it is computed from, in the order declared, each with ``id`` and ``label`` if it is
+        an indicator, with ``code`` and ``publisher`` if it is only a series; ``derived`` (indicators derived
+        from it or divided by it) and ``theme`` (the others of its theme), each a list of pairs of id and
+        label; ``read`` (numbers of recommendations that read it without being followed by it); ``indices``
+        (pairs of an index's title and the dimension's).
     """
     entry = catalogue.indicators[indicator]
-    inputs = [id for id in entry.derived.inputs if id in catalogue.indicators] if entry.derived else []
+    inputs = entry.derived.inputs if entry.derived else ()
     others = [other for other in catalogue.indicators.values() if other.id != indicator]
     derived = [other.id for other in others if other.derived and indicator in other.derived.inputs]
     theme = [other.id for other in others if other.theme == entry.theme]
@@ -30,7 +31,7 @@ def kin_of(catalogue: Catalogue, indicator: str) -> dict[str, Any]:
         return [[id, catalogue.indicators[id].label] for id in ids]
 
     return {
-        "inputs": labelled(inputs),
+        "inputs": [_input(catalogue, named) for named in inputs],
         "derived": labelled(derived),
         "theme": labelled(theme),
         "read": [
@@ -45,3 +46,13 @@ def kin_of(catalogue: Catalogue, indicator: str) -> dict[str, Any]:
             if indicator in {part.indicator for part in dimension.indicators}
         ],
     }
+
+
+def _input(catalogue: Catalogue, named: str) -> dict[str, str]:
+    """An input as the catalogue knows it: an indicator, or "source: code" of a series that is none."""
+    if named in catalogue.indicators:
+        return {"id": named, "label": catalogue.indicators[named].label}
+    source, colon, code = named.partition(": ")
+    if colon and source in catalogue.sources:
+        return {"code": code, "publisher": catalogue.sources[source].publisher}
+    return {"code": named, "publisher": ""}

@@ -17,17 +17,21 @@ def page_patterns(settings: PublicationSettings, catalogue: Catalogue) -> dict[s
     """By kind, where the pages about one thing lie; the first notebook that makes such pages counts.
 
     ``page`` is the address with the parameter in braces, ``of`` those that have a page (all, if it is
-    absent); ``at`` are addresses by value, where each has a notebook of its own. Every pack holds this: it
-    names addresses and no values, so that no page runs again because of other pages' data.
+    absent); ``at`` are addresses by value, of things with a notebook of their own. A kind may have both.
+    Every pack holds this: it names addresses and no values, so that no page runs again because of other
+    pages' data.
     """
     patterns: dict[str, Any] = {}
     for entry in settings.notebooks:
         if len(entry.for_each) == 1:
             ((kind, selector),) = entry.for_each.items()
-            patterns.setdefault(kind, {"page": entry.page, **_chosen(catalogue, kind, selector)})
+            known = patterns.setdefault(kind, {})
+            if "page" not in known:
+                known |= {"page": entry.page, **_chosen(catalogue, kind, selector)}
         elif not entry.for_each and len(entry.parameters) == 1 and set(entry.parameters) <= _KINDS:
             ((kind, value),) = entry.parameters.items()
-            patterns.setdefault(kind, {"at": {}}).get("at", {}).setdefault(str(value), entry.page)
+            if not address_of(patterns, kind, value):
+                patterns.setdefault(kind, {}).setdefault("at", {})[str(value)] = entry.page
     return patterns
 
 
@@ -51,8 +55,8 @@ def address_of(patterns: Mapping[str, Any], kind: str, value: object) -> str:
     'recommendation/R01'
     """
     pattern = patterns.get(kind, {})
-    if "page" not in pattern:
-        return pattern.get("at", {}).get(str(value), "")
-    if value not in pattern.get("of", [value]):
+    if own := pattern.get("at", {}).get(str(value)):
+        return own
+    if "page" not in pattern or value not in pattern.get("of", [value]):
         return ""
     return pattern["page"].format(**{kind: value})

@@ -267,7 +267,12 @@ def grid_figure(
         for code in countries:
             key = assessment_key(page.standing(id, code))
             cells.append(
-                Cell(page.label(id), code, key, f"{page.label(id)}, {page.name(code)}: {words[key]}")
+                Cell(
+                    page.label(id),
+                    code,
+                    key,
+                    page.look.told(f"{page.label(id)}, {page.name(code)}", words[key]),
+                )
             )
     chart = heatmap(
         page.look,
