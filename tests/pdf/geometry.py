@@ -1,4 +1,4 @@
-"""Where text stands on the pages of a PDF: headings with what they head, tables with their heads, margins.
+"""Where text and drawings stand on the pages of a PDF: headings with what they head, tables with their heads, margins.
 
 Places come from the content streams, meaning from the structure tree: both from the file alone.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 
+from tests.pdf.drawings import Drawing, drawings
 from tests.pdf.matterhorn.structure import Element, Tree
 from tests.pdf.pdf_checks import TextBox, text_boxes
 
@@ -37,10 +38,16 @@ class Layout:
         Page → runs that are content, each with its element.
     artifacts
         Page → runs that repeat or decorate: running heads, page numbers, heads of continued tables.
+    drawn
+        Page → lines, areas and pictures that are content, each with its element.
+    decoration
+        Page → those that are not: rules, backgrounds of boxes.
     """
 
     tagged: dict[int, list[tuple[TextBox, Element]]]
     artifacts: dict[int, list[TextBox]]
+    drawn: dict[int, list[tuple[Drawing, Element]]]
+    decoration: dict[int, list[Drawing]]
 
     @classmethod
     def of(cls, path: Path) -> Layout:
@@ -60,7 +67,26 @@ class Layout:
                 artifacts[box.page].append(box)
             else:
                 tagged[box.page].append((box, owner))
-        return cls(dict(tagged), dict(artifacts))
+        drawn, decoration = defaultdict(list), defaultdict(list)
+        for each in drawings(path):
+            owner = owners.get((each.page, each.mark)) if each.mark is not None else None
+            if owner is None:
+                decoration[each.page].append(each)
+            else:
+                drawn[each.page].append((each, owner))
+        return cls(dict(tagged), dict(artifacts), dict(drawn), dict(decoration))
+
+    def picture_heights(self, page: int) -> list[tuple[str, float]]:
+        """Alternative texts of a page's pictures, and how high each is drawn in points, without its texts."""
+        edges: dict[Element, list[Drawing]] = defaultdict(list)
+        for each, element in self.drawn.get(page, ()):
+            figure = next((above for above in element.ancestors() if above.kind == "Figure"), None)
+            if figure is not None:
+                edges[figure].append(each)
+        return [
+            (str(figure.object.get("/Alt", "")), max(d.top for d in each) - min(d.bottom for d in each))
+            for figure, each in edges.items()
+        ]
 
     def lonely_headings(self) -> Iterator[str]:
         """Headings with nothing below them on their page; a page that holds nothing else is a title page."""
