@@ -22,7 +22,7 @@ _UNIT = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 
 @dataclass(frozen=True)
 class Drawing:
-    """What one operator paints: page from 1, edges in points from the lower left corner, without pens' width."""
+    """What one operator paints: page from 1; edges in points, from the lower left corner."""
 
     page: int
     left: float
