@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from eslabon.book.cards import HEIGHT, WIDTH, Card, _draw, card_path
+from eslabon.book.cards import HEIGHT, WIDTH, Card, _draw, _key, card_path
 from eslabon.book.html import build_html
 from tests.book.cite_sample import write_cite_sample
 
@@ -79,6 +79,70 @@ def test_a_long_title_keeps_within_the_picture():
             # Between the title's room and the line, and right of the margin, the paper is empty.
             for box in ((40, 478, WIDTH, 500), (1150, 160, WIDTH, 500)):
                 assert picture.convert("L").crop(box).getextrema() == (255, 255)
+
+
+def drawn(title: str, book: str = "El libro", part: str = "Una parte") -> Image.Image:
+    """The card of a title, in grey."""
+    (picture,) = _draw([Card(part, title, book, "Edición 2026.1")], "es")
+    with Image.open(io.BytesIO(picture)) as opened:
+        return opened.convert("L")
+
+
+def empty(picture: Image.Image, *box: int) -> bool:
+    """Whether nothing is drawn in a part of the picture."""
+    return picture.crop(box).getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("title", [
+    "Una palabra y otra palabra más, y otra, " * 13,
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    "Antes de " + "a" * 200 + " y después",
+    "a" * 200,
+], ids=["words", "word", "letters", "only letters"])  # fmt: skip
+def test_no_title_runs_over(title):
+    """Ninety words end above the line with an ellipsis; no word is cut by the right edge."""
+    picture = drawn(title)
+    assert empty(picture, 40, 478, WIDTH, 500)
+    assert empty(picture, 1104, 160, WIDTH, 500)
+    assert not empty(picture, 100, 160, 1100, 478)
+
+
+def test_words_that_stay_together_are_not_parted():
+    """A no-break space is no place to end a line, and elsewhere a space like any other."""
+    titles = [f"Palabra palabra {'i' * n}{space}: más" for n in range(20) for space in " \u00a0"]
+    cards = _draw([Card("Una parte", title, "El libro", "Edición 2026.1") for title in titles], "es")
+    differ = {parted != kept for parted, kept in zip(cards[::2], cards[1::2], strict=True)}
+    assert differ == {True, False}
+
+
+def test_a_word_of_the_width_of_the_card_is_set_smaller():
+    """It is whole: no ellipsis hides what fits in a smaller size."""
+    word = "Otorrinolaringológicamente"
+    assert drawn(word).tobytes() != drawn(word[:-1] + "a").tobytes()
+    assert empty(drawn(word), 1104, 160, WIDTH, 500)
+
+
+def test_a_long_book_s_name_leaves_the_edition_its_line():
+    """The last line is that of the edition; a part too long for its line does not reach the mark."""
+    name = "Cadenas de valor y pequeñas empresas en América Latina y el Caribe, "
+    short, long = drawn("Título", name), drawn("Título", name * 5)
+    assert not empty(long, 100, 585, 1100, 612)
+    assert empty(long, 100, 614, WIDTH, HEIGHT)
+    assert empty(short, 100, 614, WIDTH, HEIGHT)
+    three, four = drawn("Título", name * 3), drawn("Título", name * 4)
+    assert three.tobytes() == four.tobytes()
+    assert empty(drawn("Título", part="Una parte " * 20), 1010, 60, 1040, 130)
+
+
+@pytest.mark.parametrize("of", ["_COLOURS", "_POINTS", "FONTS", "version"])
+def test_a_picture_is_drawn_again_when_what_draws_it_changes(of, monkeypatch, tmp_path):
+    """Colours, size, fonts and Typst are in the key as well as words and design."""
+    card = Card("Una parte", "Un título", "El libro", "Edición 2026.1")
+    before = _key(card, "es")
+    (tmp_path / "other.ttf").write_bytes(b"another font")
+    changed = {"FONTS": tmp_path, "version": lambda package: f"{package} of tomorrow"}
+    monkeypatch.setattr(f"eslabon.book.cards.{of}", changed.get(of, 7))
+    assert _key(card, "es") != before
 
 
 def test_the_same_words_give_the_same_bytes():

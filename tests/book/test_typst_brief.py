@@ -9,8 +9,10 @@ import pikepdf
 import pytest
 
 from eslabon.book.typst.qr import QUIET_ZONE, qr_svg
+from eslabon.errors import AssemblyError
 from tests.book.cite_sample import CITATION
 from tests.book.typst_sample import SAMPLE, build, one_page
+from tests.pdf.geometry import Layout
 from tests.pdf.matterhorn import failures
 from tests.pdf.pdf_checks import complaints, facts, outline_pages, page_texts
 
@@ -40,6 +42,20 @@ Texto del anexo.
 
 Texto de lo que falta.
 """
+
+
+# Points: what 55 mm of picture leave for lines and areas.
+LEAST = 130
+
+
+def heights(path: Path, page: int) -> list[float]:
+    """How high the charts of a page are drawn."""
+    return [height for _, height in Layout.of(path).picture_heights(page)]
+
+
+def longer(lines: int) -> str:
+    """The page with a summary of so many paragraphs."""
+    return PAGE.replace(LINES, "".join(f"Frase número {n} del resumen.\n\n" for n in range(lines)))
 
 
 def brief(folder: Path, text: str, settings: str = "", language: str = "es") -> Path:
@@ -83,11 +99,39 @@ def test_a_page_without_annex_is_not_divided(tmp_path):
     assert {number for _, number in outline_pages(path)} == {1}
 
 
-def test_the_summary_stays_on_its_page_whatever_its_length(tmp_path):
-    """The chart takes what is left: less with a longer text."""
-    path = brief(tmp_path, PAGE.replace(LINES, LINES * 2))
-    assert outline_pages(path)[1] == ("Comercio", 2)
-    assert "Título de inicio" in page_texts(path)[0]
+def test_the_summary_s_chart_takes_what_is_left(tmp_path):
+    """A little less with a longer text, on the same page."""
+    found = []
+    for lines in (12, 24, 26):
+        folder = tmp_path / str(lines)
+        path = brief(folder, longer(lines))
+        assert outline_pages(path)[1] == ("Comercio", 2)
+        assert "Título de inicio" in page_texts(path)[0]
+        found += heights(path, 1)
+    assert found[0] > found[1] > found[2] > LEAST
+
+
+@pytest.mark.parametrize("lines", [27, 29, 40])
+def test_a_chart_without_room_goes_to_the_next_page(tmp_path, lines):
+    """No dot at the foot of a long summary: the chart is set as any other, and the body goes on below it."""
+    path = brief(tmp_path, longer(lines))
+    pages = page_texts(path)
+    assert "Título de inicio" not in pages[0]
+    assert "Título de inicio" in pages[1]
+    assert "Texto del comercio" in pages[1]
+    assert heights(path, 1) == []
+    first, second = heights(path, 2)
+    assert first == pytest.approx(second, abs=1)
+    assert failures(path) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "pt"])
+def test_the_longest_languages_keep_their_chart(tmp_path, language):
+    """A summary of so many long paragraphs that only a strip of its page is left."""
+    sentence = "Les exportations du pays dépendent de peu de produits et de peu de destinations lointaines. "
+    path = brief(tmp_path, PAGE.replace(LINES, (sentence * 6 + "\n\n") * 9), language=language)
+    assert min(heights(path, 1) + heights(path, 2)) > LEAST
+    assert len(facts(path).figures) == 2
 
 
 def test_a_publication_without_address_prints_no_code(made):
@@ -107,6 +151,16 @@ def test_the_address_of_the_page_is_printed_as_a_code(tmp_path):
         links = [str(note.A.URI) for note in pdf.pages[0].Annots if "/A" in note]
     assert address in links
     assert failures(path) == []
+
+
+def test_an_address_longer_than_a_code_holds_is_told():
+    """Not by the error of a package: what, expected, received, next step."""
+    address = "https://example.org/" + "a" * 3000
+    with pytest.raises(AssemblyError, match="too long for a QR code") as caught:
+        qr_svg(address)
+    assert "3020" in caught.value.received
+    assert caught.value.where == "address of the page"
+    assert "address" in caught.value.next_step
 
 
 def test_the_code_has_its_marks_and_its_margin():

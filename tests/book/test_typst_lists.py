@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 
 from eslabon.book.interface import LOCALE
 from eslabon.book.typst.book_index import Entry, Place, index_markup
+from eslabon.book.typst.compiler import Compiler
+from eslabon.book.typst.document import Imprint, book_document
 from eslabon.book.typst.text import shortened
 from tests.book.typst_sample import build, copy_of_sample
 from tests.pdf.matterhorn import failures
@@ -101,6 +103,24 @@ def test_index_without_entries_is_nothing():
     """A source that does not say what it is about has no index."""
     assert index_markup([], "es") == ""
     assert '("a#b", true)' in index_markup([Entry("country", "A", (Place("a#b", True),))], "es")
+
+
+@pytest.mark.parametrize(("places", "printed"), [
+    ((Place("p4", True), Place("p1"), Place("p3")), "1, 3, 4"),
+    ((Place("p2", True), Place("p2"), Place("p3")), "2, 3"),
+    ((Place("p1", True), Place("p1")), "1"),
+    ((Place("p2", True, "p3"), Place("p1"), Place("p3"), Place("p4")), "1, 2–3, 4"),
+    ((Place("p3"), Place("p1"), Place("p2"), Place("p2")), "1–3"),
+    ((Place("p3", True), Place("p2"), Place("p4"), Place("p1")), "1–2, 3, 4"),
+])  # fmt: skip
+def test_pages_of_an_entry_stand_once_and_in_order(tmp_path, places, printed):
+    """The page of the definition is not named again, nor is any page before a lower one."""
+    imprint = Imprint("es", "Libro", "", "Autora", "", "", "", "2026.1", "", "Source Sans 3")
+    index = index_markup([Entry("indicator", "Patentes", places)], "es")
+    pages = [f"#page[Uno #metadata(none)<p{number}>]" for number in range(1, 5)]
+    made = Compiler(tmp_path).make(book_document(imprint, [*pages, index]), tmp_path / "x.pdf", time=0)
+    (tmp_path / "x.pdf").write_bytes(made)
+    assert re.search(r"Patentes, ([\d, –]+)\n", page_texts(tmp_path / "x.pdf")[-1])[1].strip() == printed
 
 
 @pytest.mark.parametrize(("caption", "short"), [

@@ -16,6 +16,8 @@ from tests.pdf.matterhorn import failures
 from tests.pdf.pdf_checks import complaints, facts, outline_pages, page_texts
 
 pytestmark = pytest.mark.book
+# Points: what 55 mm of chart leave for lines and areas, without its title and the labels of its axes.
+LEAST_CHART = 90
 
 
 def pdfs(built: Edition, language: str, everything: bool) -> list[Path]:
@@ -91,6 +93,24 @@ def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit)
             assert min(body) == 2, path
             assert max(body) < min(annexes) <= 8, path
             assert len(annexes) > 1, path
+
+
+def test_the_chart_of_the_summary_can_be_read(edition, audit):  # noqa: F811
+    """What a country's summary draws is high enough, whatever the length of its texts."""
+    seen = 0
+    for language in edition.languages:
+        for path in pdfs(edition, language, audit)[1:]:
+            name = path.relative_to(edition.folder / language / "pdf").with_suffix(".md")
+            text = (edition.folder / "source" / language / name).read_text("utf-8")
+            summary = re.split(r"^## ", text, flags=re.MULTILINE)[0]
+            alternatives = [normal(alt) for alt in re.findall(r"^:alt: (.+)$", summary, re.MULTILINE)]
+            layout = Layout.of(path)
+            drawn = [*layout.picture_heights(1), *layout.picture_heights(2)]
+            heights = {normal(alt): height for alt, height in drawn}
+            for alternative in alternatives:
+                assert heights.get(alternative, 0) >= LEAST_CHART, path
+                seen += 1
+    assert seen
 
 
 def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):  # noqa: F811

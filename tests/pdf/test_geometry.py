@@ -11,6 +11,7 @@ from tests.book.typst_sample import BRIEFS, build, copy_of_sample, one_page
 from tests.pdf.geometry import Layout
 from tests.pdf.test_pdf_checks import HEAD, make
 
+PAGE = '#set page(paper: "a4", margin: 24mm)\n#show heading: it => it.body\n'
 FAULTS = {
     "lonely_headings": "= Uno\nDos.\n#v(1fr)\n#block(sticky: false, [== Tres])\n#pagebreak()\nCuatro.",
     "lonely_rows": "= Uno\n#v(636pt)\n#table(columns: 1, table.header([x]), [1], [2], [3], [4], [5], [6])",
@@ -18,6 +19,28 @@ FAULTS = {
     "tables_without_head": (
         "= Uno\n#table(columns: 1, table.header(repeat: false, [x]), ..range(60).map(n => [#n]))"
     ),
+}
+
+
+PICTURE = (
+    "image(bytes(`<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'>"
+    "<rect width='90' height='90'/></svg>`.text), format: \"svg\", alt: \"Un cuadrado\", width: 90pt)"
+)
+COVER = "#place(dx: -24mm, dy: -24mm, rect(width: 210mm, height: 297mm, fill: black))\n"
+# Where it stands → whether it is seen.
+STRAYS = {
+    "picture to the right": f"#place(dx: 420pt, {PICTURE})",
+    "picture at the foot": f"#place(dy: 660pt, {PICTURE})",
+    "box to the right": "#place(dx: 420pt, rect(width: 90pt, height: 40pt, fill: red))",
+    "box at the head": "#place(dy: -40pt, rect(width: 90pt, height: 40pt, fill: red))",
+    "box at the foot": "#place(dy: 690pt, rect(width: 90pt, height: 40pt, fill: red))",
+    "text of a first page that begins low": "#v(250pt)\n#place(dx: 450pt, box(width: 200pt)[muy lejos])",
+    "low and to the left": "#v(250pt)\n#place(dx: -40pt, box(width: 200pt)[muy lejos])",
+}
+WITHIN = {
+    "picture": f"#place(dx: 300pt, dy: 300pt, {PICTURE})",
+    "rule of a running head": "#place(dy: -20pt, line(length: 100%))",
+    "cover": COVER + "#place(dx: -40pt, dy: 300pt)[cubierta]",
 }
 
 
@@ -41,9 +64,23 @@ def test_the_sample_is_well_set(made, name):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_seen(tmp_path, fault):
     """One page with one fault."""
-    page = '#set page(paper: "a4", margin: 24mm)\n#show heading: it => it.body\n'
-    layout = found(make(tmp_path, HEAD + page + FAULTS[fault], standard=None))
+    layout = found(make(tmp_path, HEAD + PAGE + FAULTS[fault], standard=None))
     assert [measure for measure, complaints in layout.items() if complaints] == [fault]
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+def test_what_stands_in_a_margin_is_seen(tmp_path, stray):
+    """Pictures and boxes as well as text, on the first page too."""
+    text = STRAYS[stray]
+    source = f"{text}\n= Uno\nDos." if text.startswith("#v") else f"= Uno\nDos.\n{text}"
+    assert list(Layout.of(make(tmp_path, HEAD + PAGE + source, standard=None)).outside())
+
+
+@pytest.mark.parametrize("place", WITHIN)
+def test_what_has_its_place_there_is_no_fault(tmp_path, place):
+    """A picture in the text, the line below the running head, whatever stands on a cover."""
+    source = f"{WITHIN[place]}\n= Uno\nDos."
+    assert list(Layout.of(make(tmp_path, HEAD + PAGE + source, standard=None)).outside()) == []
 
 
 def test_a_long_table_does_not_begin_with_a_lonely_row(tmp_path):

@@ -11,6 +11,8 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import typst
@@ -95,9 +97,19 @@ def _cards(app: Sphinx) -> Iterator[tuple[str, Card]]:
 
 
 def _key(card: Card, language: str) -> str:
-    return hashlib.sha256(
-        json.dumps([astuple(card), language, _DESIGN.read_text("utf-8")]).encode()
-    ).hexdigest()
+    """Digest of all that a picture is drawn from: words, design, sizes, fonts, and the programs that draw."""
+    programs = [version(package) for package in ("typst", "pillow")]
+    sizes = [WIDTH, _POINTS, _COLOURS]
+    drawn_from = [astuple(card), language, _DESIGN.read_text("utf-8"), sizes, _digest(FONTS), programs]
+    return hashlib.sha256(json.dumps(drawn_from).encode()).hexdigest()
+
+
+@cache
+def _digest(fonts: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in fonts.rglob("*") if path.is_file()):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _draw(cards: list[Card], language: str) -> list[bytes]:

@@ -19,6 +19,12 @@ _KINDS = frozenset({
     "Screen", "PrinterMark", "TrapNet", "Watermark", "3D", "Redact",
 })  # fmt: skip
 _HIDDEN = 1 << 1
+# Kinds with conditions of their own that are not looked at: a file with one fails, hidden or not.
+_NOT_CHECKED = {
+    "PrinterMark": "28-017",
+    "Widget": "28-010",
+    **dict.fromkeys(("FileAttachment", "Screen", "Movie", "Sound", "3D"), "28-002"),
+}
 
 
 def annotation_failures(pdf: pikepdf.Pdf, tree: Tree) -> Iterator[Failure]:
@@ -38,6 +44,8 @@ def annotation_failures(pdf: pikepdf.Pdf, tree: Tree) -> Iterator[Failure]:
 
 def _annotation(pdf: pikepdf.Pdf, note: pikepdf.Object, tree: Tree, where: str) -> Iterator[Failure]:
     kind = str(note.get("/Subtype", "")).lstrip("/")
+    if kind in _NOT_CHECKED:
+        yield Failure(_NOT_CHECKED[kind], where, f"{kind} is not checked")
     if int(note.get("/F", 0)) & _HIDDEN or kind == "Popup":
         return
     element = tree.objects.get(note.objgen)
@@ -48,8 +56,6 @@ def _annotation(pdf: pikepdf.Pdf, note: pikepdf.Object, tree: Tree, where: str) 
     if kind == "TrapNet":
         yield Failure("28-007", where)
     if kind == "PrinterMark":
-        if element:
-            yield Failure("28-017", where)
         return
     if kind == "Link":
         if "Link" not in kinds:
@@ -58,11 +64,9 @@ def _annotation(pdf: pikepdf.Pdf, note: pikepdf.Object, tree: Tree, where: str) 
             yield Failure("28-012", where)
         yield from _destination(pdf, note, where)
     elif kind == "Widget":
-        if "Form" not in kinds:
-            yield Failure("28-010", where)
         if not str(note.get("/TU", "")) and not _alternative(element):
             yield Failure("28-005", where)
-    elif not kinds or kinds[0] != "Annot":
+    elif (not kinds or kinds[0] != "Annot") and kind not in _NOT_CHECKED:
         yield Failure("28-002", where, kind)
     if kind != "Widget" and not said and not _alternative(element):
         yield Failure("28-004", where, kind)

@@ -46,17 +46,17 @@ CHECKED = {
     "25-001": "a dynamic XFA form",
     "26-001": "the file is encrypted and does not say what is allowed",
     "26-002": "the file keeps its text from assistive technology",
-    "28-002": "an annotation is not inside an Annot element",
+    "28-002": "an annotation is not inside an Annot element, or is a medium or an attachment",
     "28-004": "an annotation has no description",
     "28-005": "a form field has no description",
     "28-006": "an annotation is of an unknown kind",
     "28-007": "an annotation of kind TrapNet",
     "28-008": "a page with annotations has no tab order",
     "28-009": "the tab order of a page is not that of its structure",
-    "28-010": "a form field is not inside a Form element",
+    "28-010": "a form field, whether inside a Form element or not",
     "28-011": "a link is not inside a Link element",
     "28-012": "a link has no description",
-    "28-017": "a printer's mark is part of the structure",
+    "28-017": "a printer's mark, whether part of the structure or not",
     "30-001": "content is drawn from another file",
     "30-002": "a form with tagged content is drawn twice",
     "31-001": "registries of a composite font differ",
@@ -68,15 +68,17 @@ CHECKED = {
     "31-007": "writing modes of a character map differ",
     "31-008": "a character map refers to an unknown one",
     "31-009": "a font is not embedded",
-    "31-011": "an embedded font lacks a glyph in use",
+    # Of 31-011 and 31-016 the outlines of PostScript (FontFile3) are not read: such a font passes both.
+    "31-011": "an embedded TrueType font lacks a glyph in use",
     "31-014": "a glyph of an embedded font is not in its list of glyphs",
     "31-015": "a glyph in the list of an embedded font is not in the font",
-    "31-016": "a glyph's width differs between dictionary and font",
+    "31-016": "a glyph's width differs between dictionary and TrueType font",
     "31-027": "a font has no map to Unicode",
     "31-028": "a character is mapped to U+0000",
     "31-029": "a character is mapped to U+FEFF or U+FFFE",
     "31-030": "a glyph that stands for a missing one is shown",
-    # Of ISO 32000-1, without which the conditions above could not be told.
+    # Of the standards themselves: without these the conditions above could not be told.
+    "marked": "the file does not call itself tagged",  # ISO 14289-1, 7.1
     "tree": "structure tree and content do not refer to each other",
 }
 

@@ -38,8 +38,10 @@ def role(roles: pikepdf.Object, kind: str) -> str:
 
 
 def document_failures(pdf: pikepdf.Pdf) -> Iterator[Failure]:
-    """Failures of checkpoints 01-007, 02, 06, 07, 11 (outline, metadata), 20, 21, 25 and 26."""
+    """Failures of checkpoints 01-007, 02, 06, 07, 11 (outline, metadata), 20, 21, 25, 26; MarkInfo."""
     root = pdf.Root
+    if not bool(root.get("/MarkInfo", {}).get("/Marked", False)):
+        yield Failure("marked", "catalogue")
     if bool(root.get("/MarkInfo", {}).get("/Suspects", False)):
         yield Failure("01-007", "catalogue")
     yield from _roles(root.get("/StructTreeRoot", {}).get("/RoleMap", {}))

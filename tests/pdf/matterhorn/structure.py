@@ -11,7 +11,7 @@ import pikepdf
 
 from tests.pdf.matterhorn.conditions import Failure
 from tests.pdf.matterhorn.content import Content
-from tests.pdf.matterhorn.document import has_language, role
+from tests.pdf.matterhorn.document import STANDARD_TYPES, has_language, role
 
 __all__ = ["Element", "Tree", "structure_failures"]
 
@@ -102,10 +102,15 @@ class Tree:
 
 
 def structure_failures(pdf: pikepdf.Pdf, tree: Tree, content: Content) -> Iterator[Failure]:
-    """Failures of checkpoints 09, 11 (text, alternatives), 13, 14, 15, 17 and 19, and of the tree itself."""
+    """Failures of checkpoints 02-001, 09, 11 (text, alternatives), 13, 14, 15, 17 and 19, and of the tree."""
     notes: Counter = Counter()
+    roles = pdf.Root.get("/StructTreeRoot", {}).get("/RoleMap", {})
     for element in tree.elements:
         yield from _nesting(element)
+        tag = str(element.object.S).lstrip("/")
+        # Tags of the role map that lead nowhere are told with the map.
+        if element.kind not in STANDARD_TYPES and f"/{tag}" not in roles:
+            yield Failure("02-001", element.where, f"{tag} is not in the role map")
         if element.kind in ("Figure", "Formula") and not _spoken(element):
             yield Failure("13-004" if element.kind == "Figure" else "17-002", element.where)
         if element.kind == "Note":

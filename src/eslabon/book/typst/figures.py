@@ -27,9 +27,8 @@ def figure(writer: Writer, node: nodes.figure) -> str:
     rest = [child for child in node.children if child is not caption and child is not legend]
     pictures = [image for child in rest for image in child.findall(nodes.image)]
     number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
-    filling = FILLING in node["classes"]
     if len(pictures) == 1:
-        body = picture(writer, pictures[0], name=node["ids"][0] if node["ids"] else "", filling=filling)
+        body = picture(writer, pictures[0], name=node["ids"][0] if node["ids"] else "")
     else:
         body = f"[{writer.blocks(rest)}]"
     parts = [
@@ -39,7 +38,7 @@ def figure(writer: Writer, node: nodes.figure) -> str:
         f"targets: [{anchors(writer, node)}]",
         f"short: {string(shortened(caption.astext()) if caption is not None else '')}",
     ]
-    if filling:
+    if FILLING in node["classes"] and len(pictures) == 1:
         parts.append("filling: true")
     return f"#figure-block({', '.join(parts)}, {body})"
 
@@ -58,7 +57,7 @@ def image(writer: Writer, node: nodes.image) -> str:
     )
 
 
-def picture(writer: Writer, node: nodes.image, name: str = "", *, filling: bool = False) -> str:
+def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
     """Typst expression of an image with its alternative text.
 
     Raises
@@ -78,9 +77,7 @@ def picture(writer: Writer, node: nodes.image, name: str = "", *, filling: bool 
     uri = node["uri"]
     options = [f"alt: {string(alt)}"]
     width = _length(node.get("width")) or (CHART_WIDTH if isinstance(node.parent, nodes.figure) else "")
-    if filling:
-        options.append('width: 100%, height: 100%, fit: "contain"')
-    elif width:
+    if width:
         # A page printed alone sets its captions beside the charts, in a column of their own.
         options.append(f"width: {'100%' if writer.context.brief else width}")
     return f"image({string('/' + uri.lstrip('/'))}, {', '.join(options)})"
