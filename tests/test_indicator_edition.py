@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -82,7 +83,7 @@ def test_links_lead_to_files_that_exist(edition):
     assert any(link.endswith("data/indicator/exports_gdp.csv") for link in links)
     assert any(link.endswith("country/ITA.html") for link in links)
     for link in links:
-        assert (page.parent / link.partition("#")[0]).resolve().exists(), link
+        assert (page.parent / urlsplit(link).path).resolve().exists(), link
 
 
 def test_search_leads_to_the_page(edition):

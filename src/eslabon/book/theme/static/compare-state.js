@@ -1,4 +1,4 @@
-/* What is compared, and how the address says it: ?c=BOL,CHL,members&i=exports_gdp&y=2000-2024. Countries by their
+/* What is compared, and how the address says it: ?c=<codes and groups>&i=<indicators>&y=2000-2024. Countries by their
    codes, groups by their ids, in the order in which they are shown. */
 (function () {
   "use strict";
