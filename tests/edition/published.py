@@ -158,9 +158,10 @@ class Edition:
         if kind == "register":
             declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
             return [entry["register"] for entry in declared]
-        if kind == "indicator" and value == "all":
+        if kind == "indicator":
             files = sorted((self.root / "data/catalogue/indicators").glob("*.yml"))
-            return [entry["id"] for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
+            declared = [entry for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
+            return [entry["id"] for entry in declared if value in ("all", entry["theme"])]
         if kind == "theme":
             rows = sorted(self.rows("catalogue/themes.csv"), key=lambda row: int(row["order"]))
             return [row["id"] for row in rows]

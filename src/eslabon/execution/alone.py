@@ -159,7 +159,20 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _forget_the_machine() -> None:
+    """Keep papermill from loading what an installed eslabon offers it: the archive's own package hides that."""
+    import entrypoints
+
+    found = entrypoints.get_group_all
+
+    def others(group: str, path: object = None) -> list:
+        return [entry for entry in found(group, path) if entry.module_name.partition(".")[0] != "eslabon"]
+
+    entrypoints.get_group_all = others
+
+
 def _execute(folder: Path, parameters: Mapping[str, object]) -> nbformat.NotebookNode:
+    _forget_the_machine()
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError

@@ -11,11 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
-from playwright.sync_api import sync_playwright
 
 from eslabon.snapshot.lock import write_lock
-from tests.browser.test_site_pages import POLICY
-from tests.browser.visit import NARROW, WIDE, launch, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.conftest import TINY, with_indicator_pages
 from tests.pdf.pdf_checks import page_texts
 
@@ -49,14 +47,6 @@ def edition(tmp_path_factory) -> Path:
     process = subprocess.run([ESLABON, "build"], cwd=root, capture_output=True, text=True, check=False)
     assert process.returncode == 0, process.stdout + process.stderr
     return root / "build/2026.1"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 def page_of(edition: Path, indicator: str = "exports_gdp", language: str = "es") -> Path:
