@@ -166,6 +166,8 @@ class RegisterCells:
         joined = " de " if self.language in ("es", "pt") else " "
         if self.language == "fr" and rest[1:] == ["01"]:
             return f"1er {month} {year}"
+        if self.language == "pt" and rest[1:] == ["01"]:
+            return f"1º de {month} de {year}"
         return joined.join([*(str(int(day)) for day in rest[1:]), month, year])
 
     def _address(self, register: str, row: dict) -> str:

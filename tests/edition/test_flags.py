@@ -17,7 +17,7 @@ HOLLOW = set("epmst")
 NOT_COMPARABLE = {
     "es": "no comparable", "en": "not comparable", "pt": "não comparável", "fr": "non comparable"
 }  # fmt: skip
-FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: ", "pt": "Marcas: ", "fr": "Marques\u00a0: "}
+FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: ", "pt": "Marcas: ", "fr": "Marques ("}
 
 
 @pytest.fixture(scope="module")

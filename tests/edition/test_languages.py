@@ -139,8 +139,9 @@ def target(edition, page, address):
     if not parts.path:
         return "this page"
     path = (page.path.parent / unquote(parts.path)).resolve()
-    inside = path.relative_to((edition.folder / page.language).resolve())
-    return inside.as_posix()
+    inside = path.relative_to(edition.folder.resolve()).as_posix()
+    # Of files outside the pages each language has its own, under the same name.
+    return re.sub(rf"(^|/){page.language}/", r"\1", inside)
 
 
 def test_pages_have_the_same_parts(edition, twins):

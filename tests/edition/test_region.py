@@ -19,8 +19,8 @@ PARTS = ("first", "second", "third", "fourth")
 MARKS = {
     "es": ("Misma definición", "Definición parecida", "Comparable solo a grandes rasgos"),
     "en": ("Same definition", "Similar definition", "Only loosely comparable"),
-    "pt": ("Mesma definição", "Definição semelhante", "Comparável apenas em linhas gerais"),
-    "fr": ("Même définition", "Définition proche", "Comparable seulement dans les grandes lignes"),
+    "pt": ("Mesma definição", "Definição parecida", "Comparável apenas em linhas gerais"),
+    "fr": ("Même définition", "Définition semblable", "Comparable seulement dans les grandes lignes"),
 }
 UNDATED = {
     "es": ("sin año", "sin fecha"),
