@@ -160,7 +160,7 @@ def _digest(content: bytes) -> str:
 
 
 def _forget_the_machine() -> None:
-    """Keep papermill from loading what an installed eslabon offers it: the archive's own package hides that."""
+    """Keep papermill from loading what an installed eslabon offers it, which the archive's package hides."""
     import entrypoints
 
     found = entrypoints.get_group_all
