@@ -20,13 +20,23 @@ pytestmark = pytest.mark.book
 LEAST_CHART = 90
 
 
-def pdfs(built: Edition, language: str, everything: bool) -> list[Path]:
-    """Files of a language: all, or the book, the first, the last and the poor ones."""
+def briefs(built: Edition, language: str, everything: bool) -> list[Path]:
+    """PDFs of single pages: all, or the first, the last and the poor ones."""
     folder = built.folder / language / "pdf"
     pages = sorted(path for path in folder.rglob("*.pdf") if path.parent != folder)
-    if not everything:
-        pages = [path for path in pages if path in (pages[0], pages[-1]) or path.stem in POOR]
-    return [folder / "book.pdf", *pages]
+    if everything:
+        return pages
+    return [path for path in pages if path in (pages[0], pages[-1]) or path.stem in POOR]
+
+
+def pdfs(built: Edition, language: str, everything: bool) -> list[Path]:
+    """The same with the book; of a sample only that in the source language.
+
+    A book takes minutes to look through, and the four are set from the same parts.
+    """
+    with_book = everything or language == built.languages[0]
+    book = [built.folder / language / "pdf" / "book.pdf"] if with_book else []
+    return [*book, *briefs(built, language, everything)]
 
 
 def test_pdfs_can_be_published(edition, audit, subtests):  # noqa: F811
@@ -45,7 +55,7 @@ def test_pdfs_can_be_published(edition, audit, subtests):  # noqa: F811
 def test_pages_have_as_many_figures_as_on_the_web(edition, audit, language_at):  # noqa: F811
     """No figure is lost between the page and its PDF, and each has the alternative text of the page."""
     language = edition.languages[language_at]
-    for path in pdfs(edition, language, audit)[1:]:
+    for path in briefs(edition, language, audit):
         source = (
             edition.folder
             / "source"
@@ -83,7 +93,7 @@ def test_the_book_has_every_page_in_its_outline(edition, language_at):  # noqa: 
 def test_briefs_have_one_page_of_summary_and_six_of_body_at_most(edition, audit):  # noqa: F811
     """The body begins on the second page and the annexes, with the indicators, on the eighth at latest."""
     for language in edition.languages:
-        for path in pdfs(edition, language, audit)[1:]:
+        for path in briefs(edition, language, audit):
             name = path.relative_to(edition.folder / language / "pdf").with_suffix(".md")
             text = (edition.folder / "source" / language / name).read_text("utf-8")
             headings = re.findall(r"^(\{\.annex\}\n)?## (.+)$", text, re.MULTILINE)
@@ -99,7 +109,7 @@ def test_the_chart_of_the_summary_can_be_read(edition, audit):  # noqa: F811
     """What a country's summary draws is high enough, whatever the length of its texts."""
     seen = 0
     for language in edition.languages:
-        for path in pdfs(edition, language, audit)[1:]:
+        for path in briefs(edition, language, audit):
             name = path.relative_to(edition.folder / language / "pdf").with_suffix(".md")
             text = (edition.folder / "source" / language / name).read_text("utf-8")
             summary = re.split(r"^## ", text, flags=re.MULTILINE)[0]
@@ -117,7 +127,7 @@ def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):  # noqa: 
     """From the edition's source, into another folder, without the book."""
     language = edition.languages[0]
     folder = edition.folder / language / "pdf"
-    path = pdfs(edition, language, everything=False)[1]
+    path = briefs(edition, language, everything=False)[0]
     page = path.relative_to(folder).with_suffix("").as_posix()
     source = edition.folder / "source" / language
     [made] = build_pdfs(source, tmp_path / "pdf", tmp_path / "doctrees", language, [page], book=False)
@@ -127,7 +137,7 @@ def test_a_page_made_alone_has_the_edition_s_bytes(edition, tmp_path):  # noqa: 
 def test_the_end_of_every_table_stands_with_its_source(edition, audit):  # noqa: F811
     """No page begins with a source line (its first line is the running head)."""
     language = edition.languages[0]
-    for path in pdfs(edition, language, audit)[1:]:
+    for path in briefs(edition, language, audit):
         for text in page_texts(path):
             lines = [line for line in text.splitlines() if line.strip()]
             assert not any(line.startswith(("Fuente:", "Fuentes:")) for line in lines[:2]), path.name
