@@ -19,7 +19,7 @@ PARTS = ("first", "second", "third", "fourth")
 MARKS = {
     "es": ("Misma definición", "Definición parecida", "Comparable solo a grandes rasgos"),
     "en": ("Same definition", "Similar definition", "Only loosely comparable"),
-    "pt": ("Mesma definição", "Definição parecida", "Comparável apenas em linhas gerais"),
+    "pt": ("Mesma definição", "Definição parecida", "Comparável só em linhas gerais"),
     "fr": ("Même définition", "Définition semblable", "Comparable seulement dans les grandes lignes"),
 }
 UNDATED = {
