@@ -18,6 +18,7 @@ from tests.conftest import TINY
 ORIGINS_FILE = "_origins/country/ARC.json"
 DICTIONARY = (
     "\n(indicator-exports-gdp)=\n### Exportaciones\n\nQué son.\n\n(indicator-unknown)=\n### Otro\n\nNada.\n"
+    "\n### Indicator catalogue\n\nNo es un indicador.\n"
 )
 
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from eslabon.book.compare_data import FOLDER
+from eslabon.book.compare_data import CATALOGUE, FOLDER
 from eslabon.book.compare_page import COMPARE, DOMAIN, can_compare
 from eslabon.book.interface import interface_text
 from eslabon.book.origins import read_origins
@@ -47,7 +47,9 @@ class CompareHeadings(SphinxPostTransform):
                 for id in section["ids"]
                 if id.startswith(_HEADING)
             )
-            id = next((name for name in names if (source / FOLDER / f"{name}.js").is_file()), "")
+            # The catalogue lies with the data of the indicators: "Indicator catalogue" is no indicator.
+            files = ((name, source / FOLDER / f"{name}.js") for name in names)
+            id = next((name for name, file in files if file.name != CATALOGUE and file.is_file()), "")
             if id:
                 section.insert(1, compare_node(indicator=id, about=section[0].astext()))
 
