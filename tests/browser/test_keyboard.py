@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.browser.visit import NARROW, WIDE, visit
+from tests.browser.visit import NARROW, WIDE, serve, visit
 from tests.edition.conftest import edition  # noqa: F401  the fixture
 from tests.edition.published import listed
 
@@ -110,6 +112,70 @@ def test_a_question_is_answered_by_keyboard_alone(browser, edition):  # noqa: F8
     focus_on(page, "nav.languages a[hreflang='fr']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/fr/html/compare.html?*BOL*")
+    page.context.close()
+
+
+def test_a_register_is_searched_filtered_and_sorted_by_keyboard_alone(browser, edition):  # noqa: F811
+    page = opened(browser, edition, "es", "register/actions")
+    table = page.locator("main table.sortable").first
+    rows = table.locator("tbody tr:visible")
+    every = rows.count()
+    focus_on(page, ".table-tools input[type=search]")
+    page.keyboard.type("politica")  # without its accent, as many type
+    found = rows.all_inner_texts()
+    assert 0 < len(found) < every
+    assert all("política" in text.lower() for text in found)
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    assert rows.count() == every
+    focus_on(page, ".table-tools select")
+    page.keyboard.press("ArrowDown")
+    chosen = page.evaluate("document.activeElement.selectedOptions[0].dataset.label")
+    assert 0 < rows.count() < every
+    assert f"{rows.count()} " in page.locator(".table-status").inner_text()
+    assert chosen in page.locator(".table-status").inner_text()
+    focus_on(page, "button.table-clear")
+    page.keyboard.press("Enter")
+    assert rows.count() == every
+    assert page.evaluate("document.activeElement.type") == "search", "the focus is lost with the button"
+    focus_on(page, "button.sort-button")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.closest('th').ariaSort") == "descending"
+    first = rows.first.locator("td, th").first
+    assert first.inner_text().strip()
+    assert "#table=" in page.url
+    page.context.close()
+
+
+def test_the_files_of_a_chart_are_taken_by_keyboard_alone(browser, edition):  # noqa: F811
+    with serve(edition.folder) as base:
+        page = visit(browser, f"{base}/es/html/country/BOL.html").page
+        for tool, ending, begins in (
+            ("a[href$='.csv']", ".csv", b"\xef\xbb\xbf"),
+            ("a[href$='.svg']", ".svg", b"<svg"),
+            ("button.take-png", ".png", b"\x89PNG"),
+        ):
+            focus_on(page, f"figure .take-tools {tool}")
+            with page.expect_download() as saving:
+                page.keyboard.press("Enter")
+            assert saving.value.suggested_filename.endswith(ending)
+            assert Path(saving.value.path()).read_bytes().startswith(begins)
+        page.context.close()
+
+
+def test_the_map_is_walked_by_keyboard_alone(browser, edition):  # noqa: F811
+    """Into it with Tab, over its tiles with the arrows, to a brief with Enter."""
+    page = opened(browser, edition, "es", "indicator/commodity_dependence")
+    focus_on(page, ".tile-map a")
+    places = [page.evaluate("document.activeElement.href")]
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        places.append(page.evaluate("document.activeElement.href"))
+    assert len(set(places)) == 4, places
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/country/*.html*")
+    assert page.url.split("#")[0] == places[-1].split("#")[0]
     page.context.close()
 
 
