@@ -150,6 +150,7 @@ def _look(browser: Browser, url: str, width: int, scheme: str, javascript: bool)
     page.on("pageerror", lambda error: seen.messages.append(f"uncaught: {error}"))
     page.goto(url, wait_until="load")
     if javascript:
+        page.mouse.move(1, 1)  # charts wait for a reader's first move
         page.evaluate(SHOW_CHARTS)
         try:
             page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000, polling=100)

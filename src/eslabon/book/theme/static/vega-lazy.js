@@ -1,4 +1,5 @@
-/* Brings charts to life when they scroll into view.
+/* Brings charts to life when they scroll into view, from the reader's first move on: until then nobody can
+   point at a mark, and the library would hold up the page on a slow phone.
    The picture stays in the page: for print, for readers without JavaScript, and for every failure. */
 (function () {
   "use strict";
@@ -102,8 +103,21 @@
     }
   }
 
+  /* The first move of any kind; a page opened at a figure, or where it was left, has been moved already. */
+  function firstMove() {
+    if (window.scrollX || window.scrollY) return Promise.resolve();
+    const kinds = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll", "focusin"];
+    const stop = new AbortController();
+    return new Promise((resolve) => {
+      for (const kind of kinds) {
+        window.addEventListener(kind, resolve, { capture: true, passive: true, signal: stop.signal });
+      }
+    }).finally(() => stop.abort());
+  }
+
   document.addEventListener("DOMContentLoaded", async () => {
     if (!("IntersectionObserver" in window)) return;
+    const moved = firstMove();
     /* Maps of tiles are lists of links already. */
     const figures = [...document.querySelectorAll("figure.vega-figure:not(.tile-figure)")];
     /* Only narrow screens need the letters this early, to break names into lines. */
@@ -123,6 +137,7 @@
       },
       { rootMargin: "300px 0px" },
     );
+    await moved;
     for (const chart of items.keys()) observer.observe(chart);
   });
 })();
