@@ -8,7 +8,8 @@ import pytest
 from docutils import nodes
 
 from eslabon.book import typography
-from eslabon.book.typography import NO_BREAK_SPACE, MarksApart, set_apart
+from eslabon.book.typography import MarksApart
+from eslabon.language.marks import NO_BREAK_SPACE, set_apart
 
 
 def test_examples_of_the_docstrings():

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from eslabon.book.tile_map import tile_map_html
-from eslabon.book.typography import set_apart
 from eslabon.charts import Link, Look, Node, Tally, Tile, class_steps, counted, network, tile_map
 from eslabon.language import Messages, format_number
+from eslabon.language.marks import set_apart
 from tests.charts.test_charts import KINDS, every_kind
 
 COMMON = {"subject": "Thème", "unit": "jours", "decimals": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 
@@ -30,6 +31,17 @@ def test_there_is_a_page_for_every_entry_of_the_contents(edition):
 def test_every_notebook_page_is_in_the_contents(edition):
     """No page that settings promise is missing from _toc.yml."""
     assert set(edition.notebook_pages) <= set(edition.addresses)
+
+
+def test_pages_about_themes_stand_in_the_order_of_the_themes(edition):
+    """In the list of pages beside every page, as everywhere else; not by the letters of their codes."""
+    with (edition.root / "data/catalogue/themes.csv").open(encoding="utf-8") as file:
+        themes = [row["id"] for row in sorted(csv.DictReader(file), key=lambda row: int(row["order"]))]
+    for language in edition.languages:
+        page = next(p for p in edition.pages if (p.language, p.address) == (language, "annex/sources"))
+        listed_there = edition.tree(page).xpath("//nav//a/@href[contains(., 'assessment/')]")
+        found = list(dict.fromkeys(href.rsplit("/", 1)[1].removesuffix(".html") for href in listed_there))
+        assert found == themes
 
 
 def test_the_numbers_are_those_that_were_promised(edition):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from eslabon import __version__
 from eslabon.book.interface import interface_text
 from eslabon.editions.bibliography import bibtex, citation_key, one_line, ris
+from eslabon.language.marks import set_apart
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -121,7 +122,7 @@ class Cited:
     @property
     def book(self) -> str:
         """Title and subtitle of the publication."""
-        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+        return set_apart(f"{self.title}: {self.subtitle}", self.language) if self.subtitle else self.title
 
     @property
     def edition_line(self) -> str:

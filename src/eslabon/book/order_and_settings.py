@@ -49,10 +49,11 @@ def write_order(
     addresses: Collection[str],
     messages: Messages,
 ) -> None:
-    """Write ``_toc.yml``, globs expanded: countries by name, indicators as in the catalogue, by address."""
+    """Write ``_toc.yml``, globs expanded: countries by name, themes and indicators as declared."""
     catalogue = publication.snapshot.catalogue
     names = CountryNames(catalogue, language, messages)
-    place = {id: number for number, id in enumerate(catalogue.indicators)}
+    place = {id: theme.order for id, theme in catalogue.themes.items()}
+    place |= {id: number for number, id in enumerate(catalogue.indicators)}
 
     def by_name(address: str) -> tuple:
         tail = address.rsplit("/", 1)[-1]

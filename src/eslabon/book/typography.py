@@ -6,22 +6,15 @@ that have the space already stay as they are.
 
 from __future__ import annotations
 
-import re
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from eslabon.book.roles import spoken_node
+from eslabon.language.marks import APART, set_apart
 
-__all__ = ["MarksApart", "register_typography", "set_apart"]
+__all__ = ["MarksApart", "register_typography"]
 
-NO_BREAK_SPACE = "\u00a0"
-# Languages that set colon, semicolon, question and exclamation marks apart.
-_APART = frozenset({"fr"})
-# Behind any word, number or closing mark; not within an address, a time or code ("12:30", "https://"), nor
-# within an opening bracket's reach ("(?)").
-_TIGHT = re.compile(r"(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)")
 # Code, formulas, and words of another language, which keeps to its own marks.
 _AS_WRITTEN = (
     nodes.literal,
@@ -34,21 +27,6 @@ _AS_WRITTEN = (
 )
 
 
-def set_apart(text: str, language: str) -> str:
-    """A text with its marks set apart, if its language does so.
-
-    Examples
-    --------
-    >>> set_apart("Source: OIT; 12 ans (quoi?)", "fr").replace(NO_BREAK_SPACE, "~")
-    'Source~: OIT~; 12 ans (quoi~?)'
-    >>> set_apart("à 12:30, etc.; 10 €; voir https://a.example", "fr").replace(NO_BREAK_SPACE, "~")
-    'à 12:30, etc.~; 10 €~; voir https://a.example'
-    >>> set_apart("Fuente: OIT", "es")
-    'Fuente: OIT'
-    """
-    return _TIGHT.sub(rf"{NO_BREAK_SPACE}\1", text) if language in _APART else text
-
-
 class MarksApart(SphinxTransform):
     """Set marks apart in every text of a page, and in the alternatives of its pictures."""
 
@@ -56,7 +34,7 @@ class MarksApart(SphinxTransform):
 
     def apply(self, **kwargs) -> None:
         language = self.config.language
-        if language not in _APART:
+        if language not in APART:
             return
         for text in list(self.document.findall(nodes.Text)):
             if text.parent is not None and not _as_written(text):

@@ -9,6 +9,9 @@ from eslabon.book.typst.text import array, markup, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
+# Letters of a paragraph that is kept with what follows it.
+LEAD_IN = 220
+
 # These place their targets inside their own brackets: before an item there is no place for one.
 without_anchor("section", "list_item", "definition_list_item", "term", "title", "field", "line", "footnote")
 
@@ -90,7 +93,18 @@ def paragraph(writer: Writer, node: nodes.Element) -> str:
             return ""
         return f"#source-line[{writer.inline(node.children).strip()}]"
     body = writer.inline(node.children).strip()
-    return body
+    return f"#lead-in[{body}]" if body and _leads_in(writer, node) else body
+
+
+def _leads_in(writer: Writer, node: nodes.Element) -> bool:
+    """Whether a paragraph is a line or two before a table, a figure or a list: they belong together."""
+    following = node.next_node(descend=False, siblings=True)
+    return (
+        isinstance(node.parent, nodes.section)
+        and not writer.in_table
+        and isinstance(following, nodes.table | nodes.figure | nodes.bullet_list | nodes.enumerated_list)
+        and len(node.astext()) <= LEAD_IN
+    )
 
 
 @handles("line")
