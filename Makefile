@@ -12,6 +12,8 @@ TESTED := $(VENV)/.test-requirements
 # Public tools that read what an edition says of itself; not in .venv, whose packages they would hold back.
 VALIDATORS := .venv-validators
 VALIDATED := $(VALIDATORS)/.requirements
+# Lighthouse, for `make audit` only.
+LIGHTHOUSE := tests/lighthouse/node_modules/.installed
 # Two processes; the tests of one file share what they build, so they stay together.
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -25,7 +27,7 @@ help:
 	@echo "make bench   measure against the naive route and print ratios"
 	@echo "make lint    look at the code's style"
 	@echo "make lock    compile requirements*.txt again from requirements*.in (needs uv)"
-	@echo "make clean   remove build/, .venv/ and .venv-validators/"
+	@echo "make clean   remove build/ and everything that was set up"
 
 setup: $(BUILT)
 
@@ -53,6 +55,14 @@ $(VALIDATED): requirements-validators.txt | $(VENV)/bin/python
 	$(VALIDATORS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-validators.txt
 	@touch $@
 
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -y -q nodejs npm; \
+	  else echo "npm is missing. Next: sudo apt-get install nodejs npm"; exit 3; fi; }
+	npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 validators: $(VALIDATED)
 
 # The browser tests drive the system's Chromium; the PDF tests draw pages with poppler.
@@ -69,10 +79,10 @@ plan: $(BUILT)
 	$(BIN)/eslabon plan
 
 test: $(TESTED) $(VALIDATED) browser
-	$(BIN)/eslabon build
+	$(BIN)/eslabon build --root $$($(BIN)/python -m tests.edition.sampled)
 	$(BIN)/python -m pytest $(PARALLEL)
 
-audit: $(TESTED) $(VALIDATED) browser
+audit: $(TESTED) $(VALIDATED) $(LIGHTHOUSE) browser
 	$(BIN)/eslabon build
 	$(BIN)/python -m pytest --audit $(PARALLEL)
 
@@ -89,4 +99,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements-validators.in -o requirements-validators.txt
 
 clean:
-	rm -rf build $(VENV) $(VALIDATORS)
+	rm -rf build $(VENV) $(VALIDATORS) tests/lighthouse/node_modules

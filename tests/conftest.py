@@ -53,3 +53,19 @@ def edit(tiny: Path) -> Callable[[str, str, str], Path]:
         return tiny
 
     return replace
+
+
+INDICATOR_PAGES = (
+    '    - {notebook: indicator, page: "indicator/{indicator}", for_each: {indicator: all}, printed: false}\n'
+)
+
+
+def with_indicator_pages(root: Path) -> Path:
+    """Give a copy of the tiny publication its pages of indicators.
+
+    It has the notebook; most tests of building need no more pages than those of its countries.
+    """
+    settings, order = root / "_config.yml", root / "_toc.yml"
+    settings.write_text(settings.read_text("utf-8").rstrip() + "\n" + INDICATOR_PAGES, "utf-8")
+    order.write_text(order.read_text("utf-8") + "      - glob: indicator/*\n", "utf-8")
+    return root

@@ -112,7 +112,11 @@ def compare(state: BuildState) -> BuildState:
 
 
 def stage(state: BuildState) -> BuildState:
-    """Open an empty staging folder."""
+    """Open an empty staging folder; a strict build is refused before it costs anything."""
+    if state.options.strict:
+        from eslabon.book.translations import check_translations
+
+        check_translations(state.options.root, state.publication.languages)
     return replace(state, staging=open_staging(state.options.build, state.edition))
 
 
@@ -201,6 +205,7 @@ def seal(state: BuildState) -> BuildState:
     from eslabon.editions.description import write_description
     from eslabon.editions.facts import edition_facts, manifest_facts
     from eslabon.editions.open_data import write_open_data
+    from eslabon.editions.run_yourself import write_run_archives
 
     publication, options, staging = state.publication, state.options, state.staging
     facts = edition_facts(publication, state.edition)
@@ -211,6 +216,7 @@ def seal(state: BuildState) -> BuildState:
         write_derived(publication.derived, staging / "data" / DERIVED)
         write_open_data(publication, facts, staging / "data")
         write_source_archive(publication.root, staging / SOURCE_ARCHIVE, _command(state))
+        write_run_archives(publication, state.pages, state.results, state.packs, staging)
         write_description(publication, facts, state.pages, state.results, staging)
         verify_contents(publication, state.pages, state.results, staging, html=options.html, pdf=options.pdf)
         told = manifest_facts(

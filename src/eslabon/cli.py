@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -246,7 +247,10 @@ def data_lock(root: Root = None) -> None:
 
 @i18n_app.command("check")
 def i18n_check(root: Root = None) -> None:
-    """List texts without translation and translations without text; exit 1 when a text lacks one."""
+    """List texts without translation, translations without text, and terms said otherwise than the term base.
+
+    Exit 1 when a text lacks a translation or a term is said otherwise.
+    """
     from eslabon.book.translations import untranslated
     from eslabon.catalogue import find_root
 
@@ -255,9 +259,11 @@ def i18n_check(root: Root = None) -> None:
     for language, findings in untranslated(find_root(root or Path.cwd())).items():
         for finding in findings:
             reporter.console.print(f"{language} {finding.kind} {finding.place}: {finding.text}", markup=False)
-        count = sum(finding.kind != "stale" for finding in findings)
-        lacking += count
-        reporter.step(f"{language}: {count} texts without translation, {len(findings) - count} stale")
+        counts = Counter(finding.kind for finding in findings)
+        missing, terms = counts["missing"] + counts["fuzzy"], counts["term"]
+        lacking += missing + terms
+        told = f"{language}: {missing} texts without translation, {counts['stale']} stale"
+        reporter.step(f"{told}, {terms} against the term base" if terms else told)
     raise typer.Exit(1 if lacking else 0)
 
 

@@ -47,7 +47,13 @@ ORIGINS = {
 
 def write_cite_sample(edition: Path, language: str = "es", **changes: str) -> Path:
     """Write the source into ``<edition>/source/<language>`` and what the pages link to; return the source."""
-    settings = {"eslabon_citation": {**CITATION, **changes}}
+    said = {**CITATION, **changes}
+    address = said["address"] and f"{said['address']}{edition.name}/"
+    settings = {
+        "eslabon_citation": said,
+        "eslabon_address": address,
+        "html_baseurl": address and f"{address}{language}/html/",
+    }
     source = write_sample(edition / "source" / language, language, settings=settings)
     files = {
         source / "_origins/country/ARC.json": json.dumps(ORIGINS),

@@ -51,6 +51,14 @@ def soup(edition, page: str, language: str = "es") -> BeautifulSoup:
     return BeautifulSoup((edition / language / "html" / f"{page}.html").read_text("utf-8"), "lxml")
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_search_engines_are_told_the_whole_address_of_each_language(edition, page):
+    links = soup(edition, page).select("link[rel=alternate]")
+    assert {link["hreflang"]: link["href"] for link in links} == {
+        language: f"https://cadenas.example/2026.1/{language}/html/{page}.html" for language in LANGUAGES
+    }
+
+
 def told(page: BeautifulSoup) -> dict:
     return json.loads(page.select_one("#cite-data").string)
 

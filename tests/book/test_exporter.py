@@ -73,6 +73,7 @@ def test_page_with_text_figure_and_table():
     assert sorted(resources["outputs"]) == [
         "_charts/country/AAA/trend.svg",
         "_charts/country/AAA/trend.vl.json",
+        "_figures/country/AAA.json",
         "_origins/country/AAA.json",
     ]
     assert json.loads(resources["outputs"]["_charts/country/AAA/trend.vl.json"]) == SPEC

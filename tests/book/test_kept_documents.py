@@ -11,6 +11,7 @@ import pytest
 
 from eslabon.book.kept import KeptFiles
 from eslabon.book.typst import kept_documents
+from eslabon.book.typst.book_index import Entry, Place
 from eslabon.book.typst.kept_documents import Chapter, KeptDocuments
 
 SOURCE = 'Text.\n#image("/picture.svg")\n'
@@ -110,7 +111,15 @@ def test_a_picture_whose_name_cannot_be_told_makes_no_key(folder):
 
 def keys(folder: Path, **changes: str) -> list[str]:
     run = documents(folder, **changes)
-    return [run.inputs_of_brief("page"), run.inputs_of_book([Chapter("page", 1)])]
+    return [run.inputs_of_brief("page"), run.inputs_of_book([Chapter("page", 1)], [])]
+
+
+def test_the_index_is_part_of_the_key_of_the_book(folder):
+    """What figures show can change without a change of any page."""
+    chapters, entry = [Chapter("page", 1)], Entry("country", "Arcadia", (Place("page", True),))
+    assert documents(folder).inputs_of_book(chapters, []) != documents(folder).inputs_of_book(
+        chapters, [entry]
+    )
 
 
 @pytest.mark.parametrize("changes", [{"made_by": "another machine"}, {"language": "en"}], ids=str)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
 from sphinx import addnodes
 
-from eslabon.book.navigation import Navigation, outline
+from eslabon.book.navigation import MANY, Navigation, outline
 
 
 def page(title: str, *trees: tuple[str, list[str]]) -> tuple[nodes.title, nodes.bullet_list]:
@@ -75,3 +76,34 @@ def test_part_of_a_page(app):
     navigation = Navigation()
     assert navigation.part_of(app, "a/deep") == "Uno"
     assert navigation.part_of(app, "index") == ""
+
+
+@pytest.fixture
+def many(app) -> SimpleNamespace:
+    """The same book with more pages below one than a list beside the text can hold."""
+    names = [f"a/m{number:02d}" for number in range(MANY + 1)]
+    for name in names:
+        app.env.titles[name], app.env.tocs[name] = page(name.upper())
+    app.env.titles["a/two"], app.env.tocs["a/two"] = page("Segunda", ("", names))
+    return app
+
+
+def test_many_pages_below_one_are_left_to_that_page(many):
+    text = Navigation().html(many, "a/one")
+    assert "m00.html" not in text and "<!--" not in text
+    assert '<a href="two.html">Segunda</a></li>' in text
+
+
+def test_the_reader_s_own_page_is_shown_among_many(many):
+    navigation = Navigation()
+    for name in ("a/m03", "a/m04"):  # the second from what was written for the first
+        text = navigation.html(many, name)
+        assert text.count("aria-current") == 1
+        assert f'<a href="{name[2:]}.html" aria-current="page">{name.upper()}</a>' in text
+        assert len(re.findall(r"m\d\d\.html", text)) == 1 and "<!--" not in text
+    assert text.count("<details open>") == 1
+
+
+def test_as_many_as_fit_are_all_listed(many):
+    many.env.tocs["a/two"] = page("Segunda", ("", [f"a/m{number:02d}" for number in range(MANY)]))[1]
+    assert len(re.findall(r"m\d\d\.html", Navigation().html(many, "b"))) == MANY

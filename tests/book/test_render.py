@@ -66,3 +66,15 @@ def test_the_specification_is_part_of_the_key():
     """As a value: the order of its names does not count."""
     assert render.spec_key({**SPECIFICATION, "mark": "line"}) != render.spec_key(SPECIFICATION)
     assert render.spec_key(dict(reversed(SPECIFICATION.items()))) == render.spec_key(SPECIFICATION)
+
+
+def test_marks_have_no_labels_of_their_own():
+    """Half of a picture was labels that nobody hears: the page gives its text and its table."""
+    country, value = {"field": "country", "type": "nominal"}, {"field": "value", "type": "quantitative"}
+    data = {"values": [{"country": "Chile", "value": 3}]}
+    config = {"bar": {"color": "#123456"}}
+    specification = {"mark": "bar", "data": data, "encoding": {"x": country, "y": value}, "config": config}
+    drawn = render.render_svg(specification)
+    assert "Chile" in drawn
+    assert "#123456" in drawn
+    assert "aria-label" not in drawn

@@ -33,10 +33,16 @@ from eslabon.book.typed_figures import typed_figures
         ("{name} ocupa 25 puestos.", ["25"]),
         ("Alcanza un nivel 45,5 % mayor.", ["45,5 %"]),
         ("A level 45% higher.", ["45%"]),
+        ("Exporta 41,9% do que produz, 12 por cento a mais.", ["41,9%", "12 por cento"]),
+        ("Quarenta e dois por cento; dois milhões de empregos.", ["dois por cento", "dois milhões"]),
+        ("São 2012 pontos e 2000 pessoas; três em cada quatro.", ["2012", "2000", "três em cada quatro"]),
+        ("Cela représente 41,9\u00a0% des exportations, soit 12 pour cent.", ["41,9\u00a0%", "12 pour cent"]),
+        ("Trois sur quatre entreprises, deux millions d’emplois.", ["Trois sur quatre", "deux millions"]),
+        ("On compte 1800 entreprises et 3 sur 4 pays.", ["1800", "3 sur 4"]),
     ],
 )
 def test_a_planted_statistic_is_found(text, found):
-    """Percentages, thousands, decimals, money, shares of a number, in digits and in words, es and en."""
+    """Percentages, thousands, decimals, money, shares of a number, in digits and words, in four languages."""
     assert typed_figures(text) == found
 
 
@@ -56,6 +62,12 @@ def test_a_planted_statistic_is_found(text, found):
         "Lugar (1 es el mejor); 100 es la igualdad; rank (1 is the best); 100 is parity.",
         "# 2012",
         "1. Un párrafo de resumen.",
+        "A recomendação 8, as recomendações 1, 3 e 10, a seção 3.1, as linhas 12 e 14, a edição 2026.1.",
+        "La recommandation 8, les recommandations 1, 3 et 10, le chapitre 2, les lignes 12 à 14, l’étape 3.",
+        "Licença Creative Commons Atribuição 4.0 (CC BY 4.0); licence Creative Commons Attribution 4.0.",
+        "Em 5 de abril de 2012; le 5 avril 2012; 1º de março; le 1er août 2012.",
+        "{value} em 5 em uma escala de 0 a 1; {value} sur 5 sur une échelle de 0 à 100.",
+        "Posição (1 é o melhor); 100 est la parité.",
     ],
 )
 def test_what_may_be_typed_is_left_alone(text):

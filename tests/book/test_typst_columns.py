@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.book.typst.columns import (
+    CODE,
     INSET,
     LANDSCAPE_WIDTH,
     PORTRAIT_WIDTH,
@@ -72,3 +73,26 @@ def test_short_tables_are_no_wider_than_their_text():
     plan = plan_table([["País", "Valor"], ["Perú", "12,3 %"]], may_turn=True)
     assert sum(plan.shares) < 0.4
     assert plan.size == 9.0
+
+
+@pytest.mark.parametrize("word", ["opensdg-2.4", "un-2023", CODE * 22])
+def test_a_column_is_as_wide_as_what_no_line_divides(word):
+    """A hyphen before a figure ends no line, nor does anything in code; the column beside has sentences."""
+    rows = [["Nombre", word], ["Una frase que sigue y sigue. " * 12, "—"]]
+    for turned in (rows, [row[::-1] for row in rows]):
+        plan = plan_table(turned, may_turn=False)
+        place = turned[0].index(word)
+        assert plan.shares[place] * PORTRAIT_WIDTH >= text_width(word) * plan.size + 2 * INSET
+
+
+def test_code_is_measured_as_wide_as_it_is_set():
+    """Source Code Pro at the size that tables set it in, beside Source Sans."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    source = (
+        '#set text(font: "Source Sans 3", size: 100pt)\n'
+        '#show raw: set text(font: "Source Code Pro", size: 1.18em)\n'
+        '#context [#metadata(measure(raw("address_title_language")).width.pt() / 100) <width>]'
+    )
+    compiler = typst.Compiler(input=source.encode(), font_paths=fonts, ignore_system_fonts=True)
+    width = json.loads(compiler.query("<width>", field="value", one=True))
+    assert width <= text_width(CODE * 22) <= 1.06 * width

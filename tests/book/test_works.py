@@ -60,6 +60,11 @@ def test_both_forms_are_read():
         ("Marshall", ("1890/1920",)),
         ("Amatori, Bugamelli and Colli", ("2011",)),
     ]
+    assert read("Selon Pietrobelli et Rabellotti (2006), Élan (2001); Boari e Ção (2001).") == [
+        ("Selon Pietrobelli et Rabellotti", ("2006",)),
+        ("Élan", ("2001",)),
+        ("Boari e Ção", ("2001",)),
+    ]
 
 
 def test_what_is_no_citation_is_not_read():

@@ -1,7 +1,8 @@
-"""A browser for the whole run, and the sample book built once."""
+"""A browser for the whole run, the sample book and the page that compares, each built once."""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from playwright.sync_api import sync_playwright
 
 from eslabon.book.html import build_html
 from tests.book.sample_book import LANGUAGES, write_sample
+from tests.browser.compare_site import make_compare_site
 from tests.browser.visit import launch
+from tests.conftest import REPOSITORY
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +32,20 @@ def sample_edition(tmp_path_factory) -> Path:
         source = write_sample(edition / "source" / language, language)
         build_html(source, edition / language / "html", edition / "doctrees" / language, language)
     return edition
+
+
+@pytest.fixture(scope="session")
+def compare_site(tmp_path_factory) -> Path:
+    """Folder with ``<language>/html/compare.html``."""
+    return make_compare_site(tmp_path_factory.mktemp("compare"))
+
+
+@pytest.fixture(scope="session")
+def observed():
+    """Values of the edition's tables as they are in the files: indicator, country, year."""
+    found = {}
+    for path in (REPOSITORY / "data/observations").glob("*.csv"):
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                found[path.stem, row["country"], row["year"]] = (float(row["value"]), row["flag"])
+    return found

@@ -13,15 +13,11 @@ from eslabon.book.html import build_html
 from tests.book.cite_sample import ANCHORS, SNAPSHOT, write_cite_sample
 from tests.book.sample_book import LANGUAGES
 from tests.browser.links import broken_links
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.editions.bibliography_parsers import parse_bibtex, parse_ris
 
 pytestmark = pytest.mark.browser
 
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'"
-)
 FIGURE, _, TABLE = ANCHORS
 ADDRESS = "https://cadenas.example/2026.1/{}/html/country/ARC.html#{}"
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_site_pages import POLICY
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.test_tiny_build import copy_to, eslabon
 
 pytestmark = pytest.mark.browser

@@ -58,6 +58,31 @@ def test_the_page_does_not_jump_when_charts_come_alive(browser, sample_edition, 
     context.close()
 
 
+@pytest.mark.parametrize("move", ["pointer", "key", "scroll", "address"])
+def test_a_chart_in_view_waits_for_the_first_move(browser, sample_edition, move):
+    """The library of live charts holds up a slow phone: nobody needs it before they point at a mark."""
+    context = browser.new_context(viewport={"width": NARROW, "height": 20_000 if move != "scroll" else 900})
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    address = f"{sample_edition.as_uri()}/es/html/country/ARC.html"
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert "vega-lazy.js" in str(asked)
+    assert "vega.js" not in str(asked)
+    if move == "pointer":
+        page.mouse.move(5, 5)
+    elif move == "key":
+        page.keyboard.press("Tab")
+    elif move == "scroll":
+        page.evaluate("document.querySelector('.chart').scrollIntoView()")
+    else:
+        page.set_viewport_size({"width": NARROW, "height": 300})
+        page.goto("about:blank")
+        page.goto(f"{address}#fig-arcadia-exports")
+    page.wait_for_function("document.querySelectorAll('.chart.is-live').length >= 1")
+    context.close()
+
+
 def test_live_charts_speak_the_language_of_the_page(browser, sample_edition):
     """The axis of the live chart has the decimal sign of the page's language."""
     for language, number in (("es", "20,0"), ("en", "20.0")):
@@ -80,6 +105,7 @@ def test_broken_chart_leaves_its_picture(browser, sample_edition, tmp_path):
         errors = []
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(broken.as_uri())
+        tab.mouse.move(1, 1)
         tab.wait_for_function("document.querySelectorAll('.chart.is-live').length === 1")
         assert tab.locator("#fig-arcadia-exports img").is_visible()
         assert not tab.locator("#fig-arcadia-exports .vega-live").count()

@@ -6,15 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from eslabon.editions.publishing.budgets import read_budgets
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.editions.publishing.test_site_files import make_site
 
 pytestmark = pytest.mark.browser
 
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 OWN = ("index.html", "es/index.html", "en/index.html")
 
 

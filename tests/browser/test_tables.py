@@ -7,17 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 from eslabon.book.html import build_html
 from tests.browser.table_sample import ROWS, TABLE_ID, write_table_sample
-from tests.browser.visit import NARROW, WIDE, serve, visit
+from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 
 pytestmark = pytest.mark.browser
 
 ALL = [row[0] for row in ROWS]
 VISIBLE = """() => [...document.querySelectorAll('tbody tr')]
   .filter((row) => row.checkVisibility()).map((row) => row.cells[0].textContent.trim())"""
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'"
-)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright
 
-__all__ = ["FLAGS", "NARROW", "WIDE", "Visit", "launch", "serve", "visit"]
+__all__ = ["FLAGS", "NARROW", "POLICY", "WIDE", "Visit", "launch", "serve", "visit"]
 
 WIDE, NARROW = 1280, 390
 FLAGS = [
@@ -27,6 +28,11 @@ FLAGS = [
     "--disable-sync",
 ]
 CHART_SECONDS = 20
+# What a careful site allows: its own files, and nothing inline.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 
 # Whether the window paints at all. A headless browser on a busy machine sometimes opens one that never
 # does: no frame, hence no chart, whatever the page holds.
@@ -49,14 +55,14 @@ SHOW_CHARTS = """async () => {
   window.scrollTo(0, document.documentElement.scrollHeight);
 }"""
 ALL_DRAWN = """() => [...document.querySelectorAll("figure.vega-figure")]
-  .every((figure) => figure.querySelector(".chart.is-live svg"))"""
+  .every((figure) => figure.querySelector(".chart.is-live svg, .tile-grid"))"""
 LOOK = """() => ({
   title: document.title,
   language: document.documentElement.lang,
   headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
   overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   charts: document.querySelectorAll("figure.vega-figure").length,
-  drawn: document.querySelectorAll("figure.vega-figure .chart.is-live svg").length,
+  drawn: document.querySelectorAll("figure.vega-figure :is(.chart.is-live svg, .tile-grid)").length,
   images: [...document.images]
     .filter((image) => image.complete && !image.naturalWidth && image.checkVisibility())
     .map((image) => image.getAttribute("src")),
@@ -144,6 +150,7 @@ def _look(browser: Browser, url: str, width: int, scheme: str, javascript: bool)
     page.on("pageerror", lambda error: seen.messages.append(f"uncaught: {error}"))
     page.goto(url, wait_until="load")
     if javascript:
+        page.mouse.move(1, 1)  # charts wait for a reader's first move
         page.evaluate(SHOW_CHARTS)
         try:
             page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000, polling=100)
@@ -179,10 +186,39 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class _Compressing(_Quiet):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(urlsplit(self.path).path))
+        if not path.is_file():
+            self.send_error(404)
+            return
+        content = path.read_bytes()
+        kind = self.guess_type(str(path))
+        self.send_response(200)
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")):
+            content = gzip.compress(content, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "public, max-age=600")
+        self.end_headers()
+        self.wfile.write(content)
+
+
 @contextmanager
-def serve(folder: Path, policy: str = ""):
-    """Serve `folder` on the loopback interface, under a content security policy, and give its address."""
-    handler = type("Handler", (_Quiet,), {"policy": policy})
+def serve(folder: Path, policy: str = "", *, compressed: bool = False):
+    """Serve `folder` on the loopback interface and give its address.
+
+    Parameters
+    ----------
+    policy
+        Content security policy of every answer.
+    compressed
+        Compress texts and let browsers keep what carries its page's edition, as the server of a site would.
+    """
+    handler = type("Handler", (_Compressing if compressed else _Quiet,), {"policy": policy})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

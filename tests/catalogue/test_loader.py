@@ -166,6 +166,12 @@ def test_tiles_do_not_overlap(tiny):
         load_catalogue(tiny)
 
 
+def test_a_tile_lies_in_the_grid_that_the_stylesheet_has(tiny):
+    (tiny / "data/catalogue/tiles.csv").write_text("code,row,column\nESP,1,16\n")
+    with pytest.raises(CatalogueError, match=r"tiles\.csv"):
+        load_catalogue(tiny)
+
+
 @pytest.mark.parametrize(
     ("ask", "message"),
     [

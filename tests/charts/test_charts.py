@@ -45,9 +45,9 @@ def look(language="es"):
 STEPS = [Step("up", "sube", "#0b4f8a", "+"), Step("down", "baja", "#b4500b", "−")]
 
 
-def every_kind(language="es"):
+def every_kind(language="es", eye=None):
     """One small chart of each kind, by name."""
-    eye = look(language)
+    eye = eye or look(language)
     line = Series("Alfa", ((2000, 10.5), (2001, 12.0), (2004, 1500.0)), "subject")
     common = {"subject": "Tema", "unit": "%", "decimals": 1}
     return {
@@ -181,3 +181,14 @@ def test_more_classes_than_colours_are_refused():
     assert len(class_steps([(str(n), str(n)) for n in range(8)], ["0"])) == 8
     with pytest.raises(ValueError, match="8 classes cannot be told apart by 7 colours"):
         class_steps([(str(n), str(n)) for n in range(8)])
+
+
+def test_a_ranking_keeps_room_for_the_text_beside_its_longest_bar():
+    """The number, its year and its flag stand behind the bar; the picture may not end before them."""
+
+    def right(*bars):
+        return ranking(look(), bars, subject="x", unit="y", decimals=0).spec["padding"]["right"]
+
+    long = Bar("Alfa", 211_998_573.0, note="2023", flags="e")
+    assert right(long, Bar("Beta", 1.0)) > 80
+    assert right(Bar("Alfa", 5.0), Bar("Beta", None, note="2023")) < 20

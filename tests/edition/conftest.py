@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.edition.published import Edition, PublishedPage
+from tests.edition.sampled import write_sample
 
 # Names another publication folder, for instance a copy in which a fault was planted.
 ROOT_VARIABLE = "ESLABON_TEST_ROOT"
@@ -21,10 +22,13 @@ BUILD_SECONDS = 3600
 
 
 @pytest.fixture(scope="session")
-def edition() -> Edition:
-    """The edition; built first when it is absent or the plan says that a page would run."""
+def edition(audit: bool) -> Edition:
+    """The edition; built first when it is absent or the plan says that a page would run.
+
+    That of the sample, or with ``--audit`` the whole one.
+    """
     named = os.environ.get(ROOT_VARIABLE)
-    found = Edition(Path(named) if named else REPOSITORY)
+    found = Edition(Path(named) if named else REPOSITORY if audit else write_sample())
     if not named and not is_current(found):
         process = eslabon(found.root, "build")
         assert process.returncode == 0, process.stdout + process.stderr

@@ -10,8 +10,9 @@ __all__ = ["NUMBER", "number_in", "numbers_in", "rounded"]
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 # Decimal mark and group mark of the languages of the books.
-MARKS = {"es": (",", "."), "en": (".", ",")}
-NUMBER = re.compile(rf"[+{MINUS}]?\d[\d.,]*\d|[+{MINUS}]?\d")
+THIN = "\u202f"
+MARKS = {"es": (",", "."), "en": (".", ","), "pt": (",", "."), "fr": (",", THIN)}
+NUMBER = re.compile(rf"[+{MINUS}]?\d[\d.,{THIN}]*\d|[+{MINUS}]?\d")
 
 
 def numbers_in(text: str, language: str) -> list[Decimal]:

@@ -158,6 +158,10 @@ class Edition:
         if kind == "register":
             declared = yaml.safe_load((self.root / "data/catalogue/registers.yml").read_text("utf-8"))
             return [entry["register"] for entry in declared]
+        if kind == "indicator":
+            files = sorted((self.root / "data/catalogue/indicators").glob("*.yml"))
+            declared = [entry for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
+            return [entry["id"] for entry in declared if value in ("all", entry["theme"])]
         if kind == "theme":
             rows = sorted(self.rows("catalogue/themes.csv"), key=lambda row: int(row["order"]))
             return [row["id"] for row in rows]
@@ -174,6 +178,10 @@ class Edition:
         """Every page of every language."""
         return [self.page(language, address) for language in self.languages for address in self.addresses]
 
+    def printed(self, address: str) -> bool:
+        """Whether the book's PDF holds the page."""
+        return self.notebook_pages.get(address, {}).get("printed", True)
+
     def page(self, language: str, address: str) -> PublishedPage:
         """One page."""
         made = self.notebook_pages.get(address, {})
@@ -186,14 +194,25 @@ class Edition:
         )
 
     def sample(self, seed: int = 2012, each: int = 2) -> list[PublishedPage]:
-        """Pages of every kind and language: the root, the poor countries, and `each` more of a kind."""
+        """Pages of every kind in every language.
+
+        In the source language the root, `each` of a kind and the poor countries; in the others, which are
+        built from the same parts, the root, one of a kind and one poor country.
+        """
         dice = random.Random(seed)
-        chosen = {self.addresses[0]}
-        for kind in sorted({page.kind for page in self.pages}):
-            own = sorted({page.address for page in self.pages if page.kind == kind})
-            chosen.update(dice.sample(own, min(each, len(own))))
-        chosen.update(page.address for page in self.pages if page.country in POOR)
-        return [page for page in self.pages if page.address in chosen]
+        by_kind = {
+            kind: sorted({page.address for page in self.pages if page.kind == kind})
+            for kind in sorted({page.kind for page in self.pages})
+        }
+        drawn = {kind: dice.sample(own, min(each, len(own))) for kind, own in by_kind.items()}
+        poor = sorted({page.address for page in self.pages if page.country in POOR})
+        many = {self.addresses[0], *poor, *(address for own in drawn.values() for address in own)}
+        few = {self.addresses[0], *poor[:1], *(own[0] for own in drawn.values())}
+        return [
+            page
+            for page in self.pages
+            if page.address in (many if page.language == self.languages[0] else few)
+        ]
 
     # What is in them.
 

@@ -7,6 +7,7 @@ out. Texts of the source language are looked up in the publication's ``.po`` fil
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -21,16 +22,28 @@ __all__ = ["DASH", "RegisterCells"]
 
 DASH = "—"
 NO_BREAK = "\u00a0"
+APART = re.compile(r"(?<=\w|[»)\]%…’]) ?([;:!?])(?= |$)")
 SEVERAL = ("codes", "countries", "numbers", "texts")
 # Spelled out here, so that no table is checked with the words that wrote it.
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 ENGLISH = "January February March April May June July August September October November December"
-MONTHS = {"es": SPANISH.split(" "), "en": ENGLISH.split(" ")}
+PORTUGUESE = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+MONTHS = {
+    "es": SPANISH.split(" "), "en": ENGLISH.split(" "), "pt": PORTUGUESE.split(" "), "fr": FRENCH.split(" ")
+}  # fmt: skip
 QUALIFIED = {
     "es": {"about": "alrededor de {}", "more_than": "más de {}", "less_than": "menos de {}"},
     "en": {"about": "about {}", "more_than": "more than {}", "less_than": "less than {}"},
+    "pt": {"about": "cerca de {}", "more_than": "mais de {}", "less_than": "menos de {}"},
+    "fr": {"about": "environ {}", "more_than": "plus de {}", "less_than": "moins de {}"},
 }
-NOT_LINKED = {"es": "{} ({}, sin enlace)", "en": "{} ({}, not linked)"}
+NOT_LINKED = {
+    "es": "{} ({}, sin enlace)",
+    "en": "{} ({}, not linked)",
+    "pt": "{} ({}, sem link)",
+    "fr": "{} ({}, sans lien)",
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,11 @@ class RegisterCells:
 
     def cell(self, register: str, row: dict, column: str) -> str:
         """A whole cell; a dash for an empty one."""
-        return self._text(register, row, column) or DASH
+        return self._apart(register, row, column, self._text(register, row, column)) or DASH
+
+    def colon(self) -> str:
+        """What stands between a heading and its text."""
+        return f"{NO_BREAK}: " if self.language == "fr" else ": "
 
     def details(self, register: str, row: dict) -> list[tuple[str, str]]:
         """Heading and text of every detail that says something, in their order."""
@@ -69,7 +86,8 @@ class RegisterCells:
         for column in entry["details"]:
             if set(_parts(row[column])) <= set(entry.get("unknown", ())):
                 continue
-            found.append((self.heading(register, column), self._text(register, row, column).rstrip(".")))
+            text = self._text(register, row, column).rstrip(".")
+            found.append((self.heading(register, column), self._apart(register, row, column, text)))
         return found
 
     def filter(self, register: str, row: dict, column: str) -> list[tuple[str, str]] | None:
@@ -88,6 +106,13 @@ class RegisterCells:
         """Addresses that the row leads to: none for a copy, else in its name and in its details."""
         address = row.get("address", "")
         return [address] * (1 + named) if address and not row["copy"] else []
+
+    def _apart(self, register: str, row: dict, column: str, text: str) -> str:
+        """French sets some marks apart; a name in another language keeps its own."""
+        spoken = row.get(f"{column}_language", "") or self.language
+        if self.language != "fr" or spoken != self.language:
+            return text
+        return APART.sub(rf"{NO_BREAK}\1", text)
 
     def _text(self, register: str, row: dict, column: str) -> str:
         value = row[column]
@@ -123,13 +148,14 @@ class RegisterCells:
         number = Decimal(row["value"])
         decimals = max(0, -int(number.normalize().as_tuple().exponent))
         written = f"{number:,.{decimals}f}"
-        if self.language == "es":
-            # No mark in a number of four digits.
-            written = written.replace(",", "" if abs(number) < 10_000 else " ")
-            written = written.replace(".", ",").replace(" ", ".")
+        if self.language != "en":
+            # No mark in a number of four digits in Spanish.
+            none = self.language == "es" and abs(number) < 10_000
+            written = written.replace(",", "" if none else " ").replace(".", ",")
+            written = written.replace(" ", "\u202f" if self.language == "fr" else ".")
         singular = self._labels["unit_of_one"].get(row["unit"]) if number == 1 else None
         unit = self._said(singular or self._labels["unit"][row["unit"]])
-        gap = ("" if self.language == "en" else NO_BREAK) if unit.startswith("%") else " "
+        gap = ("" if self.language in ("en", "pt") else NO_BREAK) if unit.startswith("%") else " "
         return QUALIFIED[self.language].get(row["qualifier"], "{}").format(f"{written}{gap}{unit}")
 
     def _date(self, date: str) -> str:
@@ -137,7 +163,11 @@ class RegisterCells:
         if not rest:
             return year
         month = MONTHS[self.language][int(rest[0]) - 1]
-        joined = " de " if self.language == "es" else " "
+        joined = " de " if self.language in ("es", "pt") else " "
+        if self.language == "fr" and rest[1:] == ["01"]:
+            return f"1er {month} {year}"
+        if self.language == "pt" and rest[1:] == ["01"]:
+            return f"1º de {month} de {year}"
         return joined.join([*(str(int(day)) for day in rest[1:]), month, year])
 
     def _address(self, register: str, row: dict) -> str:

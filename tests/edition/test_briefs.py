@@ -12,7 +12,12 @@ from tests.edition.published import POOR, listed, main_of, text_of
 pytestmark = pytest.mark.book
 
 FEWEST_CHARTS, FEWEST_KINDS = 6, 4
-NO_CHART = {"es": r"^No se muestra", "en": r"\b(is|are) not shown\b"}
+NO_CHART = {
+    "es": r"^No se muestra",
+    "en": r"\b(is|are) not shown\b",
+    "pt": r"^Não se mostra",
+    "fr": r"\bn’est pas affiché",
+}
 
 
 @pytest.fixture(scope="module")

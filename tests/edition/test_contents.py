@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 
@@ -15,12 +16,12 @@ pytestmark = pytest.mark.book
 
 # What an edition adds to the tables of the publication: the same figures in other forms.
 OPEN_DATA = ("indicator", "indicators.csv", "indicators.json", "parquet")
-# Pages that Sphinx writes besides the book's own.
-MACHINE_PAGES = {"search"}
+# Pages that the machine writes besides the book's own.
+MACHINE_PAGES = {"search", "compare"}
 
 
 def test_there_is_a_page_for_every_entry_of_the_contents(edition):
-    """All pages of _toc.yml in both languages, and no others."""
+    """All pages of _toc.yml in every language, and no others."""
     for language in edition.languages:
         folder = edition.folder / language / "html"
         found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")}
@@ -32,16 +33,27 @@ def test_every_notebook_page_is_in_the_contents(edition):
     assert set(edition.notebook_pages) <= set(edition.addresses)
 
 
+def test_pages_about_themes_stand_in_the_order_of_the_themes(edition):
+    """In the list of pages beside every page, as everywhere else; not by the letters of their codes."""
+    with (edition.root / "data/catalogue/themes.csv").open(encoding="utf-8") as file:
+        themes = [row["id"] for row in sorted(csv.DictReader(file), key=lambda row: int(row["order"]))]
+    for language in edition.languages:
+        page = next(p for p in edition.pages if (p.language, p.address) == (language, "annex/sources"))
+        listed_there = edition.tree(page).xpath("//nav//a/@href[contains(., 'assessment/')]")
+        found = list(dict.fromkeys(href.rsplit("/", 1)[1].removesuffix(".html") for href in listed_there))
+        assert found == themes
+
+
 def test_the_numbers_are_those_that_were_promised(edition):
-    """28 briefs, 10 recommendations, a scoreboard and five chapters in each of two languages."""
+    """28 briefs, 10 recommendations, a scoreboard and five chapters in each of four languages."""
     kinds = [page.kind for page in edition.pages if page.language == "en"]
-    assert edition.languages == ["es", "en"]
+    assert edition.languages == ["es", "en", "pt", "fr"]
     assert kinds.count("country_brief") == 28
     assert kinds.count("recommendation") == 10
     assert kinds.count("scoreboard") == 1
     assert sum(address.startswith("framework/") for address in edition.addresses) == 5
-    assert len(list(edition.folder.glob("*/pdf/country/*.pdf"))) == 56
-    assert len(list(edition.folder.glob("*/pdf/book.pdf"))) == 2
+    assert len(list(edition.folder.glob("*/pdf/country/*.pdf"))) == 4 * 28
+    assert len(list(edition.folder.glob("*/pdf/book.pdf"))) == 4
 
 
 def test_every_page_is_more_than_a_title(edition):
@@ -60,15 +72,34 @@ def test_there_is_a_pdf_of_each_book_and_of_each_brief(edition):
 
 
 def test_the_book_pdf_holds_every_page_in_order(edition):
-    """The titles of all pages stand in the outline of the book, in the order of the site."""
+    """The titles of all pages that are printed stand in the book's outline, in the order of the site."""
     for language in edition.languages:
-        outline = iter(facts(edition.folder / language / "pdf/book.pdf").outline)
-        for address in _reading_order(edition, language):
+        titles = facts(edition.folder / language / "pdf/book.pdf").outline
+        outline = iter(titles)
+        for address in filter(edition.printed, _reading_order(edition, language)):
             page = edition.page(language, address)
             title = text_of(edition.tree(page).xpath("//h1")[0])
             assert any(_plain(entry).endswith(_plain(title)) for entry in outline), (
                 f"{page.name}: {title!r} is not in the outline, or not in its place"
             )
+
+
+def test_the_book_pdf_leaves_out_what_is_not_printed(edition):
+    """Of pages on the site only, no heading is in the book's outline that no printed page has."""
+    left_out = [page for page in edition.pages if not edition.printed(page.address)]
+    assert left_out
+    for language in edition.languages:
+        outline = {_plain(entry) for entry in facts(edition.folder / language / "pdf/book.pdf").outline}
+        printed = {
+            _plain(text_of(heading))
+            for page in edition.pages
+            if page.language == language and edition.printed(page.address)
+            for heading in edition.tree(page).xpath("//article//*[self::h1 or self::h2 or self::h3]")
+        }
+        own = [page for page in left_out if page.language == language]
+        headings = {_plain(text_of(h)) for page in own for h in edition.tree(page).xpath("//article//h2")}
+        assert headings - printed
+        assert (headings - printed) & outline == set()
 
 
 def test_a_brief_pdf_is_about_its_country(edition):
@@ -87,14 +118,19 @@ def test_next_leads_through_the_whole_book(edition):
 
 
 def test_every_page_leads_to_every_page_and_to_the_pdf(edition):
-    """The list of pages beside the text is complete."""
+    """The list of pages beside the text is complete, but for those that their own page above them lists."""
+    indicators = [a for a, made in edition.notebook_pages.items() if "indicator" in made["parameters"]]
+    for language in edition.languages:
+        page = edition.page(language, "annex/indicators")
+        linked = {(page.path.parent / a).resolve() for a in main_of(edition.tree(page)).xpath(".//a/@href")}
+        assert {edition.page(language, a).path.resolve() for a in indicators} <= linked, language
     for page in edition.pages:
         (navigation,) = edition.tree(page).xpath("//nav[@id='site-nav']")
         linked = {(page.path.parent / address).resolve() for address in navigation.xpath(".//a/@href")}
         wanted = {
             edition.page(page.language, address).path.resolve()
             for address in edition.addresses[1:]
-            if address != page.address
+            if address != page.address and address not in indicators
         }
         assert wanted - linked == set(), page.name
         assert (edition.folder / page.language / "pdf/book.pdf").resolve() in linked, page.name

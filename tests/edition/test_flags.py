@@ -14,8 +14,10 @@ pytestmark = pytest.mark.book
 
 HOLLOW = set("epmst")
 # What pages of each language call a change that is not comparable.
-NOT_COMPARABLE = {"es": "no comparable", "en": "not comparable"}
-FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: "}
+NOT_COMPARABLE = {
+    "es": "no comparable", "en": "not comparable", "pt": "não comparável", "fr": "non comparable"
+}  # fmt: skip
+FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: ", "pt": "Marcas: ", "fr": "Marques ("}
 
 
 @pytest.fixture(scope="module")

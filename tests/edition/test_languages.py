@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
+from tests.conftest import REPOSITORY
 from tests.edition.printed import numbers_in
 from tests.edition.published import listed, main_of, text_of
 
@@ -18,9 +20,60 @@ pytestmark = pytest.mark.book
 # Words that no text of some length can do without; those of one language are none of the other's.
 SPANISH = "el la los las de del que y en un una con por para se su es son más al lo o como sin entre"
 ENGLISH = "the of and to in is that for it as was with be by on not are this which or from at have"
-FUNCTION_WORDS = {"es": set(SPANISH.split(" ")), "en": set(ENGLISH.split(" "))}
-# A percent sign stands behind a no-break space in Spanish, behind nothing in English.
-WRONG_PERCENT = {"es": re.compile(r"\d%|\d[^\S\u00a0]%"), "en": re.compile(r"\d\s%")}
+PORTUGUESE = "o a os as do da dos das que e em um uma com por para se seu são não mais ao ou como sem no na"
+FRENCH = "le la les des du de que et en un une avec par pour se sa est sont ne pas au aux ou sans dans sur ce"
+FUNCTION_WORDS = {
+    "es": set(SPANISH.split(" ")),
+    "en": set(ENGLISH.split(" ")),
+    "pt": set(PORTUGUESE.split(" ")),
+    "fr": set(FRENCH.split(" ")),
+}
+# Words of theirs that are words of another language, too.
+BORROWED = {
+    "es": {"a", "o", "e", "um", "as", "os", "no", "do", "da", "es", "les", "et", "sur", "ce", "son"},
+    "en": {
+        "a",
+        "as",
+        "do",
+        "no",
+        "on",
+        "me",
+        "son",
+        "or",
+        "sur",
+        "pour",
+        "des",
+        "en",
+        "un",
+        "la",
+        "del",
+        "de",
+        "y",
+    },
+    "pt": {"a", "e", "o", "la", "un", "es", "al", "entre", "sur", "de", "que", "como", "se", "para", "por"},
+    "fr": {
+        "a",
+        "es",
+        "se",
+        "on",
+        "plus",
+        "son",
+        "la",
+        "les",
+        "un",
+        "de",
+        "que",
+        "en",
+        "no",
+        "do",
+        "para",
+        "as",
+    },
+}
+# A percent sign stands behind a no-break space in Spanish and French, behind nothing in the others.
+SPACED, CLOSED = re.compile(r"\d%|\d[^\S\u00a0]%"), re.compile(r"\d\s%")
+WRONG_PERCENT = {"es": SPACED, "en": CLOSED, "pt": CLOSED, "fr": SPACED}
+MACHINES = REPOSITORY / "tests/language/unchanged.csv"
 LONG = 8  # words; a shorter text may be a name
 
 
@@ -86,8 +139,9 @@ def target(edition, page, address):
     if not parts.path:
         return "this page"
     path = (page.path.parent / unquote(parts.path)).resolve()
-    inside = path.relative_to((edition.folder / page.language).resolve())
-    return inside.as_posix()
+    inside = path.relative_to(edition.folder.resolve()).as_posix()
+    # Of files outside the pages each language has its own, under the same name.
+    return re.sub(rf"(^|/){page.language}/", r"\1", inside)
 
 
 def test_pages_have_the_same_parts(edition, twins):
@@ -193,7 +247,10 @@ def test_no_text_stays_in_the_other_language(edition, names):
             if len(words) < LONG:
                 continue
             own = sum(word in FUNCTION_WORDS[page.language] for word in words)
-            foreign = max(sum(word in FUNCTION_WORDS[language] for word in words) for language in others)
+            known = FUNCTION_WORDS[page.language] | BORROWED[page.language]
+            foreign = max(
+                sum(word in FUNCTION_WORDS[language] - known for word in words) for language in others
+            )
             if foreign > max(own, 2):
                 wrong.append(f"{page.name}: {text[:100]}")
     assert not wrong, listed(wrong)
@@ -212,10 +269,15 @@ def sentences(edition, page):
     yield from edition.tree(page).xpath("//@alt|//meta[@name='description']/@content")
 
 
+# The same letters, another word: a name in Spanish, a number in French.
+FALSE_FRIENDS = {("es", "fr"): {"Nombre"}}
+
+
 def test_no_heading_stays_in_the_other_language(edition, twins, names):
-    """Short texts, too: headings that languages share are names, or stand in the list below."""
+    """Short texts, too: headings that languages share are names, or stand in the lists of such texts."""
     wrong = {}
     methods = {path.stem for path in (edition.root / "data/catalogue/methods").glob("*.yml")}
+    shared = {language: unchanged_in(edition, language) for language in edition.languages}
     for ours, theirs in twins:
         headings = [
             {text_of(h) for h in main_of(edition.tree(page)).xpath(".//h1|.//h2|.//h3|.//th[@scope='col']")}
@@ -223,11 +285,18 @@ def test_no_heading_stays_in_the_other_language(edition, twins, names):
         ]
         same = {text for text in headings[0] & headings[1] if not any(name in text for name in names)}
         # Years are the same in all languages, and the ids by which data files name the methods.
-        same = {text for text in same - SHARED - methods if not re.fullmatch(r"\d{4}", text)}
+        same = {text for text in same - methods if not re.fullmatch(r"\d{4}", text)}
+        same = {text for text in same if text.partition(" (")[0] not in shared[theirs.language]}
+        same -= FALSE_FRIENDS.get((ours.language, theirs.language), set())
         if not ours.country and same:
             wrong[ours.address] = sorted(same)
     assert not wrong, listed(wrong)
 
 
-# The same word in Spanish and English.
-SHARED = {"Actor", "Sector", "Total", "Modular", "Error"}
+def unchanged_in(edition, language):
+    """Texts that a language says as the source does, by the publication's list and the machine's."""
+    listed = []
+    for path in (edition.root / "book/locale/unchanged.csv", MACHINES):
+        with path.open(encoding="utf-8", newline="") as file:
+            listed += [row["text"] for row in csv.DictReader(file) if language in row["languages"].split()]
+    return {text.lstrip("# ") for text in listed}

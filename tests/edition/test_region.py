@@ -19,8 +19,15 @@ PARTS = ("first", "second", "third", "fourth")
 MARKS = {
     "es": ("Misma definición", "Definición parecida", "Comparable solo a grandes rasgos"),
     "en": ("Same definition", "Similar definition", "Only loosely comparable"),
+    "pt": ("Mesma definição", "Definição parecida", "Comparável só em linhas gerais"),
+    "fr": ("Même définition", "Définition semblable", "Comparable seulement dans les grandes lignes"),
 }
-UNDATED = {"es": ("sin año", "sin fecha"), "en": ("no year", "undated")}
+UNDATED = {
+    "es": ("sin año", "sin fecha"),
+    "en": ("no year", "undated"),
+    "pt": ("sem ano", "sem data"),
+    "fr": ("sans année", "non daté"),
+}
 
 
 def figures_of(edition, language, address):
@@ -58,7 +65,7 @@ def test_lines_of_the_parts_are_medians(edition):
     assert seen >= 40
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
 def test_every_pair_has_both_dates_and_a_mark(edition, language):
     """Every row: a year or a word for its absence on either side, and how far the two compare."""
     pairs = [row for row in edition.rows("baseline/pairs.csv") if row["later"]]

@@ -63,7 +63,7 @@ def test_each_row_says_what_its_file_says(edition, register_pages):
             wrong.append(f"{page.name}: headings {heads}")
         shown = {tr.get("id"): tr for tr in tree.xpath("//tr[@data-row]")}
         for row in rows:
-            said = _said_of(shown[f"register-{name}-{row['id']}".lower()])
+            said = _said_of(shown[f"register-{name}-{row['id']}".lower()], cells.colon())
             wanted = _wanted_of(cells, name, row)
             seen += len(wanted)
             wrong += [
@@ -75,10 +75,10 @@ def test_each_row_says_what_its_file_says(edition, register_pages):
     assert seen > 2 * 3000
 
 
-def _said_of(tr) -> dict[object, object]:
+def _said_of(tr, colon: str) -> dict[object, object]:
     """Everything that a row of a page says, by what it is."""
     name, *cells, details = tr.xpath("./th|./td")
-    said = {"name": text_of(name), "details": _details_of(details)}
+    said = {"name": text_of(name), "details": _details_of(details, colon)}
     said["links of the name"] = name.xpath(".//a/@href")
     said["links"] = tr.xpath(".//a/@href")
     for cell in cells:
@@ -93,15 +93,15 @@ def _said_of(tr) -> dict[object, object]:
     return said
 
 
-def _details_of(cell) -> list[tuple[str, str]]:
+def _details_of(cell, colon: str) -> list[tuple[str, str]]:
     """Headings and texts of the cell of details."""
     heads = cell.xpath("./p/em")
     said = text_of(cell)
     found = []
     for head, following in zip(heads, [*heads[1:], None], strict=True):
-        said = said.removeprefix(f"{text_of(head)}: ")
+        said = said.removeprefix(f"{text_of(head)}{colon}")
         text, _, said = (
-            said.partition(f" · {text_of(following)}: ") if following is not None else (said, "", "")
+            said.partition(f" · {text_of(following)}{colon}") if following is not None else (said, "", "")
         )
         found.append((text_of(head), text))
     return found
@@ -145,7 +145,12 @@ def test_no_address_of_a_copy_is_linked(edition):
 
 def test_pages_with_addresses_say_that_none_was_checked(edition, register_pages):
     """Once, in the line of sources."""
-    words = {"es": "no se comprobaron en línea", "en": "were not checked online"}
+    words = {
+        "es": "no se comprobaron en línea",
+        "en": "were not checked online",
+        "pt": "não foram verificados on-line",
+        "fr": "n’ont pas été vérifiées en ligne",
+    }
     for page, name, rows in register_pages:
         if "address" in rows[0]:
             sources = [text_of(p) for p in edition.tree(page).xpath("//p[contains(@class,'source')]")]

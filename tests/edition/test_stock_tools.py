@@ -37,7 +37,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess:
     return process
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])
 def test_papermill_and_nbconvert_give_the_page(edition, tmp_path, language):
     """``papermill -p country PER``, then ``nbconvert --to eslabon-myst``: the page's source, byte by byte."""
     executed = tmp_path / "out.ipynb"

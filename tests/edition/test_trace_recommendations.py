@@ -18,7 +18,7 @@ KEYS = {
     "process/R4/national_definitions": 3,
     "process/R5/systems": 0,
     "process/R5/systems_others": 1,
-    "process/R10/languages": 2,
+    "process/R10/languages": 4,
     "catalogue/missing/R5": 3,
     "catalogue/theme/gvc/publisher": 3,
     "catalogue/theme/gvc/agreed": 0,

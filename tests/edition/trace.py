@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tests.edition import trace_flags
-from tests.edition.printed import MINUS, NO_BREAK_SPACE, decimals_of, numbers_in, rounded
+from tests.edition.printed import MINUS, NO_BREAK_SPACE, THIN, decimals_of, numbers_in, rounded
 from tests.edition.recount import BASELINE_WINDOW, GAP_PERCENT, GAP_YEARS, WEIGHT_WINDOW, Recount
 from tests.edition.trace_changes import changed_figure
 from tests.edition.trace_index import IndexTrace
@@ -60,10 +60,30 @@ CLASS_WORDS = {
         "movement_away": "movement away",
         "significant_movement_away": "significant movement away",
     },
+    "pt": {
+        "significant_progress": "progresso significativo",
+        "moderate_progress": "progresso moderado",
+        "insufficient_progress": "progresso insuficiente",
+        "no_progress": "sem progresso",
+        "moderate_movement_away": "retrocesso moderado",
+        "movement_away": "retrocesso",
+        "significant_movement_away": "retrocesso significativo",
+    },
+    "fr": {
+        "significant_progress": "progrès significatif",
+        "moderate_progress": "progrès modéré",
+        "insufficient_progress": "progrès insuffisant",
+        "no_progress": "pas de progrès",
+        "moderate_movement_away": "recul modéré",
+        "movement_away": "recul",
+        "significant_movement_away": "recul significatif",
+    },
 }
 QUALIFIERS = {
     "es": {"about": "alrededor de ", "more_than": "más de ", "less_than": "menos de "},
     "en": {"about": "about ", "more_than": "more than ", "less_than": "less than "},
+    "pt": {"about": "cerca de ", "more_than": "mais de ", "less_than": "menos de "},
+    "fr": {"about": "environ ", "more_than": "plus de ", "less_than": "moins de "},
 }
 BETTER = ("significant_progress", "moderate_progress", "insufficient_progress")
 WORSE = ("moderate_movement_away", "movement_away", "significant_movement_away")
@@ -124,13 +144,15 @@ class Trace:
 
     def _in_unit(self, indicator: str, value: float, text: str, language: str) -> str:
         wanted = rounded(value, self.recount.indicators[indicator]["decimals"])
-        plain = text.replace("US$", "", 1) if language == "en" else text  # "US$25 million", "−US$3 million"
+        # "US$25 million", "−US$3 million", "US$ 25 milhões"
+        before = {"en": "US$", "pt": f"US${NO_BREAK_SPACE}"}.get(language, "")
+        plain = text.replace(before, "", 1) if before else text
         (number,) = numbers_in(plain.split(NO_BREAK_SPACE)[0].rstrip("%"), language)
         if number != wanted or decimals_of(number) != decimals_of(wanted):
             return f"the table has {value}, {wanted} when rounded"
         symbol = self.recount.unit(indicator)["symbol"]
         symbol = self.translations.get(language, {}).get(symbol, symbol).replace(" ", NO_BREAK_SPACE)
-        tail = plain.lstrip(f"+{MINUS}0123456789.,")
+        tail = plain.lstrip(f"+{MINUS}0123456789.,{THIN}")
         if plain != text:
             tail = "US$" + tail
         if tail and tail.strip(NO_BREAK_SPACE) != symbol:

@@ -116,8 +116,15 @@ class Recommendations:
     def _pages(self, entry: dict) -> int:
         n = 1
         for kind, over in entry.get("for_each", {}).items():
-            n *= len(self._all(kind) if over == "all" else self.recount.groups[over])
+            n *= self._chosen(kind, over)
         return n
+
+    def _chosen(self, kind: str, over: str) -> int:
+        if over == "all":
+            return len(self._all(kind))
+        if kind == "indicator":
+            return sum(one["theme"] == over for one in self.recount.indicators.values())
+        return len(self.recount.groups[over])
 
     def _all(self, kind: str):
         if kind == "theme":

@@ -40,6 +40,12 @@ MOVEMENTS = {
     "en": {"overtook": "overtakes", "closing": "closing", "ahead": "still ahead",
            "same": "does not move", "depends": "depends on the measure",
            "widening": "widening", "fell_behind": "falls behind"},
+    "pt": {"overtook": "passa à frente", "closing": "aproxima-se", "ahead": "continua à frente",
+           "same": "não se move", "depends": "depende da forma de medir",
+           "widening": "afasta-se", "fell_behind": "fica atrás"},
+    "fr": {"overtook": "passe en tête", "closing": "gagne du terrain", "ahead": "reste en tête",
+           "same": "ne bouge pas", "depends": "dépend de la mesure",
+           "widening": "perd du terrain", "fell_behind": "se fait dépasser"},
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from eslabon.language.numbers import MINUS
 
 MESSAGES = {
     "es": Messages("es", {}),
+    "pt": Messages("pt", {"US$ millones": ("US$ milhões",)}),
+    "fr": Messages("fr", {"US$ millones": ("millions d’USD",)}),
     "en": Messages("en", {"US$ millones": ("US$ million",), "{rank} de {of}": ("{rank} of {of}",)}),
 }
 
@@ -91,6 +93,8 @@ def test_format_unit():
     assert format_unit(1234, money, 0, MESSAGES["es"]) == "1234\u00a0US$\u00a0millones"
     assert format_unit(1234, money, 0, MESSAGES["en"]) == "US$1,234\u00a0million"
     assert format_unit(-1234, money, 0, MESSAGES["en"]) == "−US$1,234\u00a0million"
+    assert format_unit(-1234, money, 0, MESSAGES["pt"]) == "−US$\u00a01.234\u00a0milhões"
+    assert format_unit(1234, money, 0, MESSAGES["fr"]) == "1\u202f234\u00a0millions\u00a0d’USD"
     assert format_unit(-0.5, index, 2, MESSAGES["en"]) == "−0.50"
     assert format_unit(0.5, percent, 1, MESSAGES["en"], signed=True) == "+0.5%"
     assert format_unit(float("nan"), percent, 1, MESSAGES["en"]) == "—"

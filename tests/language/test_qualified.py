@@ -23,6 +23,7 @@ MAJORITY = {"kind": "majority_word", "qualifier": "more_than", "value": 50.0, "u
             "50–80\u00a0%",
         ),
         ({"kind": "period", "year_from": 1955, "year_to": 1973}, "", "1955–1973"),
+        ({"kind": "period", "year_from": 1955, "year_to": 1973}, "periodo", "1955–1973"),
         ({**ABOUT, "year_from": 1970, "year_to": 1999}, "", "alrededor de 1970–1999"),
         (
             {"kind": "majority_word", "qualifier": "more_than", "value": 50.0, "unit": "percent"},

@@ -339,7 +339,7 @@ def test_the_publication_counts_briefs_in_each_language(opened):
     table = offered_table(page, "offered", "x", "briefs", "pages")
     all_ = next(row["n"] for one, row in page.process if one.id == "briefs")
     assert sum(int(readable(row[1])) for row in table.rows) == all_
-    assert [row[0] for row in table.rows] == [language_name(code, "es") for code in ("es", "en")]
+    assert [row[0] for row in table.rows] == [language_name(code, "es") for code in ("es", "en", "pt", "fr")]
 
 
 def test_a_figure_of_the_study_is_cited_or_refused(opened):

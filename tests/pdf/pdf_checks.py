@@ -20,8 +20,10 @@ __all__ = [
     "TextBox",
     "complaints",
     "facts",
+    "outline_pages",
     "outside_margins",
     "overlaps",
+    "page_labels",
     "page_texts",
     "text_boxes",
 ]
@@ -29,7 +31,7 @@ __all__ = [
 # Fonts of the project by PostScript name, without style; anything else came from the machine.
 FAMILIES = ("SourceSans3", "SourceSerif4", "SourceCodePro", "NewCMMath")
 # Of a content stream only what moves and shows text.
-OPERATORS = "q Q cm BT Tf Tm Td Tj TJ Do"
+OPERATORS = "q Q cm BT Tf Tm Td Tj TJ Do BMC BDC EMC"
 UA_SCHEMA = "{http://www.aiim.org/pdfua/ns/id/}part"
 
 
@@ -132,6 +134,25 @@ def page_texts(path: Path) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(path).pages]
 
 
+def outline_pages(path: Path) -> list[tuple[str, int]]:
+    """Titles of the outline with the number of the page they lead to, from 1."""
+    reader = pypdf.PdfReader(path)
+
+    def entries(items) -> Iterator[tuple[str, int]]:
+        for item in items:
+            if isinstance(item, list):
+                yield from entries(item)
+            else:
+                yield str(item.title), reader.get_destination_page_number(item) + 1
+
+    return list(entries(reader.outline))
+
+
+def page_labels(path: Path) -> list[str]:
+    """What a reader calls each page: i, ii … 1, 2 …"""
+    return list(pypdf.PdfReader(path).page_labels)
+
+
 def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
     kids = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
@@ -199,6 +220,7 @@ class TextBox:
     base: float
     page_width: float
     page_height: float
+    mark: int | None = None  # number of the marked content; None for an artifact
 
     @property
     def width(self) -> float:
@@ -241,15 +263,22 @@ def text_boxes(path: Path) -> Iterator[TextBox]:
         for number, page in enumerate(pdf.pages, 1):
             _, _, width, height = map(float, page.mediabox)
             start = (1, 0, 0, 1, 0, 0)
-            yield from _runs(page, page.get("/Resources", {}), start, number, width, height, fonts)
+            yield from _runs(page, page.get("/Resources", {}), start, number, width, height, fonts, None)
 
 
-def _runs(stream, resources, outer, number, width, height, fonts) -> Iterator[TextBox]:
+def _runs(stream, resources, outer, number, width, height, fonts, mark) -> Iterator[TextBox]:
     matrix, stack = outer, []
     line = text = (1, 0, 0, 1, 0, 0)
-    font, size = None, 1.0
+    font, size, marks = None, 1.0, [mark]
     for operands, operator in pikepdf.parse_content_stream(stream, operators=OPERATORS):
         match str(operator):
+            case "BMC" | "BDC":
+                named = (
+                    operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
+                )
+                marks.append(int(named["/MCID"]) if "/MCID" in named else marks[-1])
+            case "EMC":
+                marks.pop()
             case "q":
                 stack.append(matrix)
             case "Q":
@@ -272,13 +301,13 @@ def _runs(stream, resources, outer, number, width, height, fonts) -> Iterator[Te
                 left, base = _point(_times(text, matrix), 0)
                 right, _ = _point(_times(text, matrix), length)
                 text = _times((1, 0, 0, 1, length, 0), text)
-                yield TextBox(number, min(left, right), max(left, right), base, width, height)
+                yield TextBox(number, min(left, right), max(left, right), base, width, height, marks[-1])
             case "Do":
                 form = resources["/XObject"][operands[0]]
                 if form.get("/Subtype") == "/Form":
                     inner = _times(tuple(map(float, form.get("/Matrix", [1, 0, 0, 1, 0, 0]))), matrix)
                     own = form.get("/Resources", resources)
-                    yield from _runs(form, own, inner, number, width, height, fonts)
+                    yield from _runs(form, own, inner, number, width, height, fonts, marks[-1])
 
 
 def _times(a, b):

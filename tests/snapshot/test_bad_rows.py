@@ -121,8 +121,8 @@ def test_a_row_with_a_cell_too_many_of_the_real_register(real):
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines[:9], lines[9].rstrip("\n") + ",x\n", *lines[10:]]), "utf-8")
     error = check(real)
-    assert (error.where, error.received) == (f"{ACTIONS}:10", "19 cells")
-    assert error.expected.startswith("18 cells: id, date")
+    assert (error.where, error.received) == (f"{ACTIONS}:10", "20 cells")
+    assert error.expected.startswith("19 cells: id, date")
 
 
 def test_every_wrong_cell_is_listed(real):

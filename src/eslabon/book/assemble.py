@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.changes_page import check_changes_page, tell_comparison, with_changes
 from eslabon.book.citations import Citations
+from eslabon.book.compare_data import comparable_series, write_compare
+from eslabon.book.findable import FIND_FILE, write_findables
 from eslabon.book.ground import ground
 from eslabon.book.order_and_settings import ORDER, SETTINGS, prose_pages, write_config, write_order
 from eslabon.book.page import FAILED, NOT_BUILT, PageAssembly, placeholder
@@ -109,6 +111,7 @@ def assemble_sources(
     copies = {
         language: WorkingCopy.of(options.build, edition, language) for language in publication.languages
     }
+    comparable = comparable_series(publication)
     for language, copy in copies.items():
         messages = publication.messages(language)
         texts, untranslated = _prose(publication, language)
@@ -116,6 +119,7 @@ def assemble_sources(
         works[language] = tuple(work for text in texts.values() for work in works_of(text))
         files = _write_prose(publication, texts, works[language], copy.source, messages, reporter)
         files |= _write_tables(publication, copy.source)
+        files |= write_compare(publication, language, comparable, copy.source)
         pages[language], absent = _notebooks(decisions, results, others, language, staging, options)
         for address, reason in absent.items():
             placeholder(copy.source, address, reason, messages)
@@ -124,9 +128,16 @@ def assemble_sources(
         write_order(publication, language, copy.source, addresses, messages)
         with_pdf = pdf_pages([decision.page for decision in decisions], results, language)
         write_config(
-            publication, language, copy.source, messages, edition, pdf_pages=with_pdf if options.pdf else ()
+            publication,
+            language,
+            copy.source,
+            messages,
+            edition,
+            pdf_pages=with_pdf if options.pdf else (),
+            runnable=with_pdf,
         )
-        sources[language] = files | {ORDER, SETTINGS}
+        write_findables(publication, language, _of(language, decisions), copy.source)
+        sources[language] = files | {FIND_FILE, ORDER, SETTINGS}
         missing += [f"{language}: {text}" for text in sorted(messages.missing)]
     _convert(copies, pages, works, sources, options, reporter)
     tell_missing(missing, reporter, strict=options.strict)
@@ -136,6 +147,10 @@ def assemble_sources(
         files = digests_of(copy.source, [copy.source])
         assembled[language] = Assembled(copy, hashlib.sha256(json.dumps(files).encode()).hexdigest())
     return assembled, tuple(missing)
+
+
+def _of(language: str, decisions: Sequence[Decision]) -> list[PlannedPage]:
+    return [decision.page for decision in decisions if decision.page.language == language]
 
 
 def tell_missing(missing: Sequence[str], reporter: Reporter, *, strict: bool) -> None:

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from eslabon.book.cite_tools import CITE, number_of, tools_node
 from eslabon.book.citing import PACKAGE, Citation, Cited
+from eslabon.book.figure_data import figures_path
 from eslabon.book.interface import interface_text
 from eslabon.book.origins import origins_path, read_origins
 from eslabon.editions.bibliography import bibtex_text
@@ -55,10 +56,10 @@ class PageCite:
 
 
 def depend_on_origins(app: Sphinx, doctree: nodes.document) -> None:
-    """Make the page depend on the file that tells where its figures come from."""
-    path = origins_path(app.env.docname)
-    if (Path(app.srcdir) / path).is_file():
-        app.env.note_dependency(path)
+    """Make the page depend on the files that tell where its figures come from and what they show."""
+    for path in (origins_path(app.env.docname), figures_path(app.env.docname)):
+        if (Path(app.srcdir) / path).is_file():
+            app.env.note_dependency(path)
 
 
 def page_cite(app: Sphinx, docname: str, doctree: nodes.document | None) -> PageCite | None:

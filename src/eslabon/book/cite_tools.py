@@ -83,6 +83,8 @@ class CiteWriter:
             address = report_address(cited, self.builder.current_docname, of, number)
             links.append((address, say("Avisar de un error")))
         written = " ".join(f'<a href="{self.attval(href)}">{text}</a>' for href, text in links)
+        if compare := self.compare_tool(of, self.number_of(node["kind"], of)):
+            written += f" {compare}"
         self.body.append(f'<p class="cite-tools" data-of="{of}">{written}</p>\n')
         raise nodes.SkipNode
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from eslabon import __version__
 from eslabon.book.interface import interface_text
 from eslabon.editions.bibliography import bibtex, citation_key, one_line, ris
+from eslabon.language.marks import set_apart
 
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-__all__ = ["PACKAGE", "SHORT_TOKEN", "TOKEN", "Citation", "Cited", "stamped"]
+__all__ = ["PACKAGE", "SHORT_TOKEN", "TOKEN", "Citation", "Cited", "run_archive", "stamped"]
 
 # The data behind the whole edition, and behind one indicator, in the edition's folder.
 PACKAGE = "data/datapackage.json"
@@ -24,6 +25,11 @@ SHORT = 12
 # Stand for the digest of the data, and for its first digits, in a working copy. The digest is put in when the
 # pages go into the edition: otherwise every datum that changes would change, for Sphinx, every page.
 TOKEN, SHORT_TOKEN = "ESLABON-SNAPSHOT-DIGEST", "ESLABON-SNAPSHOT-SHORT"
+
+
+def run_archive(address: str) -> str:
+    """Path in the edition of the archive with which a page can be run again."""
+    return f"run/{address.replace('/', '-')}.zip"
 
 
 def stamped(content: bytes, snapshot: str) -> bytes:
@@ -116,7 +122,7 @@ class Cited:
     @property
     def book(self) -> str:
         """Title and subtitle of the publication."""
-        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+        return set_apart(f"{self.title}: {self.subtitle}", self.language) if self.subtitle else self.title
 
     @property
     def edition_line(self) -> str:

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from eslabon.book.directives import figure_directive, table_directive
+from eslabon.book.figure_data import FigureData
 from eslabon.book.origins import Origins
 from eslabon.book.preprocessors import DropHiddenCells, StripVolatile
 from eslabon.book.render import canonical_json, render_svg
@@ -88,7 +89,7 @@ class MystExporter(Exporter):
             damaged=resources.setdefault("damaged_pictures", []),
         )
         names: set[str] = set()
-        origins = Origins(address)
+        origins, figures = Origins(address), FigureData(address)
         blocks: list[str] = []
         for number, cell in enumerate(nb.cells, start=1):
             if cell.cell_type == "markdown":
@@ -96,7 +97,9 @@ class MystExporter(Exporter):
             for output in cell.get("outputs", []):
                 blocks.append(_block(output, address, number, outputs, names, pictures))
                 origins.note(output.get("data", {}))
+                figures.note(output.get("data", {}))
         outputs[origins.path] = origins.to_bytes()
+        outputs[figures.path] = figures.to_bytes()
         body = "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
         return body, resources
 

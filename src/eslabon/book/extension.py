@@ -17,17 +17,25 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from eslabon.book import (
+    cards,
     cite_tools,
+    compare_links,
+    compare_page,
+    edition_files,
     figures,
+    find_index,
     frame,
     leftovers,
     mathematics,
     page_numbers,
     references,
     roles,
+    search_languages,
     table_marks,
     tables,
+    typography,
 )
+from eslabon.book.downloads import files, links
 from eslabon.book.ground import machine_digest
 from eslabon.book.interface import interface_text
 
@@ -36,7 +44,13 @@ __all__ = ["HtmlWriter", "setup"]
 THEME = Path(__file__).resolve().parent / "theme"
 
 
-class HtmlWriter(figures.FigureWriter, tables.TableWriter, cite_tools.CiteWriter, HTML5Translator):
+class HtmlWriter(
+    figures.FigureWriter,
+    tables.TableWriter,
+    links.DownloadWriter,
+    compare_links.CompareWriter,
+    HTML5Translator,
+):
     """Sphinx's HTML translator with our figures, tables and the links under them."""
 
     def __init__(self, document: nodes.document, builder) -> None:
@@ -116,8 +130,11 @@ def setup(app: Sphinx) -> dict:
     page_numbers.register_page_numbers(app)
     references.register_references(app)
     roles.register_roles(app)
+    edition_files.register_edition_files(app)
     mathematics.register_mathematics(app)
     cite_tools.register_cite_tools(app)
+    compare_links.register_compare_links(app)
+    files.register_downloads(app)
 
     app.set_translator("html", HtmlWriter, override=True)
     app.connect("doctree-read", tables.mark_row_headers)
@@ -129,6 +146,11 @@ def setup(app: Sphinx) -> dict:
 
     app.add_html_theme("eslabon", str(THEME))
     frame.register_frame(app)
+    search_languages.register_search_language(app)
+    typography.register_typography(app)
+    find_index.register_find_index(app)
+    cards.register_cards(app)
+    compare_page.register_compare(app)
     app.connect("build-finished", leftovers.remove_leftovers)
 
     if find_spec("eslabon.book.typst_builder"):

@@ -19,9 +19,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from eslabon.book.interface import interface_text
 from eslabon.book.render import VEGALITE
+from eslabon.book.tile_map import tile_map_html, tiles_of
 
-__all__ = ["CaptionFirst", "FigureWriter", "mark_charts", "name_images", "publish_charts"]
+__all__ = [
+    "SPECIFICATION",
+    "CaptionFirst",
+    "FigureWriter",
+    "mark_charts",
+    "name_images",
+    "publish_charts",
+    "svg_size",
+]
 
 SPECIFICATION = ".vl.json"
 CHART_FOLDER = "_charts/"
@@ -42,6 +52,8 @@ def mark_charts(app: Sphinx, doctree: nodes.document) -> None:
         if (source / specification).is_file():
             figure["specification"] = specification
             figure["classes"].append("vega-figure")
+            if tiles_of((source / specification).read_text("utf-8")):
+                figure["classes"].append("tile-figure")
             app.env.note_dependency(specification)
 
 
@@ -106,7 +118,7 @@ class FigureWriter:
         self.body.append("</div>\n")
 
     def visit_image(self, node: nodes.image) -> None:
-        size = _svg_size(Path(self.builder.srcdir) / node["uri"])
+        size = svg_size(Path(self.builder.srcdir) / node["uri"])
         if size is None or not isinstance(node.parent, nodes.figure):
             super().visit_image(node)
             return
@@ -117,13 +129,34 @@ class FigureWriter:
             width=size[0], height=size[1], loading="lazy", decoding="async",
         )  # fmt: skip
         self.body.append(f'<div class="chart">\n{picture}</div>\n')
+        if "tile-figure" in node.parent["classes"]:
+            self._add_tiles(node)
+
+    def _add_tiles(self, image: nodes.image) -> None:
+        """The map as a list of links; the stylesheet shows it in place of the picture."""
+        specification = Path(self.builder.srcdir) / image.parent["specification"]
+        page, known = self.builder.current_docname, self.builder.env.found_docs
+
+        def link(address: str) -> str:
+            # The page's own tile is a link too: the keyboard must reach it like the others.
+            own = posixpath.basename(self.builder.get_target_uri(page))
+            return (self.builder.get_relative_uri(page, address) or own) if address in known else ""
+
+        self.body.append(
+            tile_map_html(
+                tiles_of(specification.read_text("utf-8")),
+                image.get("alt", ""),
+                interface_text(self.builder.config.language, "indicator"),
+                link,
+            )
+        )
 
     def depart_image(self, node: nodes.image) -> None:
         """Nothing to close: see ``visit_image``."""
 
 
 @cache
-def _svg_size(path: Path) -> tuple[int, int] | None:
+def svg_size(path: Path) -> tuple[int, int] | None:
     """Natural width and height of an SVG file in CSS pixels, rounded; None for anything else."""
     if path.suffix != ".svg" or not path.is_file():
         return None

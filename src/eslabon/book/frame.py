@@ -6,13 +6,19 @@ The theme's templates receive it as one object, ``frame``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from eslabon.book.cards import card_path
 from eslabon.book.cite_panel import PageCite, depend_on_origins, page_cite
+from eslabon.book.compare_links import page_link
+from eslabon.book.compare_page import COMPARE, DOMAIN, can_compare
+from eslabon.book.downloads.of_page import PageDownloads, page_downloads
 from eslabon.book.interface import interface_text
 from eslabon.book.navigation import Navigation
 from eslabon.book.structured_data import page_dataset
@@ -65,9 +71,15 @@ class Frame:
     pdf: str  # address of the page's PDF; empty when there is none
     book_pdf: str
     has_charts: bool
+    has_tiles: bool
     number_format: str  # JSON for the live charts; empty on pages without charts
     table_words: str  # JSON with the words of tables that can be sorted; empty on pages without any
     cite: PageCite | None  # how the page is cited; None where nothing is
+    card: str = ""  # address of the picture shown where the page is shared; empty without permanent address
+    compare: str = ""  # address of the comparison with the page's country chosen; empty on other pages
+    compare_page: str = ""  # address of the page that compares; empty when there is none
+    compare_words: Callable[[str], str] = str  # says what belongs to it
+    downloads: PageDownloads | None = None  # what can be taken away of the page as a whole
     structured_data: str = ""  # JSON-LD that tells machines what the page is; empty when nothing is known
 
 
@@ -110,7 +122,11 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     description = _description(doctree) if doctree is not None else ""
-    charts = doctree is not None and any("specification" in node for node in doctree.findall(nodes.figure))
+    figures = [] if doctree is None else list(doctree.findall(nodes.figure))
+    tiles = any("tile-figure" in node["classes"] for node in figures)
+    charts = any("specification" in node and "tile-figure" not in node["classes"] for node in figures)
+    cite = page_cite(app, pagename, doctree)
+    pdf = f"{pdf_root}{pagename}.pdf" if has_pdf else ""
     return Frame(
         text=interface_text(config.language),
         navigation=navigation.html(app, pagename),
@@ -133,10 +149,12 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         site=root + config.eslabon_site_path if config.eslabon_site_path else "",
         licence=config.eslabon_licence,
         source=config.eslabon_source,
-        pdf=f"{pdf_root}{pagename}.pdf" if has_pdf else "",
+        pdf=pdf,
         book_pdf=f"{pdf_root}book.pdf" if pdf_root else "",
         has_charts=charts,
-        number_format=_number_format(config.language) if charts else "",
+        has_tiles=tiles,
+        number_format=_number_format(config.language) if charts or tiles else "",
+        card=here and f"{here}{config.language}/html/{card_path(pagename)}" if doctree is not None else "",
         table_words=_table_words(config.language) if _has_interactive_table(doctree) else "",
         structured_data=page_dataset(
             config.eslabon_dataset,
@@ -149,7 +167,11 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
         )
         if doctree is not None
         else "",
-        cite=page_cite(app, pagename, doctree),
+        compare=page_link(app, pagename) if doctree is not None else "",
+        compare_page=f"{root}{COMPARE}.html" if can_compare(Path(app.srcdir)) else "",
+        compare_words=interface_text(config.language, DOMAIN),
+        cite=cite,
+        downloads=page_downloads(app, pagename, doctree, pdf, cite.notebook if cite else ""),
     )
 
 
@@ -179,7 +201,8 @@ def _description(doctree: nodes.document, longest: int = 200) -> str:
     words = "".join(
         text for text in paragraph.findall(nodes.Text) if not any(text is other for other in unread)
     )
-    text = " ".join(words.split())
+    # No-break spaces stay: a mark that French sets apart does not go to the next line alone.
+    text = re.sub(r"[ \t\n]+", " ", words).strip()
     return text if len(text) <= longest else text[: text.rfind(" ", 0, longest)].rstrip(",;:") + " …"
 
 

@@ -36,6 +36,8 @@ SPHINX_SETTINGS: dict[str, Any] = {
     "html_permalinks": False,
     "pygments_style": "bw",
     "numfig": True,
+    # Quotation marks only: two hyphens are part of a name ("ddf--gapminder"), authors write dashes.
+    "smartquotes_action": "q",
     "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist"],
     "myst_heading_anchors": 3,
     "suppress_warnings": ["myst.domains"],

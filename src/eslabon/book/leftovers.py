@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from eslabon.book.compare_page import COMPARE, can_compare
+
 __all__ = ["remove_leftovers"]
 
 INDEX_START, INDEX_END = "Search.setIndex(", ")"
@@ -20,7 +22,8 @@ def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     out = Path(app.outdir)
-    pages = {f"{name}.html" for name in (*app.env.found_docs, "search")}
+    made = ("search", *([COMPARE] if can_compare(Path(app.srcdir)) else []))
+    pages = {f"{name}.html" for name in (*app.env.found_docs, *made)}
     for page in sorted(out.rglob("*.html")):
         address = page.relative_to(out).as_posix()
         if address not in pages and not address.startswith(("_static/", ".")):

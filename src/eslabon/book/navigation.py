@@ -7,6 +7,8 @@ once, its HTML is written once per folder (links are relative), and a page only 
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -16,6 +18,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 __all__ = ["Entry", "Navigation", "Part", "outline"]
+
+
+# More pages below one are not listed beside every page: that page lists them itself.
+MANY = 24
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,13 @@ class Navigation:
                 for part in self._outline(app)
             ]
         own_link = f'<a href="{_address(uri(pagename), pagename, uri)}"'
+        above = self._hidden_below(app).get(pagename, "")
         blocks = []
         for docnames, caption, links in self._written[folder]:
             here = pagename in docnames
+            if here and above:
+                links = links.replace(_mark(above), self._only(pagename, uri, app), 1)
+            links = _MARK.sub("", links)
             if here:
                 links = links.replace(own_link, f'{own_link} aria-current="page"', 1)
             if caption:
@@ -110,10 +120,40 @@ class Navigation:
             blocks.append(links)
         return "".join(blocks)
 
+    def _hidden_below(self, app: Sphinx) -> dict[str, str]:
+        """Page that the list leaves out → the page below which it lies."""
+        return {
+            child.docname: entry.docname
+            for part in self._outline(app)
+            for entry in _every(part.entries)
+            if len(entry.children) > MANY
+            for child in entry.children
+        }
+
+    def _only(self, pagename: str, uri, app: Sphinx) -> str:
+        """The list below a page with many others, of which only the reader's own is shown."""
+        title = escape(app.env.titles[pagename].astext())
+        link = f'<a href="{_address(uri(pagename), pagename, uri)}">{title}</a>'
+        return f"<ul>\n<li>{link}</li>\n</ul>\n"
+
     def _outline(self, app: Sphinx) -> tuple[Part, ...]:
         if self._parts is None:
             self._parts = outline(app.env)
         return self._parts
+
+
+def _every(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _every(entry.children)
+
+
+# Where the list below a page would stand; a comment can be no title, so that no page's text is taken for it.
+_MARK = re.compile(r"<!--below .*?-->")
+
+
+def _mark(docname: str) -> str:
+    return f"<!--below {docname}-->"
 
 
 def _address(from_uri: str, docname: str, uri) -> str:
@@ -123,9 +163,12 @@ def _address(from_uri: str, docname: str, uri) -> str:
 
 
 def _list(entries: tuple[Entry, ...], from_uri: str, uri) -> str:
+    if not entries:
+        return ""
     items = []
     for entry in entries:
-        below = _list(entry.children, from_uri, uri) if entry.children else ""
+        many = len(entry.children) > MANY
+        below = _mark(entry.docname) if many else _list(entry.children, from_uri, uri)
         link = f'<a href="{_address(from_uri, entry.docname, uri)}">{escape(entry.title)}</a>'
         items.append(f"<li>{link}{below}</li>\n")
     return f"<ul>\n{''.join(items)}</ul>\n"

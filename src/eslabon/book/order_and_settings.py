@@ -15,6 +15,7 @@ from eslabon.book.structured_data import dataset_facts
 from eslabon.book.toc import expand_toc, load_toc
 from eslabon.book.working_copy import write_if_changed
 from eslabon.catalogue.settings import PREVIEW
+from eslabon.execution.page_list import expand
 from eslabon.language import CountryNames, Messages
 
 if TYPE_CHECKING:
@@ -48,13 +49,17 @@ def write_order(
     addresses: Collection[str],
     messages: Messages,
 ) -> None:
-    """Write ``_toc.yml`` with globs expanded: countries by name, everything else by address."""
-    names = CountryNames(publication.snapshot.catalogue, language, messages)
+    """Write ``_toc.yml``, globs expanded: countries by name, themes and indicators as declared."""
+    catalogue = publication.snapshot.catalogue
+    names = CountryNames(catalogue, language, messages)
+    place = {id: theme.order for id, theme in catalogue.themes.items()}
+    place |= {id: number for number, id in enumerate(catalogue.indicators)}
 
     def by_name(address: str) -> tuple:
         tail = address.rsplit("/", 1)[-1]
-        known = tail in publication.snapshot.catalogue.countries
-        return (0, names.sort_key(tail)) if known else (1, address)
+        if tail in catalogue.countries:
+            return (0, names.sort_key(tail))
+        return (1, place[tail]) if tail in place else (2, address)
 
     toc = expand_toc(
         load_toc(publication.root),
@@ -74,6 +79,7 @@ def write_config(
     edition: str,
     *,
     pdf_pages: Sequence[str] = (),
+    runnable: Sequence[str] = (),
 ) -> None:
     """Write ``_config.yml`` of one language: plain Jupyter Book plus our Sphinx extension.
 
@@ -81,6 +87,8 @@ def write_config(
     ----------
     pdf_pages
         Addresses of the pages that link to a PDF of their own; empty when no PDF is made.
+    runnable
+        Addresses of the pages that link to an archive with which they can be run again.
     """
     settings = publication.settings
     licence = settings.licence
@@ -98,14 +106,25 @@ def write_config(
         settings={
             "typst_subtitle": messages.text(settings.subtitle),
             "typst_publisher": settings.publisher,
+            "typst_unprinted": _unprinted(publication, language),
             "eslabon_citation": _citation(settings, messages),
+            "eslabon_compared_groups": [
+                group for group in (settings.reference_group, settings.comparison_group) if group
+            ],
             **_standing(settings, language, messages, edition),
             "eslabon_dataset": dataset_facts(settings, edition, messages),
+            "eslabon_runnable": list(runnable),
         },
     )
     # In the given order: readers see the languages in it.
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     write_if_changed(source / SETTINGS, text.encode())
+
+
+def _unprinted(publication: Publication, language: str) -> list[str]:
+    """Addresses of the pages that the book's PDF leaves out."""
+    pages = expand(publication.settings, publication.snapshot.catalogue, publication.root, [language])
+    return [page.address for page in pages if not page.printed]
 
 
 def _citation(settings: PublicationSettings, messages: Messages) -> dict[str, str]:

@@ -36,11 +36,14 @@ class Origins:
     ----------
     address
         The page's address.
+    countries
+        The country that the page is about, then those that it compares it with; empty for other pages.
     """
 
     address: str
     shown: dict[str, dict[str, list]] = field(default_factory=dict)
     sources: list[Mapping[str, str]] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -49,6 +52,10 @@ class Origins:
 
     def note(self, data: Mapping[str, Any]) -> None:
         """Take down what one output shows; outputs that are no charts or tables show no indicators."""
+        about = data.get(mime.PAGE, {}).get("parameters", {})
+        if about.get("country"):
+            named = f"{about['country']},{about.get('compare', '')}".split(",")
+            self.countries = [code.strip() for code in named if code.strip()]
         for kind, type_ in (("fig", mime.FIGURE), ("tab", mime.TABLE)):
             words = data.get(type_, {})
             if words.get("indicators"):
@@ -64,6 +71,8 @@ class Origins:
     def to_bytes(self) -> bytes:
         """The file: the same outputs give the same bytes."""
         content = {"shown": self.shown, "sources": self.sources}
+        if self.countries:
+            content["countries"] = self.countries
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return f"{text}\n".encode()
 
@@ -75,4 +84,4 @@ def read_origins(source: Path, address: str) -> dict[str, Any] | None:
         return None
     content = json.loads(path.read_text("utf-8"))
     shown = {nodes.make_id(name): entry for name, entry in content["shown"].items()}
-    return {"shown": shown, "sources": content["sources"]}
+    return {**content, "shown": shown}

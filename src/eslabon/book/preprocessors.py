@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from nbconvert.preprocessors import Preprocessor
 
-__all__ = ["HIDDEN_TAGS", "DropHiddenCells", "StripVolatile"]
+from eslabon.pages.mime import HIDDEN_TAGS
 
-# Cells with one of these tags speak to the analyst or to the machine, not to the reader.
-HIDDEN_TAGS = frozenset(
-    {"analyst", "hidden", "parameters", "injected-parameters", "remove-cell", "remove_cell"}
-)
+__all__ = ["DropHiddenCells", "StripVolatile"]
 
 
 class StripVolatile(Preprocessor):

@@ -108,7 +108,9 @@ def _draw(spec: dict) -> str:
     _register_fonts()
     try:
         # No base address is allowed: a specification that fetches its data is an error, not a request.
-        text = canonical_json(spec).replace(FAMILY, MEASURED_AS)
+        # No mark has a label of its own: text and table tell a picture, and labels are half of it.
+        silent = {**spec, "config": {**spec.get("config", {}), "aria": False}}
+        text = canonical_json(silent).replace(FAMILY, MEASURED_AS)
         svg = vl_convert.vegalite_to_svg(text, vl_version=VEGALITE, allowed_base_urls=[])
     except ValueError as error:
         raise AssemblyError(

@@ -159,7 +159,7 @@ def _make_html(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
     try:
         with copy.changes_shown():
             copy.unseal()
-            build_html(copy.source, copy.html, copy.doctrees, job.language, jobs=job.processes)
+            build_html(copy.source, copy.html, copy.doctrees, job.language, job.processes)
     except BaseException:
         # What Sphinx warned of, it would not warn of again: it has read those pages.
         copy.throw_away()

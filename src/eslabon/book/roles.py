@@ -6,8 +6,12 @@ HTML keeps the key in ``<data value="…">``; every other builder prints the tex
 
 Entries of registers have addresses of their own. ``{row}`register/<name>/<entry>` `` in the first cell of a
 table's row makes the row the entry's place, ``{entry}`text<register/<name>/<entry>>` `` links to it from
-anywhere in the book; a book without that row prints the text alone. ``{sort}`` and ``{filter}`` tell what a
+anywhere in the book; a book without that row prints the text alone; ``<register/<name>/<entry>@en>`` says
+that the text is in another language than the page. ``{sort}`` and ``{filter}`` tell what a
 cell is sorted and filtered by where its text does not (see :mod:`eslabon.book.table_marks`).
+
+``{spoken}`title<en>` `` says in which language a name is, where it is not the page's own: screen readers
+pronounce it and paper hyphenates it in that language (WCAG 2.2, 3.1.2).
 """
 
 from __future__ import annotations
@@ -18,7 +22,17 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxRole
 
-__all__ = ["EntryRole", "MarkRole", "RowRole", "ValueRole", "mark_node", "register_roles", "value_node"]
+__all__ = [
+    "EntryRole",
+    "MarkRole",
+    "RowRole",
+    "SpokenRole",
+    "ValueRole",
+    "mark_node",
+    "register_roles",
+    "spoken_node",
+    "value_node",
+]
 
 # The text may hold "<" ("< 0,1 %"), the key never does: the last one opens the key.
 VALUE = re.compile(r"(?P<text>.+)<(?P<key>[a-z]+(?:/[^<>\s/]+)+)>", re.DOTALL)
@@ -41,6 +55,27 @@ class ValueRole(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         text = match["text"].strip()
         return [value_node(self.rawtext, text, key=match["key"], classes=["value"])], []
+
+
+# A language as BCP 47 writes it ("es", "pt-BR").
+SPOKEN = re.compile(r"(?P<text>.+)<(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)>", re.DOTALL)
+
+
+class spoken_node(nodes.inline):
+    """Words of another language: attribute ``lang``, its tag of BCP 47; its children are the words."""
+
+
+class SpokenRole(SphinxRole):
+    """Read ``words<language>`` into a :class:`spoken_node`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        match = SPOKEN.fullmatch(self.text)
+        if match is None:
+            message = self.inliner.reporter.error(
+                f'spoken role: expected "words<language>", received "{self.text}"', line=self.lineno
+            )
+            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+        return [spoken_node(self.rawtext, match["text"].strip(), lang=match["language"])], []
 
 
 class mark_node(nodes.Invisible, nodes.Inline, nodes.Element):
@@ -74,6 +109,7 @@ class EntryRole(SphinxRole):
                 f'entry role: expected "text<register/name/entry>", received "{self.text}"', line=self.lineno
             )
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+        key, _, language = match["key"].partition("@")
         text = nodes.inline("", match["text"].strip())
         reference = addnodes.pending_xref(
             "",
@@ -81,12 +117,13 @@ class EntryRole(SphinxRole):
             refdoc=self.env.docname,
             refdomain="std",
             reftype="ref",
-            reftarget=row_id(match["key"]),
+            reftarget=row_id(key),
             refexplicit=True,
             # A book of chosen pages lacks the rows of the others; the complete one is checked by its tests.
             refwarn=False,
         )
-        return [reference], []
+        # Around the link: Sphinx makes its text anew.
+        return [spoken_node("", "", reference, lang=language) if language else reference], []
 
 
 def row_id(key: str) -> str:
@@ -108,22 +145,26 @@ def depart_value_html(self, node: value_node) -> None:
     self.body.append("</data>")
 
 
-def _visit_text_only(self, node: value_node) -> None:
+def visit_spoken_html(self, node: spoken_node) -> None:
+    self.body.append(self.starttag(node, "span", "", lang=node["lang"]))
+
+
+def depart_spoken_html(self, node: spoken_node) -> None:
+    self.body.append("</span>")
+
+
+def _visit_text_only(self, node: nodes.inline) -> None:
     """Nothing to open: the text child prints itself."""
 
 
 def register_roles(app) -> None:
-    """Register the node for every builder that is not ours, and the role."""
+    """Register the nodes for every builder that is not ours, and the roles."""
     plain = (_visit_text_only, _visit_text_only)
-    app.add_node(
-        value_node,
-        html=(visit_value_html, depart_value_html),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), plain)
+    app.add_node(value_node, html=(visit_value_html, depart_value_html), **others)
+    app.add_node(spoken_node, html=(visit_spoken_html, depart_spoken_html), **others)
     app.add_role("value", ValueRole())
+    app.add_role("spoken", SpokenRole())
     app.add_role("row", RowRole())
     app.add_role("entry", EntryRole())
     for name in ("sort", "filter"):

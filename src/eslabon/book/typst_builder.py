@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
@@ -12,6 +13,8 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
+from eslabon.book.typst.book_index import END, Entry, index_entries, index_markup
+from eslabon.book.typst.brief_parts import arrange_brief
 from eslabon.book.typst.compiler import Compiler, timestamp
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext
 from eslabon.book.typst.document import BOOK, REPORT, Imprint, book_document, brief_document
@@ -23,7 +26,7 @@ from eslabon.book.typst.numbering import (
     page_numbers_only,
 )
 from eslabon.book.typst.tags import TableTags
-from eslabon.book.typst.text import label, markup
+from eslabon.book.typst.text import label, markup, string
 from eslabon.book.typst.writer import Writer
 from eslabon.errors import AssemblyError
 
@@ -102,6 +105,7 @@ class TypstBuilder(Builder):
         with page_numbers_only(self.env, {**others, docname: numbers}):
             self._resolve(doctree, docname)
         own_references(self.env, doctree, docname)
+        arrange_brief(doctree)
         context = PageContext(
             docname,
             captions=caption_numbers(self.config, numbers),
@@ -117,7 +121,9 @@ class TypstBuilder(Builder):
 
     def _write_book(self, name: str) -> None:
         chapters = list(self._chapters())
-        if self._kept.serve(name, self._kept.inputs_of_book(chapters), self._target(name)):
+        pages = [chapter.docname for chapter in chapters if chapter.docname]
+        entries = index_entries(self.env, Path(self.srcdir), pages)
+        if self._kept.serve(name, self._kept.inputs_of_book(chapters, entries), self._target(name)):
             return
         doctrees = {}
         targets: set[str] = set()
@@ -142,7 +148,10 @@ class TypstBuilder(Builder):
             )
             writer = Writer(context)
             parts.append(writer.page(doctrees[chapter.docname]))
+            parts.append(f"#anchor({string(label(chapter.docname, END))})")
             tags += writer.tables
+        present = [_present(entry, targets) for entry in entries]
+        parts.append(index_markup([entry for entry in present if entry.places], self.config.language))
         self._compile(book_document(self._imprint, parts), name, tags)
 
     def _resolve(self, doctree: nodes.document, docname: str) -> None:
@@ -157,9 +166,12 @@ class TypstBuilder(Builder):
         )  # fmt: skip
 
     def _chapters(self) -> Iterator[Chapter]:
-        """Pages in reading order with the parts of the table of contents between them."""
+        """Pages in reading order with the parts of the table of contents between them.
+
+        A page that is not printed takes those below it along.
+        """
         root = self.config.root_doc
-        seen = {root}
+        seen = {root, *self.config.typst_unprinted}
         yield Chapter(root, 1)
 
         def below(docname: str, level: int) -> Iterator[Chapter]:
@@ -178,6 +190,11 @@ class TypstBuilder(Builder):
                     seen.add(entry)
                     yield Chapter(entry, 2 if part else 1)
                     yield from below(entry, 3 if part else 2)
+
+
+def _present(entry: Entry, targets: set[str]) -> Entry:
+    """Without the places that the book has not: a figure without caption may have lost its identifier."""
+    return replace(entry, places=tuple(place for place in entry.places if place.label in targets))
 
 
 def _labels(doctree: nodes.document, docname: str) -> Iterator[str]:
@@ -203,6 +220,7 @@ def setup(app: Sphinx) -> dict:
     # None of these changes what a page's doctree holds, so none makes Sphinx read the pages again.
     app.add_config_value("typst_pages", [], "", [list, tuple])
     app.add_config_value("typst_book", True, "", [bool])
+    app.add_config_value("typst_unprinted", [], "", [list, tuple])
     app.add_config_value("typst_kept", "", "", [str])
     app.add_config_value("typst_made_by", "", "", [str])
     app.add_config_value("typst_subtitle", "", "", [str])

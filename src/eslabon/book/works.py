@@ -33,11 +33,12 @@ _ENTRY = re.compile(r"\[(?P<text>[^\[\]]+)\]\{[^{}]*#(?P<anchor>work-[\w-]+)[^{}
 _NAMED = re.compile(rf"(?P<authors>[^()]+?)\s*\((?P<years>{_YEARS})\)")
 # Parts of a text in which nothing is cited: code and roles, links with their texts, entries themselves.
 _OPAQUE = re.compile(r"\{[\w-]+\}`[^`]*`|`[^`]*`|\[[^\[\]]*\]\([^)]*\)|\[[^\[\]]*\]\{[^{}]*\}")
-# "Amatori, Bugamelli y Colli", "De la Mora", "USITC": words that begin with a capital, and what joins them.
-_SURNAME = r"[A-ZÁÉÍÓÚÑÜ][\w'’-]*"
+# "Amatori, Bugamelli y Colli", "De la Mora", "USITC": words that begin with a capital, and what joins them in
+# each language.
+_SURNAME = r"[A-ZÀÁÂÃÇÈÉÊÍÑÓÔÕÚÜ][\w'’-]*"
 _PARTICLE = r"(?:de|del|da|di|la|las|los|van|von)"
 _NAME = rf"(?:{_SURNAME}(?:\s+(?:{_PARTICLE}\s+)*{_SURNAME})*)"
-_JOIN = r"(?:,\s+|\s+(?:y|e|and)\s+)"
+_JOIN = r"(?:,\s+|\s+(?:y|e|and|et)\s+)"
 _AUTHORS = rf"{_NAME}(?:{_JOIN}{_NAME})*"
 _IN_SENTENCE = re.compile(rf"(?P<authors>{_AUTHORS})\s+\((?P<years>{_YEARS})\)")
 _GROUP = re.compile(r"\((?P<inside>[^()]*)\)")

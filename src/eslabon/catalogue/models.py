@@ -183,6 +183,7 @@ class Indicator(Entry):
     kind: Literal["outcome", "context"]  # process indicators are counted from registers
     source: Slug
     code: str  # the publisher's series code or column
+    code_is: Literal["series", "column"] = "series"  # "column": a name that says nothing outside its file
     transformation: str = ""  # what was done to the published value; empty: nothing
     derived: Derivation | None = None
     target: Target | None = None
@@ -243,8 +244,9 @@ class Tile(Entry):
     """One row of ``tiles.csv``: a country's place on the tile map, counted from the top left."""
 
     code: CountryCode
-    row: int = Field(ge=0)
-    column: int = Field(ge=0)
+    # The stylesheet of the site has so many rows and columns.
+    row: int = Field(ge=0, le=15)
+    column: int = Field(ge=0, le=15)
 
 
 class ProcessIndicator(Entry):

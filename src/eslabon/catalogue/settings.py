@@ -71,6 +71,7 @@ class PageSettings(Entry):
     for_each: dict[Kind, str] = Field(default_factory=dict)
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     pdf: bool = False  # each page is also made into a PDF of its own
+    printed: bool = True  # the book's PDF holds the pages; else they are on the site only
     title: str = ""
 
     @model_validator(mode="after")

@@ -213,6 +213,7 @@ def tile_map(look: Look, subject: str, unit: str, decimals: int, tiles: Sequence
     _, number = look.messages, look.number
     known = sorted((tile for tile in tiles if tile.value is not None), key=lambda t: (-t.value, t.name))
     absent = [tile.name for tile in tiles if tile.value is None]
+    ends = min(3, max(1, len(known) // 2))  # of few countries none is both among the highest and the lowest
 
     def listed(chosen: Sequence) -> str:
         return ", ".join(f"{tile.name} {number(tile.value, decimals)}" for tile in chosen)
@@ -220,8 +221,8 @@ def tile_map(look: Look, subject: str, unit: str, decimals: int, tiles: Sequence
     parts = [
         _("Mapa de cuadros. {subject} ({unit}), {n} países.", subject=subject, unit=unit, n=len(known)),
         _("Mediana: {value}.", value=number(median(tile.value for tile in known), decimals)),
-        _("Los más altos: {names}.", names=listed(known[:3])),
-        _("Los más bajos: {names}.", names=listed(known[-3:])),
+        _("Los más altos: {names}.", names=listed(known[:ends])),
+        _("Los más bajos: {names}.", names=listed(known[-ends:])),
     ]
     if absent:
         parts.append(_("Sin dato: {names}.", names=", ".join(absent)))

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
+from eslabon.charts.data import data_of
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
 __all__ = ["Bar", "ranking"]
 
 _ROW = 17
+_GAP = 8  # pixels between a bar's end and its text, and behind the text
+_NARROW = 200  # pixels of a bar of full length on a narrow screen
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,15 @@ def ranking(
         [bars_layer, text_layer],
         height=_ROW * len(rows) + 4,
         title=unit,
+        right=_room(rows, levels),
         data=rows,
         extra={"encoding": encoding},
     )
-    return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent))
+    _ = look.messages
+    taken = [(bar.label, bar.value, bar.note, bar.flags) for bar in present]
+    taken += [(bar.label, None, bar.note or _("sin dato"), bar.flags) for bar in absent]
+    data = data_of(look, ("name", "value", "note", "flags"), taken, unit=unit)
+    return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent), data)
 
 
 def _row(look: Look, bar: Bar, decimals: int) -> dict:
@@ -126,8 +134,17 @@ def _row(look: Look, bar: Bar, decimals: int) -> dict:
     aside = [*([bar.note] if bar.note else []), *bar.flags]
     if aside:
         text = f"{text} ({', '.join(aside)})"
-    row = {"name": bar.label, "role": bar.role, "text": text, "tip": f"{bar.label}: {text}"}
+    row = {"name": bar.label, "role": bar.role, "text": text, "tip": look.told(bar.label, text)}
     return {**row, "value": bar.value, "end": max(bar.value or 0.0, 0.0)}
+
+
+def _room(rows: Sequence[dict], levels: Sequence[float]) -> float:
+    """Pixels kept free at the right so that no text beside a long bar is cut off, on a phone either."""
+    high, span = levels[-1], levels[-1] - levels[0]
+    beyond = (
+        theme.text_width(row["text"]) + _GAP - _NARROW * (high - row["end"]) / span for row in rows if span
+    )
+    return max(8.0, *beyond)
 
 
 def _is_subject(rows: list[dict]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from eslabon.charts import theme
+from eslabon.charts.data import ChartData
 from eslabon.charts.theme import Look
 
 __all__ = ["Chart", "frame", "quoted"]
@@ -25,11 +26,14 @@ class Chart:
         Vega-Lite specification with its data inside: plain JSON values only.
     alt
         Alternative text in the reader's language, made from the same values.
+    data
+        The same values as a table to take away; None for a chart made by hand.
     """
 
     kind: str
     spec: dict = field(repr=False)
     alt: str
+    data: ChartData | None = field(default=None, repr=False)
 
 
 def frame(

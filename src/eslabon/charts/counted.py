@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.heatmap import Step, class_legend
-from eslabon.charts.shares import Tally, counts_inside, named_rows
+from eslabon.charts.shares import Tally, counts_inside, named_rows, tallies_data
 from eslabon.charts.theme import Look
 
 __all__ = ["class_steps", "counted"]
@@ -16,7 +16,7 @@ _ROW = 22
 # A part narrower than this share of the longest bar has no room for its number.
 _LEAST = 0.035
 # Inks that can be read on the categories' colours, in their order.
-_INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER, theme.INK)
+_INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER)
 
 
 def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) -> list[Step]:
@@ -36,7 +36,7 @@ def class_steps(labels: Sequence[tuple[str, str]], unknown: Sequence[str] = ()) 
     """
     if (known := sum(key not in unknown for key, _label in labels)) > len(_INKS):
         raise ValueError(f"{known} classes cannot be told apart by {len(_INKS)} colours: group them")
-    colours = iter(zip(theme.CATEGORIES, _INKS, strict=True))
+    colours = iter(zip(theme.STACKED, _INKS, strict=True))
     steps = []
     for key, label in labels:
         colour, ink = ("#e4e7eb", theme.INK) if key in unknown else next(colours)
@@ -57,7 +57,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
     longest = max((tally.total() for tally in tallies), default=1) or 1
     labels = [tally.label for tally in tallies]
-    rows = [row for tally in tallies for row in _parts(tally, used, longest)]
+    rows = [row for tally in tallies for row in _parts(look, tally, used, longest)]
     totals = [{"row": t.label, "end": t.total(), "text": str(t.total())} for t in tallies]
     bars = {
         "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 0.8},
@@ -100,10 +100,11 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
         data=rows,
         extra={"encoding": {"y": named_rows(labels, gap=0.22)}},
     )
-    return Chart("counted", spec, alt.shares(look, subject, tallies, used))
+    data = tallies_data(look, tallies, used, unit)
+    return Chart("counted", spec, alt.shares(look, subject, tallies, used), data)
 
 
-def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
+def _parts(look: Look, tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
     before, parts = 0, []
     for step in steps:
         count = tally.counts.get(step.key, 0)
@@ -119,7 +120,7 @@ def _parts(tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
                 "middle": before + count / 2,
                 "room": count >= _LEAST * longest,
                 "ink": step.ink,
-                "tip": f"{tally.label}: {step.label}, {count}",
+                "tip": look.told(tally.label, f"{step.label}, {count}"),
             }
         )
         before += count

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Arrow", "Box", "diagram"]
@@ -132,7 +133,11 @@ def diagram(
         if chosen:
             layers.append(_text_layer(chosen, at, bold=bold))
     spec = frame(look, layers, height=height)
-    return Chart("diagram", spec, _words(look, subject, boxes, arrows))
+    titles = {box.key: box.title or box.text for box in boxes}
+    taken = [("", "", box.title, box.text) for box in boxes if box.title or box.text]
+    taken += [(titles[arrow.a], titles[arrow.b], "", arrow.text) for arrow in arrows]
+    data = data_of(look, ("from", "to", "title", "text"), taken)
+    return Chart("diagram", spec, _words(look, subject, boxes, arrows), data)
 
 
 def _texts(box: Box, columns: float) -> list[dict]:

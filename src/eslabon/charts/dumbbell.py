@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
-from eslabon.charts.slope import Change, _tip
+from eslabon.charts.slope import Change, _tip, changes_data
 from eslabon.charts.theme import Look
 
 __all__ = ["dumbbells"]
@@ -81,7 +81,8 @@ def dumbbells(
             }
         },
     )
-    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered, countries))
+    data = changes_data(look, ordered, unit)
+    return Chart("dumbbells", spec, alt.dumbbells(look, subject, unit, decimals, ordered, countries), data)
 
 
 # Pixels of the plot on a narrow screen, where the text after the last mark needs most room.

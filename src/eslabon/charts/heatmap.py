@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame, quoted
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Cell", "Step", "class_legend", "heatmap"]
@@ -67,7 +68,7 @@ def heatmap(
             "class": by_key[cell.key].label,
             "symbol": cell.symbol or by_key[cell.key].symbol,
             "ink": by_key[cell.key].ink,
-            "tip": cell.text or f"{cell.row}, {cell.column}: {by_key[cell.key].label}",
+            "tip": cell.text or look.told(f"{cell.row}, {cell.column}", by_key[cell.key].label),
         }
         for cell in cells
     ]
@@ -128,9 +129,14 @@ def heatmap(
             }
         },
     )
-    return Chart(
-        "heatmap", spec, alt.heatmap(look, subject, rows, list(column_names) or list(columns), cells, used)
-    )
+    names = list(column_names) or list(columns)
+    named = dict(zip(columns, names, strict=True))
+    taken = [
+        (cell.row, cell.column, named.get(cell.column, cell.column), by_key[cell.key].label, cell.text)
+        for cell in cells
+    ]
+    kept = data_of(look, ("row", "column", "name", "class", "text"), taken)
+    return Chart("heatmap", spec, alt.heatmap(look, subject, rows, names, cells, used), kept)
 
 
 def class_legend(steps: Sequence[Step]) -> dict:

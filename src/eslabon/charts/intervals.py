@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame, quoted
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Interval", "intervals"]
@@ -133,7 +134,9 @@ def intervals(look: Look, rows: Sequence[Interval], *, subject: str, unit: str, 
             }
         },
     )
-    return Chart("intervals", spec, alt.intervals(look, subject, share, rows))
+    taken = [(row.label, row.low, row.middle, row.high, row.mark) for row in rows]
+    data = data_of(look, ("name", "low", "middle", "high", "declared"), taken, unit=unit)
+    return Chart("intervals", spec, alt.intervals(look, subject, share, rows), data)
 
 
 def _span(row: Interval) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of, year_rows
 from eslabon.charts.points import YearValue, interruptions, openings, runs, stretches
 from eslabon.charts.theme import Look
 
@@ -113,7 +114,9 @@ def trend(
         above=breaks.ABOVE if any(one.openings for one in drawn) else 0.0,
         extra={"encoding": _axes(first, last, levels)},
     )
-    return Chart("trend", spec, alt_years.trend(look, subject, unit, decimals, drawn))
+    rows = [row for one in drawn for row in year_rows(one.label, one.points)]
+    data = data_of(look, ("series", "year", "value", "flags"), rows, unit=unit)
+    return Chart("trend", spec, alt_years.trend(look, subject, unit, decimals, drawn), data)
 
 
 def _axes(first: int, last: int, levels: list[float]) -> dict:
@@ -193,7 +196,7 @@ def _points(series: Sequence[Series], look: Look, decimals: int) -> list[dict]:
         alone = {run[0].year for run in one.runs if len(run) == 1}
         for point in one.points:
             row = {"role": one.role, "year": point.year, "value": point.value}
-            text = f"{one.label}, {point.when}: {look.number(point.value, decimals)}"
+            text = look.told(f"{one.label}, {point.when}", look.number(point.value, decimals))
             if point.hollow:
                 hollow.append({**row, "text": text})
             else:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Link", "Node", "network"]
@@ -118,7 +119,13 @@ def network(look: Look, nodes: Sequence[Node], links: Sequence[Link], *, subject
         # Names and arcs have scales of their own over the same height.
         extra={"resolve": {"scale": {"y": "independent", "x": "shared", "size": "independent"}}},
     )
-    return Chart("network", spec, _words(look, subject, ordered, links, groups))
+    labels = {node.key: node.label for node in ordered}
+    places = {key: place for place, key in enumerate(labels)}
+    pairs = sorted(((*sorted((link.a, link.b), key=places.get), link) for link in links), key=lambda p: p[:2])
+    taken = [(node.label, None, node.group, node.weight, "") for node in ordered]
+    taken += [(labels[a], labels[b], "", link.weight, link.text) for a, b, link in pairs]
+    data = data_of(look, ("from", "to", "group", "weight", "text"), taken)
+    return Chart("network", spec, _words(look, subject, ordered, links, groups), data)
 
 
 def _check(nodes: Sequence[Node], links: Sequence[Link], groups: list[str]) -> None:
@@ -224,7 +231,7 @@ def _arcs(look: Look, links: Sequence[Link], places: dict[str, int], names: dict
         first, last = sorted((places[link.a], places[link.b]))
         width = _THIN + (_THICK - _THIN) * (link.weight - lightest) / span
         upper, lower = sorted((link.a, link.b), key=places.__getitem__)
-        tip = link.text or f"{names[upper]} – {names[lower]}: {_number(look, link.weight)}"
+        tip = link.text or look.told(f"{names[upper]} – {names[lower]}", _number(look, link.weight))
         reach, middle, radius = _reach(last - first), (first + last + 1) / 2, (last - first) / 2
         for step in range(_STEPS + 1):
             angle = math.pi * (step / _STEPS - 0.5)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
+from eslabon.charts.label_places import GAP, PLACES, Dot, label_places
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
 __all__ = ["Point", "relation"]
 
 _HEIGHT = 330
+# The plotting area is as much narrower than the chart: labels of the axis, and room for names at the right.
+_BESIDE, _RIGHT = 40, 30
+# Area of a dot in square pixels and size of its name, of the subject and of others.
+_DOTS = {True: (130, 13), False: (48, 10)}
 
 
 @dataclass(frozen=True)
@@ -41,20 +48,26 @@ def relation(
     y_title: str,
     decimals: tuple[int, int],
 ) -> Chart:
-    """Draw one dot per country; the subject is heavier and named in full."""
+    """Draw one dot per country; the subject is heavier and named in full.
+
+    A code that would cover another one, or a dot, is left out; the pointer and the table tell it.
+    """
     across = axis.nice_domain([p.x for p in points])
     up = axis.nice_domain([p.y for p in points])
+    named = [p.name if p.role == "subject" else p.code for p in points]
+    places = _places(points, named, across, up)
     rows = [
         {
             "x": p.x,
             "y": p.y,
-            "label": p.name if p.role == "subject" else p.code,
+            "label": name,
+            "place": place,
             "colour": theme.role_colour("reference" if p.role == "context" else p.role),
-            "size": 130 if p.role == "subject" else 48,
+            "size": _DOTS[p.role == "subject"][0],
             "weight": p.role == "subject",
-            "tip": f"{p.name}: {_told(look, p, 0, decimals)}; {_told(look, p, 1, decimals)}",
+            "tip": _tip(look, p, decimals),
         }
-        for p in points
+        for p, name, place in zip(points, named, places, strict=True)
     ]
     dots = {
         "mark": {"type": "point", "filled": True, "opacity": 0.9},
@@ -64,25 +77,17 @@ def relation(
         },
     }
     names = [
-        {
-            "transform": [{"filter": f"datum.weight === {'true' if heavy else 'false'}"}],
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "dx": 9 if heavy else 6,
-                "fontSize": 13 if heavy else 10,
-                "fontWeight": 600 if heavy else 400,
-            },
-            "encoding": {"text": {"field": "label", "type": "nominal"}},
-        }
+        _names(heavy, place)
         for heavy in (False, True)
+        for place in PLACES
+        if any(row["weight"] == heavy and row["place"] == place for row in rows)
     ]
     spec = frame(
         look,
         [dots, *names],
         height=_HEIGHT,
         title=y_title,
-        right=30,
+        right=_RIGHT,
         data=rows,
         extra={
             "encoding": {
@@ -92,7 +97,55 @@ def relation(
             }
         },
     )
-    return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points))
+    data = data_of(
+        look,
+        ("code", "name", "x", "x_note", "x_flags", "y", "y_note", "y_flags"),
+        [(p.code, p.name, p.x, p.notes[0], p.flags[0], p.y, p.notes[1], p.flags[1]) for p in points],
+        x=x_title,
+        y=y_title,
+    )
+    return Chart("relation", spec, alt.relation(look, subject, x_title, y_title, decimals, points), data)
+
+
+def _places(points: Sequence[Point], names: list[str], across: list[float], up: list[float]) -> list[str]:
+    """Place of each name beside its dot, the subject's first; empty for those left out."""
+    width = theme.WIDTH - _BESIDE - _RIGHT
+    order = sorted(
+        range(len(points)), key=lambda n: (points[n].role != "subject", points[n].role == "context")
+    )
+    dots = []
+    for number in order:
+        point = points[number]
+        area, size = _DOTS[point.role == "subject"]
+        x = (point.x - across[0]) / (across[-1] - across[0]) * width
+        y = (up[-1] - point.y) / (up[-1] - up[0]) * _HEIGHT
+        dots.append(Dot(x, y, math.sqrt(area / math.pi), names[number], size))
+    found = label_places(dots, (0, 0, width + _RIGHT, _HEIGHT))
+    return [place for _, place in sorted(zip(order, found, strict=True))]
+
+
+def _names(heavy: bool, place: str) -> dict:
+    """The names at one side of their dots, as a layer."""
+    area, size = _DOTS[heavy]
+    away = math.sqrt(area / math.pi) + GAP
+    mark: dict = {"type": "text", "fontSize": size, "fontWeight": 600 if heavy else 400}
+    if place in ("right", "left"):
+        mark |= {"align": "left", "dx": away} if place == "right" else {"align": "right", "dx": -away}
+    else:
+        mark |= {"baseline": "bottom", "dy": -away} if place == "above" else {"baseline": "top", "dy": away}
+    mark |= {name: round(mark[name], 1) for name in ("dx", "dy") if name in mark}
+    return {
+        "transform": [
+            {"filter": f"datum.weight === {'true' if heavy else 'false'} && datum.place === '{place}'"}
+        ],
+        "mark": mark,
+        "encoding": {"text": {"field": "label", "type": "nominal"}},
+    }
+
+
+def _tip(look: Look, point: Point, decimals: tuple[int, int]) -> str:
+    x, y = (_told(look, point, side, decimals) for side in (0, 1))
+    return look.told(point.name, look.messages("{x}; {y}", x=x, y=y))
 
 
 def _told(look: Look, point: Point, side: int, decimals: tuple[int, int]) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import ChartData, data_of
 from eslabon.charts.heatmap import Step, class_legend
 from eslabon.charts.theme import Look
 
-__all__ = ["Tally", "counts_inside", "named_rows", "shares"]
+__all__ = ["Tally", "counts_inside", "named_rows", "shares", "tallies_data"]
 
 _ROW = 26
 
@@ -34,7 +35,7 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
     """
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
     _ = look.messages
-    rows = [row for tally in tallies for row in _parts(tally, used)]
+    rows = [row for tally in tallies for row in _parts(look, tally, used)]
     empty = [{"row": tally.label, "text": _("nada que contar")} for tally in tallies if not tally.total()]
     labels = [tally.label for tally in tallies]
     bars = {
@@ -65,7 +66,14 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
         data=rows,
         extra={"encoding": {"y": named_rows(labels, gap=0.25)}},
     )
-    return Chart("shares", spec, alt.shares(look, subject, tallies, used))
+    data = tallies_data(look, tallies, used, unit)
+    return Chart("shares", spec, alt.shares(look, subject, tallies, used), data)
+
+
+def tallies_data(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], unit: str) -> ChartData:
+    """A row for each class of each tally, zeros included: they were counted."""
+    rows = [(tally.label, step.label, tally.counts.get(step.key, 0)) for tally in tallies for step in steps]
+    return data_of(look, ("name", "class", "count"), rows, unit=unit)
 
 
 def named_rows(labels: Sequence[str], *, gap: float) -> dict:
@@ -100,7 +108,7 @@ def _nothing(rows: Sequence[dict]) -> dict:
     }
 
 
-def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:
+def _parts(look: Look, tally: Tally, steps: Sequence[Step]) -> list[dict]:
     total, before, parts = tally.total(), 0, []
     for step in steps:
         count = tally.counts.get(step.key, 0)
@@ -117,7 +125,7 @@ def _parts(tally: Tally, steps: Sequence[Step]) -> list[dict]:
                 "end": round(end, 6),
                 "middle": round((start + end) / 2, 6),
                 "ink": step.ink,
-                "tip": f"{tally.label}: {step.label}, {count}",
+                "tip": look.told(tally.label, f"{step.label}, {count}"),
             }
         )
     return parts

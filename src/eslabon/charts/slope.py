@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import ChartData, data_of, year_rows
 from eslabon.charts.line import Role, _by_role
 from eslabon.charts.points import YearValue
 from eslabon.charts.theme import Look
 
-__all__ = ["Change", "slope"]
+__all__ = ["Change", "changes_data", "slope"]
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,14 @@ def slope(
             }
         },
     )
-    return Chart("slope", spec, alt.slope(look, subject, unit, decimals, changes))
+    data = changes_data(look, changes, unit)
+    return Chart("slope", spec, alt.slope(look, subject, unit, decimals, changes), data)
+
+
+def changes_data(look: Look, changes: Sequence[Change], unit: str) -> ChartData:
+    """Two rows for each change: then and now."""
+    rows = [row for change in changes for row in year_rows(change.label, (change.then, change.now))]
+    return data_of(look, ("name", "year", "value", "flags"), rows, unit=unit)
 
 
 def _side(
@@ -143,7 +151,8 @@ def _labels(rows: list[dict], side: int, align: str, dx: int) -> dict:
 
 
 def _tip(look: Look, change: Change, decimals: int) -> str:
-    return f"{change.label}: {_dated(look, change.then, decimals)} → {_dated(look, change.now, decimals)}"
+    then, now = (_dated(look, point, decimals) for point in (change.then, change.now))
+    return look.told(change.label, f"{then} → {now}")
 
 
 def _dated(look: Look, point: YearValue, decimals: int) -> str:

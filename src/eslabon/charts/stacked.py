@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt_years, axis, breaks, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of, year_rows
 from eslabon.charts.points import YearValue, openings
 from eslabon.charts.theme import Look
 
@@ -52,7 +53,7 @@ def composition(
     parts = [part for part in parts if part.points]
     years = sorted({point.year for part in parts for point in part.points})
     cuts = sorted({cut for part in parts for cut in part.openings})
-    colours = dict(zip((p.label for p in parts if not p.rest), theme.CATEGORIES, strict=False))
+    colours = dict(zip((p.label for p in parts if not p.rest), theme.STACKED, strict=False))
     colours |= {part.label: theme.CONTEXT for part in parts if part.rest}
     totals = {year: sum(dict(part.points).get(year, 0.0) for part in parts) for year in years}
     top = whole if whole is not None else max(totals.values())
@@ -104,7 +105,9 @@ def composition(
         title=unit,
         above=breaks.ABOVE if cuts else 0.0,
     )
-    return Chart("composition", spec, alt_years.composition(look, subject, unit, decimals, parts))
+    taken = [row for part in parts for row in year_rows(part.label, part.points)]
+    data = data_of(look, ("series", "year", "value", "flags"), taken, unit=unit)
+    return Chart("composition", spec, alt_years.composition(look, subject, unit, decimals, parts), data)
 
 
 def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
@@ -123,7 +126,7 @@ def _stack(look: Look, parts: Sequence[Part], decimals: int) -> list[dict]:
                     "year": year,
                     "low": round(low, 6),
                     "high": round(low + value, 6),
-                    "tip": f"{part.label}, {point.when}: {look.number(value, decimals)}",
+                    "tip": look.told(f"{part.label}, {point.when}", look.number(value, decimals)),
                 }
             )
     return rows

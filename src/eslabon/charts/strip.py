@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 from eslabon.language.numbers import NO_BREAK_SPACE, percent_gap
 
@@ -132,7 +133,14 @@ def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: b
         },
     )
     spec["layer"].append(_key(look, strips))
-    return Chart("distribution", spec, alt.distribution(look, subject, strips))
+    taken = [
+        (strip.label, dot.name, dot.value, strip.unit, dot.note, dot.flags)
+        for strip in strips
+        for _role, dot in strip.dots()
+    ]
+    names = ("indicator", "name", "value", "unit", "note", "flags")
+    data = data_of(look, names, taken, unit=unit)
+    return Chart("distribution", spec, alt.distribution(look, subject, strips), data)
 
 
 def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
@@ -150,7 +158,7 @@ def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
             "at": dot.value if levels is not None else round((dot.value - low) / span, 5),
             "value": dot.value,
             "text": text,
-            "tip": f"{dot.name}: {text}{unit}" + (f" ({aside})" if aside else ""),
+            "tip": look.told(dot.name, f"{text}{unit}") + (f" ({aside})" if aside else ""),
         }
 
     return [row(role, dot) for role, dot in strip.dots()]

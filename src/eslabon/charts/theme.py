@@ -31,6 +31,8 @@ CONTEXT = "#b8c2cc"
 
 # Okabe and Ito's order, darkened where the original is too pale for white text or thin lines.
 CATEGORIES = ("#0b4f8a", "#d98c00", "#2f8f6b", "#b4500b", "#8fb8de", "#8a5a9e", "#9aa5b1")
+# For areas that touch: neighbours differ in lightness too, so that a grey copy keeps them apart.
+STACKED = ("#0b4f8a", "#d98c00", "#8a3a06", "#2f8f6b", "#5a3a78", "#8fb8de", "#52606d")
 # Single hue, light to dark, for classes of an amount.
 SEQUENCE = ("#dbe9f6", "#a9cce8", "#6aa8d4", "#2f7bb6", "#0b4f8a")
 
@@ -87,6 +89,13 @@ class Look:
     language: str
     messages: Callable[..., str]
     number: Callable[[float, int], str]
+
+    def told(self, name: str, value: str) -> str:
+        """A name and what is said of it; what stands between the two is the language's own.
+
+        For texts that only the pointer shows: no transform of the pages corrects their marks afterwards.
+        """
+        return self.messages("{name}: {value}", name=name, value=value)
 
     def locale(self, largest: float) -> dict:
         """Number format of the axes in d3's terms; ``largest`` is the largest tick."""

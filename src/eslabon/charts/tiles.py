@@ -8,11 +8,15 @@ from itertools import pairwise
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
+from eslabon.language import format_short
 
 __all__ = ["Tile", "tile_map"]
 
 _SIZE = 38
+_DARK = 3  # from this step of the palette on, letters are white
+_FITTING = 6  # characters of a value that a tile holds
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Tile:
 
     ``value`` is None where nothing is known; the tile is then an empty frame. ``marked`` draws a heavy
     outline around the page's subject. ``note`` and the letters of ``flags`` stand in the pointer's text.
+    ``address`` is that of the country's page, where the site's map leads; ``said`` the value as the pointer's
+    text has it, with its unit, unless the plain number is enough.
     """
 
     code: str
@@ -31,12 +37,19 @@ class Tile:
     note: str = ""
     marked: bool = False
     flags: str = ""
+    address: str = ""
+    said: str = ""
 
 
 def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, decimals: int) -> Chart:
-    """Draw the map; values fall into five classes with about equally many countries in each."""
+    """Draw the map; values fall into five classes with about equally many countries in each.
+
+    The specification tells in ``usermeta`` what the site needs to lay the tiles out as a list of links
+    (:mod:`eslabon.book.tile_map`): the picture alone cannot be walked by keyboard.
+    """
     _ = look.messages
-    known = sorted(tile.value for tile in tiles if tile.value is not None)
+    # As printed: a tile never stands in a class that its number is not in.
+    known = sorted(round(tile.value, decimals) for tile in tiles if tile.value is not None)
     limits = _limits(known)
     classes = _class_labels(look, limits, decimals)
     absent = _("sin dato")
@@ -102,7 +115,52 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
     spec = frame(
         look, [squares, codes, values], height=height, title=unit, data=rows, extra={"encoding": position}
     )
-    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles))
+    spec["usermeta"] = {"tiles": _layout(look, tiles, rows, unit, classes, shown)}
+    taken = [
+        (
+            tile.code,
+            tile.name,
+            tile.value,
+            tile.note or (absent if tile.value is None else ""),
+            tile.flags,
+        )
+        for tile in tiles
+    ]
+    data = data_of(look, ("code", "name", "value", "note", "flags"), taken, unit=unit)
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles), data)
+
+
+def _layout(
+    look: Look,
+    tiles: Sequence[Tile],
+    rows: Sequence[dict],
+    unit: str,
+    classes: Sequence[str],
+    shown: Sequence[str],
+) -> dict:
+    """The map as data: classes of the legend, and of each tile its place, class, texts and link."""
+    steps = _steps(len(classes))
+    absent = look.messages("sin dato")
+    placed = []
+    # Row by row: the order in which the list is read and walked is the one that is seen.
+    in_order = sorted(zip(tiles, rows, strict=True), key=lambda pair: (pair[0].row, pair[0].column))
+    for tile, row in in_order:
+        known = tile.value is not None
+        placed.append(
+            {
+                "code": tile.code,
+                "row": tile.row,
+                "column": tile.column,
+                "step": steps[classes.index(row["class"])] if known else None,
+                "value": row["value_text"] if known else "",
+                "tip": row["tip"],
+                **({"address": tile.address} if tile.address else {}),
+                **({"marked": True} if tile.marked else {}),
+            }
+        )
+    legend = [[step, label] for step, label in zip(steps, classes, strict=True)]
+    legend += [[None, absent]] if absent in shown else []
+    return {"unit": unit, "legend": legend, "tiles": placed}
 
 
 def _text_layer(base: dict, field: str, line: str, size: int, weight: int) -> dict:
@@ -133,18 +191,21 @@ def _class_labels(look: Look, limits: list[float], decimals: int) -> list[str]:
 
 
 def _colours(count: int) -> list[str]:
-    if count == 1:
-        return [theme.SEQUENCE[2]]
-    return [theme.SEQUENCE[round(k * 4 / (count - 1))] for k in range(count)]
+    return [theme.SEQUENCE[step] for step in _steps(count)]
+
+
+def _steps(count: int) -> list[int]:
+    """Places in the palette of so many classes, from light to dark."""
+    return [round(k * 4 / (count - 1)) for k in range(count)] if count > 1 else [2]
 
 
 def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent: str, decimals: int) -> dict:
     if tile.value is None:
         place, text, ink = absent, "–", theme.MUTED
     else:
-        index = sum(tile.value >= limit for limit in limits)
-        place, text = classes[index], look.number(tile.value, decimals)
-        ink = theme.PAPER if index >= len(classes) - 2 and len(classes) > 2 else theme.INK
+        index = sum(round(tile.value, decimals) >= limit for limit in limits)
+        place, text = classes[index], _short(look, tile.value, decimals)
+        ink = theme.PAPER if _steps(len(classes))[index] >= _DARK else theme.INK
     gap = 0.04
     aside = ", ".join([*([tile.note] if tile.note else []), *tile.flags])
     return {
@@ -161,5 +222,17 @@ def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent
         "centre": tile.column + 0.5,
         "upper": tile.row + 0.34,
         "lower": tile.row + 0.68,
-        "tip": f"{tile.name}: {absent if tile.value is None else text}" + (f" ({aside})" if aside else ""),
+        "tip": look.told(tile.name, _said(look, tile, decimals)) + (f" ({aside})" if aside else ""),
     }
+
+
+def _said(look: Look, tile: Tile, decimals: int) -> str:
+    if tile.value is None:
+        return look.messages("sin dato")
+    return tile.said or look.number(tile.value, decimals)
+
+
+def _short(look: Look, value: float, decimals: int) -> str:
+    """The number as it fits into a tile: large ones in the language's short words for thousands, millions."""
+    text = look.number(value, decimals)
+    return text if len(text) <= _FITTING else format_short(value, look.language)

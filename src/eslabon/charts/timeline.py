@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
+from eslabon.charts.data import data_of
 from eslabon.charts.theme import Look
 
 __all__ = ["Event", "timeline"]
@@ -114,4 +115,6 @@ def timeline(
             }
         },
     )
-    return Chart("timeline", spec, alt.timeline(look, subject, events, kinds, years))
+    taken = [(event.number, event.year, event.kind, event.text) for event in events]
+    data = data_of(look, ("number", "year", "kind", "text"), taken)
+    return Chart("timeline", spec, alt.timeline(look, subject, events, kinds, years), data)

@@ -10,6 +10,7 @@ import yaml
 from eslabon.book.interface import interface_text
 from eslabon.catalogue.iso_date import is_iso_date
 from eslabon.editions import bibliography
+from eslabon.language.marks import set_apart
 
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Source
@@ -102,7 +103,7 @@ def ris(described: Description) -> bytes:
     facts, settings, language = described.facts, described.settings, described.language
     subtitle = facts.subtitles[language]
     fields = [
-        ("TI", f"{described.title}: {subtitle}" if subtitle else described.title),
+        ("TI", set_apart(f"{described.title}: {subtitle}", language) if subtitle else described.title),
         ("AU", described.author),
         ("PY", facts.year),
         ("DA", settings.released.replace("-", "/")),

@@ -76,6 +76,8 @@ def _parts(described: Description) -> Iterator[Part]:
         )
         yield Part(f"{language}/pdf/book.pdf", FILE, say("El libro entero"), PDF, **in_language)
     yield Part("notebooks/", FOLDER, say("Cuadernos ejecutados"), slot="notebooks", made=True)
+    run = interface_text(described.language, "downloads")("Páginas que se pueden ejecutar de nuevo")
+    yield Part("run/", FOLDER, run, made=True)
     yield Part("source/", FOLDER, say("Textos con los que se compuso el libro"), made=True)
     yield Part("data/", FOLDER, say("Datos"), slot="data")
     yield Part(

@@ -34,6 +34,8 @@ class PlannedPage:
         Name and value of each parameter, language not included, sorted by name.
     pdf
         Whether the page also gets a PDF of its own.
+    printed
+        Whether the book's PDF holds it.
     """
 
     address: str
@@ -41,6 +43,7 @@ class PlannedPage:
     notebook: Path
     parameters: tuple[tuple[str, object], ...]
     pdf: bool = False
+    printed: bool = True
 
     @property
     def tail(self) -> str:
@@ -64,6 +67,7 @@ def expand(
             notebook=_notebook_path(root, entry),
             parameters=tuple(sorted({**entry.parameters, **parameters}.items())),
             pdf=entry.pdf,
+            printed=entry.printed,
         )
         for entry in settings.notebooks
         for parameters in _combinations(entry, catalogue)

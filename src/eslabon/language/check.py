@@ -21,6 +21,8 @@ from eslabon.language.code_texts import notebook_texts
 from eslabon.language.collect import lacking_machine_texts
 from eslabon.language.messages import has_words, machine_files, page_file, publication_files
 from eslabon.language.po_file import PoFile, read_po_file
+from eslabon.language.terms import breaches, read_terms
+from eslabon.language.unchanged import copied, read_unchanged
 from eslabon.snapshot import Snapshot, load_snapshot
 from eslabon.snapshot.registers import SEPARATOR, columns_of
 
@@ -33,13 +35,14 @@ _BASELINE_TEXTS = ("entity", "statement")
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A text without translation (``missing``), a guessed one (``fuzzy``), or an unused one (``stale``).
+    """A text without translation (``missing``), or a translation that is guessed (``fuzzy``), unused
+    (``stale``), says a term otherwise than the term base (``term``) or only repeats its source (``same``).
 
     ``place`` is where the text stands in the sources, or, for fuzzy and stale, in the gettext file.
     """
 
     place: str
-    kind: Literal["missing", "fuzzy", "stale"]
+    kind: Literal["missing", "fuzzy", "stale", "term", "same"]
     text: str
 
 
@@ -77,6 +80,11 @@ def check(root: Path | str, language: str) -> list[Finding]:
     pages = prose_pages(root)
     for name, page in pages.items():
         findings += _page(root, name, page, language)
+    every = [*files, *(file for name in pages if (file := _page_file(root, name, language)))]
+    terms = read_terms(root, settings.source_language)
+    findings += [Finding(place, "term", words) for place, words in breaches(every, terms, language)]
+    if (unchanged := read_unchanged(root)) is not None:
+        findings += [Finding(place, "same", text) for place, text in copied(every, unchanged, language)]
     return sorted([*findings, *_orphans(root, pages, language)])
 
 
@@ -100,10 +108,7 @@ def _orphans(root: Path, pages: Collection[str], language: str) -> list[Finding]
 
 
 def _page(root: Path, name: str, page: Path, language: str) -> list[Finding]:
-    path = page_file(root, language, name)
-    file = PoFile("", {})
-    if path.is_file():
-        file = read_po_file(path, path.relative_to(root).as_posix(), language)
+    file = _page_file(root, name, language) or PoFile("", {})
     found = {block.text: block.first + 1 for block in blocks(page.read_text(encoding="utf-8"))}
     missing = [
         Finding(f"book/{name}.md:{line}", "missing", text)
@@ -111,6 +116,11 @@ def _page(root: Path, name: str, page: Path, language: str) -> list[Finding]:
         if has_words(text) and not (text in file.entries and file.entries[text].forms)
     ]
     return [*missing, *_fuzzy(file), *_stale(file, set(found))]
+
+
+def _page_file(root: Path, name: str, language: str) -> PoFile | None:
+    path = page_file(root, language, name)
+    return read_po_file(path, path.relative_to(root).as_posix(), language) if path.is_file() else None
 
 
 def _fuzzy(file: PoFile) -> list[Finding]:

@@ -22,7 +22,7 @@ __all__ = ["Waiting", "append_waiting", "lacking_machine_texts", "waiting"]
 
 MACHINE_FILE = "machine"
 # What the frame of the site says is read from the machine's own files only.
-_NOT_OF_PAGES = {"book"}
+_NOT_OF_PAGES = {"book", "compare"}
 _HELP = "en"
 
 

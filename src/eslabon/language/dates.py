@@ -11,6 +11,8 @@ from eslabon.errors import ParameterError
 from eslabon.language.locales import cldr_locale
 from eslabon.language.numbers import format_missing
 
+_FIRST = {"fr": "1er", "pt": "1º"}
+
 __all__ = ["format_date"]
 
 
@@ -52,4 +54,7 @@ def format_date(date: str, language: str) -> str:
         return date
     if len(parts) == 2:
         return format_skeleton("yMMMM", day, locale=cldr_locale(language))
-    return babel_date(day, format="long", locale=cldr_locale(language))
+    written = babel_date(day, format="long", locale=cldr_locale(language))
+    # The CLDR writes the first of a month as any other day; these languages give it its ordinal.
+    first = _FIRST.get(language.split("_")[0])
+    return written.replace("1 ", f"{first} ", 1) if first and day.day == 1 else written

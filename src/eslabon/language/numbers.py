@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from babel.numbers import get_decimal_symbol, get_group_symbol
+from babel.numbers import format_compact_decimal, get_decimal_symbol, get_group_symbol
 
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Unit
@@ -30,6 +30,7 @@ __all__ = [
     "format_percent",
     "format_range",
     "format_rank",
+    "format_short",
     "format_signed",
     "format_unit",
     "format_year",
@@ -95,6 +96,23 @@ def format_signed(value: float | None, decimals: int, language: str) -> str:
     return sign + _written(rounded, decimals, language)
 
 
+def format_short(value: float, language: str) -> str:
+    """Write a large number with the CLDR's short word for thousands or millions, in about three digits.
+
+    Examples
+    --------
+    >>> format_short(2173666, "en")
+    '2.2M'
+    """
+    shown = float(value)
+    scale = 1000 ** max(0, (len(str(int(abs(shown)))) - 1) // 3)
+    decimals = 1 if abs(shown) / scale < 10 else 0
+    # Half to even on a sum of money would show another rounding than its neighbours; round as everywhere.
+    rounded = float(_rounded(shown / scale, decimals)) * scale
+    text = format_compact_decimal(rounded, format_type="short", locale=language, fraction_digits=decimals)
+    return text.replace("-", MINUS)
+
+
 def format_percent(value: float | None, decimals: int, language: str, *, signed: bool = False) -> str:
     """Write a percentage; 12.3 means 12.3 %, not 1230 %."""
     if is_missing(value):
@@ -139,16 +157,18 @@ def format_unit(
 def _money(number: str, symbol: str, language: str) -> tuple[str, str, str]:
     """Sign, what follows, and sum, in a language that writes the currency first: "US$25 million"."""
     currency, gap, rest = symbol.partition(NO_BREAK_SPACE)
-    if not currency.endswith("$") or not _currency_first(language):
+    between = _after_currency(language)
+    if not currency.endswith("$") or between is None:
         return "", "", ""
     sign = number[:1] if number[:1] in f"+{MINUS}" else ""
-    return sign, f"{gap}{rest}", f"{currency}{number.removeprefix(sign)}"
+    return sign, f"{gap}{rest}", f"{currency}{between}{number.removeprefix(sign)}"
 
 
 @lru_cache(maxsize=8)
-def _currency_first(language: str) -> bool:
-    """Whether the CLDR's pattern begins with the currency."""
-    return Locale.parse(language).currency_formats["standard"].pattern.startswith("¤")
+def _after_currency(language: str) -> str | None:
+    """What the CLDR's pattern has between the currency and the sum; None where the sum comes first."""
+    pattern = Locale.parse(language).currency_formats["standard"].pattern
+    return pattern[1 : pattern.index("#")] if pattern.startswith("¤") else None
 
 
 def format_range(low: float | None, high: float | None, decimals: int, language: str) -> str:

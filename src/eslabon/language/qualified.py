@@ -44,7 +44,7 @@ def format_qualified(row: Mapping[str, Any], messages: Messages, *, unit: str = 
     value, low, high = row.get("value"), row.get("value_low"), row.get("value_high")
     language = messages.language
     if row.get("kind") == "period":
-        text = f"{row['year_from']}–{row['year_to']}"
+        text, unit = f"{row['year_from']}–{row['year_to']}", ""  # "1955–1973 period" says it twice
     elif row.get("qualifier") == "between" and not is_missing(low) and not is_missing(high):
         text = format_range(low, high, _decimals(low, high), language)
     elif is_missing(value):

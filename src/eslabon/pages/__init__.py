@@ -135,7 +135,7 @@ from eslabon.pages.scheme import (
     situation_table,
 )
 from eslabon.pages.sources import source_name
-from eslabon.pages.summary import groups_sentence, membership_sentence, paragraph, statement
+from eslabon.pages.summary import annex, groups_sentence, membership_sentence, paragraph, statement
 from eslabon.pages.tables import country_table, facts_table, group_table, members_table
 from eslabon.pages.then_now import (
     pairs_figure,
@@ -168,6 +168,7 @@ __all__ = [
     "ahead_figure",
     "ahead_of_group",
     "ahead_sentence",
+    "annex",
     "announced",
     "assessment",
     "assessment_counts",

@@ -20,7 +20,7 @@ from eslabon.charts import Event, timeline
 from eslabon.language import format_list
 from eslabon.pages import cited
 from eslabon.pages.outputs import Figure
-from eslabon.pages.registers import SEPARATOR, cell, copy_note, titled
+from eslabon.pages.registers import SEPARATOR, cell, copy_note, spoken, titled
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -151,7 +151,7 @@ def actions_list(page: Page, rows: Iterable[Row], numbers: Mapping[str, str] | N
                 "**{date}**. {actors}: {title} {description} ({tail})",
                 date=cell(page, REGISTER, row, "date"),
                 actors=format_list([_.text(part) for part in row["actor"].split(SEPARATOR)], page.language),
-                title=titled(row, f"*{row['title']}*")
+                title=titled(row, f"*{spoken(page, row, 'title')}*")
                 + ("" if row["title"].endswith(("?", "!", ".")) else "."),
                 description=_.text(row["description"]),
                 tail="; ".join(detail for detail in details if detail),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
 __all__ = [
+    "bare",
     "base",
     "change",
     "cited",

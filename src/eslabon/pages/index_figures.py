@@ -96,7 +96,7 @@ def profile_figure(page: Page, view: IndexView, name: str) -> Figure | Text:
                     page.name(row["country"]),
                     numbers[n],
                     str(key),
-                    f"{page.name(row['country'])}, {titles[n]}: {shown}",
+                    page.look.told(f"{page.name(row['country'])}, {titles[n]}", shown),
                     shown,
                 )
             )

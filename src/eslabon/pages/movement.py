@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from eslabon.pages import cited
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.rows import years_between
-from eslabon.pages.tables import label_with_unit
+from eslabon.pages.tables import linked_label
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -205,7 +205,7 @@ def movement_table(
         moved = movement(page, id, groups)
         rows.append(
             [
-                label_with_unit(page, id),
+                linked_label(page, id),
                 wanted[page.indicator(id).direction],
                 *(moved.cited(page, part) if moved.known else "—" for part in ("up", "down", "same")),
                 _("{n} de {of}", n=moved.cited(page, "known"), of=moved.of),

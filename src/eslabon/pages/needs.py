@@ -48,7 +48,7 @@ def needs_table(
             rows.append(
                 [
                     need,
-                    page.label(id),
+                    page.about("indicator", id, page.label(id)),
                     cited.cited(reached, f"group/{group}/n/{id}"),
                     span((figure.year_from, figure.year_to)),
                     _.text(source.publisher),

@@ -7,6 +7,7 @@ structure it needs to write MyST.
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from eslabon.pages import mime
 
 __all__ = ["Column", "Figure", "Origin", "PageMark", "Table", "Text", "readable"]
 
-_ROLE = re.compile(r"\{value\}`(?P<text>[^`]+?)<[^<>`]+>`")
+_ROLE = re.compile(r"\{(?:value|entry|edition-file)\}`(?P<text>[^`]+?)<[^<>`]+>`")
 
 
 def readable(myst: str) -> str:
@@ -104,6 +105,8 @@ class Figure:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         words = {"name": self.name, "alt": self.chart.alt, "caption": self.caption, "source": self.source}
         words |= self.origin.told()
+        if self.chart.data is not None:
+            words["data"] = _compact(self.chart.data.told())
         return {mime.VEGALITE: self.chart.spec, mime.FIGURE: words, "text/plain": self.chart.alt}
 
 
@@ -146,6 +149,8 @@ class Table:
         ``;;`` between them. Columns without keys are filtered by what their cells say.
     origin
         The indicators shown and their sources.
+    exact
+        By row, the number of each cell, unrounded; None where it holds words. Empty when nothing is known.
     """
 
     name: str
@@ -161,6 +166,7 @@ class Table:
     sort_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
     filter_keys: Mapping[int, Sequence[str]] = field(default_factory=dict, repr=False)
     origin: Origin = field(default=Origin(), repr=False)
+    exact: tuple[tuple[int | float | None, ...], ...] = field(default=(), repr=False)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         structure = {
@@ -172,6 +178,7 @@ class Table:
             "source": self.source,
             **self.origin.told(),
             **self._interaction(),
+            **({"exact": _compact(self.exact)} if self.exact else {}),
         }
         return {mime.TABLE: structure, "text/html": self._html(), "text/plain": readable(self.caption)}
 
@@ -192,6 +199,11 @@ class Table:
         body = "".join(_html_row(row, self.columns, heads=int(self.stub)) for row in self.rows)
         caption = html.escape(readable(self.caption))
         return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _compact(value: object) -> str:
+    """JSON as one text: as lists and objects a notebook would give each number a line of its own."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _html_row(cells: Sequence[str], columns: Sequence[Column], heads: int) -> str:

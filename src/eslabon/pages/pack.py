@@ -21,7 +21,9 @@ from eslabon.errors import DataError
 from eslabon.pages.frames import table_of
 from eslabon.pages.frozen_catalogue import plain_catalogue
 from eslabon.pages.index_pack import index_slices
+from eslabon.pages.kin import kin_of
 from eslabon.pages.measuring import Measured
+from eslabon.pages.page_patterns import page_patterns
 from eslabon.pages.scope import (
     RECOMMENDATION_COLUMNS,
     Scope,
@@ -117,7 +119,8 @@ def make_pack(
         compared = tuple(id for id in scope.indicators if id in named)
         beside = _beside(snapshot.catalogue, settings)
     of_compared = _selector(compared)
-    baseline = _named(snapshot.baseline.iloc[: 0 if scope.register or scope.theme else None], scope)
+    without_study = scope.register or scope.theme or scope.indicator
+    baseline = _named(snapshot.baseline.iloc[: 0 if without_study else None], scope)
     return Pack(
         {
             "format": FORMAT,
@@ -153,13 +156,15 @@ def make_pack(
             "registers": {
                 name: table_of(table if name in scope.whole else _named(table, scope))
                 for name, table in snapshot.registers.items()
-                if scope.register in ("", name) and not scope.theme
+                if scope.register in ("", name) and not scope.theme and not scope.indicator
             },
             "methods": {}
             if scope.country or scope.recommendation or scope.register
             else dict(measured.methods),
             "windows": dict(measured.windows),
             **({} if beside is None else {"compared": {"indicators": list(compared), "countries": beside}}),
+            "pages": page_patterns(settings, snapshot.catalogue),
+            **({"kin": kin_of(snapshot.catalogue, scope.indicator)} if scope.indicator else {}),
             "indices": index_slices(measured.indices, scope, snapshot.catalogue),
             "register_counts": {name: len(table) for name, table in snapshot.registers.items()},
             "register_last_years": {
@@ -234,6 +239,6 @@ def _assessments(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 
 def _process(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Counts of the page's recommendation; of all for a page about the whole publication."""
-    if scope.country or scope.register:
+    if scope.country or scope.register or scope.indicator:
         return frame.iloc[0:0]
     return frame[frame["recommendation"] == scope.recommendation] if scope.recommendation else frame

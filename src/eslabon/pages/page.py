@@ -17,6 +17,7 @@ from typing import Any
 
 from eslabon.charts import Chart, Look
 from eslabon.language import CountryNames, Messages, format_list, format_number
+from eslabon.pages.exact import exact_cells
 from eslabon.pages.frozen_catalogue import catalogue_of
 from eslabon.pages.opening import open_pack, publication_root
 from eslabon.pages.outputs import Column, Figure, PageMark, Table, Text
@@ -118,11 +119,12 @@ class Page(Slice):
         :class:`~eslabon.pages.outputs.Table`.
         """
         line = source or (source_line(self, indicators) if indicators else "")
+        rows = tuple(tuple(row) for row in rows)
         return Table(
             name,
             caption,
             tuple(columns),
-            tuple(tuple(row) for row in rows),
+            rows,
             stub,
             line,
             detailed=detailed,
@@ -132,6 +134,7 @@ class Page(Slice):
             sort_keys=sort_keys or {},
             filter_keys=filter_keys or {},
             origin=origin_of(self, indicators or cited_indicators(self, rows)),
+            exact=exact_cells(self, columns, rows),
         )
 
     # Names and words, short in running text.
@@ -195,6 +198,25 @@ class Page(Slice):
         """A link to another page of the book, relative as every source of the book needs it."""
         folder = posixpath.dirname(self.pack.address) or "."
         return f"[{text}]({posixpath.relpath(address, folder)}.md)"
+
+    def about(self, kind: str, value: object, text: str) -> str:
+        """A link to the page about a country, an indicator and so on; the text alone where there is none.
+
+        Parameters
+        ----------
+        kind
+            Parameter over which the pages run: ``country``, ``indicator``, ``recommendation`` …
+        value
+            Whom or what the page is about. A page does not link to itself.
+        text
+            MyST inline text.
+        """
+        address = self.address_about(kind, value)
+        return self.link(address, text) if address and address != self.pack.address else text
+
+    def edition_file(self, path: str, text: str) -> str:
+        """A link to a file of the edition, beside the languages: ``data/indicator/exports.csv``."""
+        return f"{{edition-file}}`{text}<{path}>`"
 
     def download(self, name: str) -> str:
         """A link to one of the tables that the edition computes and gives away."""

@@ -102,7 +102,7 @@ def coverage_figure(page: Page, name: str, group: str) -> Figure:
             ids = [entry.id for entry in page.indicators(one.id)]
             recent = cell_counts(page, ids, [code])["recent"]
             key = next(key for key, least, *_rest in bounds if recent / len(ids) >= least)
-            said = f"{page.name(code)}, {_.text(one.name)}: {recent}/{len(ids)}"
+            said = page.look.told(f"{page.name(code)}, {_.text(one.name)}", f"{recent}/{len(ids)}")
             cells.append(Cell(page.name(code), str(number), key, said))
     subject = _("Indicadores de cada tema con dato desde {year}", year=page.settings["recent_year"])
     chart = heatmap(
@@ -134,7 +134,7 @@ def age_figure(page: Page, name: str, subject: str, indicators: Sequence[str], g
                     page.label(id),
                     code,
                     cell_class(page, standing),
-                    f"{page.label(id)}, {page.name(code)}: {said}",
+                    page.look.told(f"{page.label(id)}, {page.name(code)}", said),
                 )
             )
     chart = heatmap(

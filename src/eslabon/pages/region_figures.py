@@ -20,6 +20,7 @@ from eslabon.charts import (
     tile_map,
 )
 from eslabon.pages.absence import absence, absent
+from eslabon.pages.cited import with_unit
 from eslabon.pages.country_figures import median_name
 from eslabon.pages.drawn import dot, then_and_now
 from eslabon.pages.marks import broken_sentence, is_broken, letters_note, mark_note, mixed_note
@@ -58,6 +59,7 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         {s.country: s.value for s in known},
         {s.country: str(s.year) for s in known},
         {s.country: s.flag for s in known},
+        indicator,
     )
     chart = tile_map(
         page.look,
@@ -138,7 +140,11 @@ def known_map_figure(page: Page, name: str) -> Figure:
 
 
 def _tiles(
-    page: Page, values: Mapping[str, float], notes: Mapping[str, str], flags: Mapping[str, str]
+    page: Page,
+    values: Mapping[str, float],
+    notes: Mapping[str, str],
+    flags: Mapping[str, str],
+    indicator: str = "",
 ) -> list[Tile]:
     return [
         Tile(
@@ -150,6 +156,8 @@ def _tiles(
             note=notes.get(code, ""),
             marked=code == page.country,
             flags=flags.get(code, ""),
+            address=page.address_about("country", code),
+            said=with_unit(page, indicator, values[code]) if indicator and code in values else "",
         )
         for code, place in page.catalogue.tiles.items()
     ]
@@ -259,7 +267,12 @@ def grid_figure(
         for code in countries:
             key = assessment_key(page.standing(id, code))
             cells.append(
-                Cell(page.label(id), code, key, f"{page.label(id)}, {page.name(code)}: {words[key]}")
+                Cell(
+                    page.label(id),
+                    code,
+                    key,
+                    page.look.told(f"{page.label(id)}, {page.name(code)}", words[key]),
+                )
             )
     chart = heatmap(
         page.look,

@@ -191,7 +191,12 @@ def linked_table(
     body = []
     for row in rows:
         cells = [cell(page, register, row, column) or "—" for column in columns]
-        cells[0] = page.entry(register, row["id"], cells[0])
+        # A role cannot stand in another: the link says the language of the name itself.
+        language = row.get(f"{columns[0]}_language")
+        if language and language != page.language:
+            cells[0] = page.entry(register, f"{row['id']}@{language}", row[columns[0]])
+        else:
+            cells[0] = page.entry(register, row["id"], cells[0])
         body.append(cells)
     chosen = [k for k, column in enumerate(columns) if column in filters]
     return page.table(

@@ -24,6 +24,7 @@ __all__ = [
     "numbered",
     "register_source",
     "register_table",
+    "spoken",
     "study_lines",
     "titled",
 ]
@@ -50,8 +51,18 @@ def cell(page: Page, register: str, row: Mapping[str, Any], column: str) -> str:
         if linkable(row):
             return f"[{host}]({value})"
         return page.messages("`{host}` ({kind}, sin enlace)", host=host, kind=_copy_kind(page, register, row))
+    if declared.kind == "name":
+        return spoken(page, row, column)
     parts = [part.strip() for part in str(value).split(SEPARATOR) if part.strip()]
     return _worded(page, declared, str(value), parts)
+
+
+def spoken(page: Page, row: Mapping[str, Any], column: str) -> str:
+    """A name as it is, marked with its language where ``<column>_language`` tells another than the page's."""
+    language = row.get(f"{column}_language")
+    return (
+        f"{{spoken}}`{row[column]}<{language}>`" if language not in (None, "", page.language) else row[column]
+    )
 
 
 def _worded(page: Page, declared: RegisterColumn, value: str, parts: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from eslabon.errors import ParameterError
 from eslabon.pages.frames import frame_of
 from eslabon.pages.index_view import IndexView, index_view
 from eslabon.pages.pack import Pack
+from eslabon.pages.page_patterns import address_of
 from eslabon.pages.rows import ChangeBeforeBreak, GroupChange, GroupFigure, Pair, Revision, Standing
 
 __all__ = ["Slice"]
@@ -88,6 +89,20 @@ class Slice:
             for one in entry.process
             if (entry.number, one.id) in rows
         ]
+
+    @property
+    def indicator_id(self) -> str:
+        """Id of the page's indicator."""
+        return self.pack.content["parameters"]["indicator"]
+
+    @property
+    def kin(self) -> Mapping[str, Any]:
+        """Related indicators and places of use (:mod:`eslabon.pages.kin`); of a page about one indicator."""
+        return self.pack.content["kin"]
+
+    def address_about(self, kind: str, value: object) -> str:
+        """Address of the page about a country, an indicator and so on; empty where there is none."""
+        return address_of(self.pack.content["pages"], kind, value)
 
     @property
     def reference(self) -> str:
@@ -162,6 +177,27 @@ class Slice:
         """
         self._check_compared(indicator)
         return self._group_lines.get((group, indicator), ())
+
+    # Single numbers by the key that cites them; None where the slice has none.
+
+    def value_of(self, indicator: str, country: str, year: int) -> float | None:
+        """A country's value of a year, as the slice knows it: from its series, else latest or base value."""
+        found = {point.year: point.value for point in self._series.get((indicator, country), ())}
+        standing = self._standings.get((indicator, country))
+        if standing is not None:
+            found = {standing.base_year: standing.base_value, standing.year: standing.value, **found}
+        return found.get(year)
+
+    def measured(self, measure: str, indicator: str, country: str) -> float | None:
+        """A country's ``change`` (in the unit that its kind says) or ``rank``."""
+        standing = self._standings.get((indicator, country))
+        value = getattr(standing, measure, None)
+        return int(value) if measure == "rank" and value is not None else value
+
+    def median_of(self, group: str, indicator: str) -> float | None:
+        """A group's median."""
+        figure = self._groups.get((group, indicator))
+        return figure.median if figure is not None else None
 
     def group_change(self, group: str, indicator: str) -> GroupChange | None:
         """A group then and now over the same countries; None when no country is in the set."""

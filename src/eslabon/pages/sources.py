@@ -21,16 +21,17 @@ _ORIGIN = re.compile(r"<((?:obs|measure|group)/[^<>`]+)>`")
 def source_line(page: Page, indicators: Iterable[str]) -> str:
     """ "Fuente: publisher, dataset (codes), edition, terms" for the sources of the indicators.
 
-    In the order in which the indicators first use them; editions of one dataset stand together.
+    In the order in which the indicators first use them; editions of one dataset stand together. The code of
+    a series leads to the page of its indicator.
     """
     _ = page.messages
-    datasets: dict[tuple[str, str], dict[str, list[str]]] = {}
+    datasets: dict[tuple[str, str], dict[str, dict[str, str]]] = {}  # to the codes, each with its indicator
     for indicator in indicators:
         entry = page.catalogue.indicators[indicator]
         source = page.catalogue.sources[entry.source]
-        codes = datasets.setdefault((source.publisher, source.title), {}).setdefault(source.id, [])
-        if entry.code and entry.code not in codes:
-            codes.append(entry.code)
+        codes = datasets.setdefault((source.publisher, source.title), {}).setdefault(source.id, {})
+        if entry.code:
+            codes.setdefault(entry.code, indicator)
     named = [_dataset(page, editions) for editions in datasets.values()]
     if not named:
         return ""
@@ -70,10 +71,10 @@ def _facts(page: Page, id: str) -> dict[str, str]:
 
 def source_name(page: Page, source: str) -> str:
     """One source in a line: publisher, dataset with its link, edition, terms."""
-    return _dataset(page, {source: []})
+    return _dataset(page, {source: {}})
 
 
-def _dataset(page: Page, editions: Mapping[str, Sequence[str]]) -> str:
+def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
     """One dataset; its name links to the publisher's own address."""
     _ = page.messages
     first = page.catalogue.sources[next(iter(editions))]
@@ -91,10 +92,10 @@ def _dataset(page: Page, editions: Mapping[str, Sequence[str]]) -> str:
     return ", ".join(parts)
 
 
-def _codes(page: Page, codes: Sequence[str]) -> str:
+def _codes(page: Page, codes: Mapping[str, str]) -> str:
     if len(codes) > _MANY_CODES:
         return page.messages("{n} series", n=len(codes))
-    return "; ".join(codes)
+    return "; ".join(page.about("indicator", indicator, code) for code, indicator in codes.items())
 
 
 def _licence(page: Page, source: str) -> str:

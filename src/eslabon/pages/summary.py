@@ -13,7 +13,7 @@ from eslabon.pages.marks import is_broken
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["groups_sentence", "membership_sentence", "paragraph", "statement"]
+__all__ = ["annex", "groups_sentence", "membership_sentence", "paragraph", "statement"]
 
 
 def statement(page: Page, indicator: str, *templates: str, country: str = "", stale: str = "") -> str:
@@ -136,3 +136,12 @@ def groups_sentence(page: Page) -> str:
         for id in page.catalogue.groups_of(page.country, kind)
     ]
     return _("Grupos: {groups}.", groups=format_list(own, page.language)) if own else ""
+
+
+def annex(heading: str) -> str:
+    """A heading whose section is an annex: on paper it follows all other sections of a page printed alone.
+
+    >>> annex("## Registros")
+    '{.annex}\\n## Registros'
+    """
+    return f"{{.annex}}\n{heading}"

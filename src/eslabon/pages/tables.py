@@ -16,7 +16,7 @@ from eslabon.pages.words import agreement, assessment
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["country_table", "facts_table", "group_table", "latest_dated", "members_table"]
+__all__ = ["country_table", "facts_table", "group_table", "latest_dated", "linked_label", "members_table"]
 
 
 def country_table(
@@ -44,7 +44,7 @@ def country_table(
     ]
     rows = [
         [
-            label_with_unit(page, s.indicator),
+            linked_label(page, s.indicator),
             cited.latest(page, s, unit=False),
             year_cell(s.year, s.flag),
             change_cell(page, s),
@@ -100,12 +100,13 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
     ]
     rows = []
     for id, standing in zip(indicators, standings, strict=True):
+        label = page.about("indicator", id, page.label(id))
         if standing is None:
-            rows.append([page.label(id), _("sin dato"), "—", *(["—"] if ranked else [])])
+            rows.append([label, _("sin dato"), "—", *(["—"] if ranked else [])])
         else:
             rows.append(
                 [
-                    page.label(id),
+                    label,
                     cited.latest(page, standing),
                     year_cell(standing.year, standing.flag),
                     *([cited.rank(page, standing)] if ranked else []),
@@ -136,7 +137,7 @@ def group_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
     rows = []
     for id in indicators:
         own = page.group(page.reference, id)
-        cells = [label_with_unit(page, id), cited.median(page, own, unit=False)]
+        cells = [linked_label(page, id), cited.median(page, own, unit=False)]
         if page.comparison:
             cells.append(cited.median(page, page.group(page.comparison, id), unit=False))
         reached = _("{n} de {of}", n=own.n, of=own.of)
@@ -209,6 +210,11 @@ def label_with_unit(page: Page, indicator: str) -> str:
     if "(%" in page.label(indicator):
         return page.label(indicator)
     return page.messages("{label} ({unit})", label=page.label(indicator), unit=page.unit_name(indicator))
+
+
+def linked_label(page: Page, indicator: str) -> str:
+    """:func:`label_with_unit`, with a link to the indicator's page where there is one."""
+    return page.about("indicator", indicator, label_with_unit(page, indicator))
 
 
 def pair_label(page: Page, first: str, second: str) -> str:

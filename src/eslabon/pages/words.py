@@ -141,9 +141,11 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
 
 
 def _headline_method(page: Page) -> str:
-    """The headline method's title; in Spanish in small letters, as in English it begins with a name."""
+    """The headline method's title inside a sentence: small, unless it begins with the publisher's name."""
     title = page.messages.text(page.settings["method_title"])
-    return title[:1].lower() + title[1:] if page.language == "es" else title
+    publisher = title.partition(" ")[0]
+    named = publisher in page.settings["method_title"].split()[1:]
+    return title if named else title[:1].lower() + title[1:]
 
 
 def assessment_key(standing: Standing | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -33,6 +34,7 @@ def test_a_whole_edition_passes(tmp_path):
 
 
 HUGE = "x" * 1024 * 1025
+NOISE = random.Random(1).randbytes(360 << 10)  # does not become smaller
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,12 @@ def json_ld(told: dict) -> str:
             with_body(json_ld({"distribution": [{"contentUrl": "../../gone.csv"}]})),
             "2026.1/es/html/index.html",
         ),
+        (
+            with_body(
+                head=f'<meta property="og:image" content="{ADDRESS}2026.1/es/html/_static/cards/no.png">'
+            ),
+            "2026.1/es/html/index.html",
+        ),
         ({"CITATION.cff": f"url: {ADDRESS}2026.1/\n"}, "2026.1/CITATION.cff"),
         (
             {"datacite.json": json.dumps({"url": f"{ADDRESS}2026.1/es/html/gone.html"})},
@@ -197,7 +205,7 @@ def json_ld(told: dict) -> str:
             "2026.1/ro-crate-metadata.json",
         ),
     ],
-    ids=["page of", "file of", "CITATION.cff", "datacite.json", "crate"],
+    ids=["page of", "file of", "card of", "CITATION.cff", "datacite.json", "crate"],
 )
 def test_an_address_told_to_machines_that_leads_nowhere_is_found(tmp_path, files, where):
     """A DOI leads to what datacite.json says: a dead address there is dead for good."""
@@ -277,7 +285,9 @@ def test_a_set_of_pictures_is_read_as_a_browser_reads_it(srcset, targets):
         ("title", page("es", "index", title=" ")),
         ("one-h1", page("es", "index", "<h1>again</h1>")),
         ("heading-order", page("es", "index", "<h2>a</h2><h4>b</h4>")),
-        ("alt", page("es", "index", '<img src="_static/style.css">')),
+        ("alt", page("es", "index", '<img src="_static/style.css" width="4" height="3">')),
+        ("picture-size", page("es", "index", '<img src="_static/style.css" alt="" width="4">')),
+        ("picture-size", page("es", "index", '<img src="_static/style.css" alt="" width="100%" height="3">')),
         ("table-headers", page("es", "index", "<table><tr><td>1</td></tr></table>")),
         ("unique-ids", page("es", "index", '<p id="a"></p><p id="a"></p>')),
         ("labels", page("es", "index", '<input name="q">')),
@@ -294,7 +304,7 @@ def test_a_broken_rule_of_accessibility_is_found(tmp_path, rule, content):
 @pytest.mark.parametrize(
     "body",
     [
-        '<img src="_static/style.css" alt="">',
+        '<img src="_static/style.css" alt="" width="4" height="3">',
         '<table role="presentation"><tr><td>1</td></tr></table>',
         "<table><thead><tr><th>a</th></tr></thead></table>",
         "<h2>a</h2><h3>b</h3><h2>c</h2>",
@@ -315,14 +325,29 @@ def test_what_keeps_the_rules_passes(tmp_path, body):
         ({"es/html/_images/a.png": b"x" * (1537 << 10)}, "es/html/_images/a.png", "image_kib"),
         ({"es/pdf/country/AAA.pdf": b"x" * (7 << 20)}, "es/pdf/country/AAA.pdf", "page_pdf_mib"),
         (with_body("".join(f'<img alt="" src="../pdf/book.pdf?{n}">' for n in range(60))), "", "requests"),
+        (
+            with_body(head='<script src="_static/big.js"></script>')
+            | {"es/html/_static/big.js": NOISE.hex()},
+            "es/html/index.html",
+            "first_view_kib",
+        ),
+        (
+            {
+                "es/html/_static/style.css": "@font-face { src: url('a.woff2') format('woff2') }",
+                "es/html/_static/a.woff2": NOISE,
+            },
+            "es/html/",
+            "first_view_kib",
+        ),
     ],
-    ids=["page", "picture", "pdf", "requests"],
+    ids=["page", "picture", "pdf", "requests", "scripts", "letters"],
 )
 def test_what_is_larger_than_it_may_be_is_found(tmp_path, files, where, what):
     with pytest.raises(PublishRefused) as caught:
         published(make_edition(tmp_path / "build", files=files), tmp_path / "site")
     told = [(each.where, each.next_step) for each in caught.value.findings if each.check == "budgets"]
-    assert len(told) == 1
+    assert told
+    assert what == "first_view_kib" or len(told) == 1  # every page has the style sheet
     assert where in told[0][0]
     assert what in told[0][1]
 

@@ -9,6 +9,9 @@ from eslabon.book.typst.text import array, markup, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
+# Letters of a paragraph that is kept with what follows it.
+LEAD_IN = 220
+
 # These place their targets inside their own brackets: before an item there is no place for one.
 without_anchor("section", "list_item", "definition_list_item", "term", "title", "field", "line", "footnote")
 
@@ -55,7 +58,20 @@ def title(writer: Writer, node: nodes.title) -> str:
     function = "page-heading" if depth <= 0 else "section-heading"
     level, depth = writer.context.level + max(depth, 0), max(depth, 0)
     options = f"level: {level}, depth: {depth}, target: {target}, targets: [{targets}], plain: {plain_text}"
+    if depth <= 0:
+        options += f", lists: {string(_listed(parent))}"
     return f"#{function}({options})[{body}]"
+
+
+def _listed(page: nodes.Element) -> str:
+    """In which lists a page has entries: ``f`` of figures, ``t`` of tables."""
+    figures = any(True for _ in page.findall(lambda n: isinstance(n, nodes.caption) and _in_figure(n)))
+    tables = any(isinstance(child, nodes.title) for table in page.findall(nodes.table) for child in table)
+    return "f" * figures + "t" * tables
+
+
+def _in_figure(node: nodes.Node) -> bool:
+    return isinstance(node.parent, nodes.figure)
 
 
 def _ancestors(node: nodes.Node):
@@ -77,7 +93,18 @@ def paragraph(writer: Writer, node: nodes.Element) -> str:
             return ""
         return f"#source-line[{writer.inline(node.children).strip()}]"
     body = writer.inline(node.children).strip()
-    return body
+    return f"#lead-in[{body}]" if body and _leads_in(writer, node) else body
+
+
+def _leads_in(writer: Writer, node: nodes.Element) -> bool:
+    """Whether a paragraph is a line or two before a table, a figure or a list: they belong together."""
+    following = node.next_node(descend=False, siblings=True)
+    return (
+        isinstance(node.parent, nodes.section)
+        and not writer.in_table
+        and isinstance(following, nodes.table | nodes.figure | nodes.bullet_list | nodes.enumerated_list)
+        and len(node.astext()) <= LEAD_IN
+    )
 
 
 @handles("line")

@@ -16,7 +16,7 @@ import numpy as np
 
 from eslabon.book.typst.text import BREAK, breakable
 
-__all__ = ["LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
+__all__ = ["CODE", "LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
 
 # Type area of A4 in points, as in the templates: 210 mm or 297 mm less two margins of 24 mm.
 PORTRAIT_WIDTH = 459.0
@@ -43,6 +43,9 @@ SHORT_CELL = 4.5
 LANDSCAPE_COLUMNS = 8
 # Where words have to be hyphenated, this much of one in ems stays together.
 PIECE = 6.5
+
+# Stands for a sign of code in texts to be measured: these are all of one width and never divided.
+CODE = "\ue000"
 
 # A number with thousands and a unit is one word, whatever spaces it is written with.
 _NUMBER = re.compile(r"[+−<>≈]?\s?\d[\d\s.,]*\D{0,4}")
@@ -80,6 +83,8 @@ def text_width(text: str) -> float:
             total += 0.85
         elif character.isupper():
             total += 0.64
+        elif character == CODE:
+            total += 0.58
         else:
             total += 0.54
     return total
@@ -211,4 +216,5 @@ def _words(text: str) -> list[str]:
     """Pieces of a text that are never broken; no-break spaces hold a number and its unit together."""
     if _NUMBER.fullmatch(text):
         return [text]
-    return re.split(rf"[ \t\n]+|(?<=[-/–—{BREAK}])", breakable(text))
+    # No line ends between a hyphen and a figure: "un-2023".
+    return re.split(rf"[ \t\n]+|(?<=[–—{BREAK}])|(?<=[-/])(?!\d)", breakable(text))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.citing import Cited
 from eslabon.book.interface import interface_text
+from eslabon.book.typst.qr import qr_svg
 from eslabon.book.typst.text import string
 
 if TYPE_CHECKING:
@@ -110,8 +111,30 @@ class Imprint:
             "draft": string(say("Borrador") if self.draft else ""),
             "reconstructed": string(self.reconstructed),
             "mono": string(self.mono),
+            **self._words_of_print(),
         }
         return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
+
+    def _words_of_print(self) -> dict[str, str]:
+        """What paper needs besides: names of lists and annexes, the address for a telephone's camera."""
+        word = interface_text(self.language, "print")
+        address = self.online
+        return {
+            "figures": string(word("Lista de figuras")),
+            "tables": string(word("Lista de tablas")),
+            "annex": string(word("Anexo")),
+            "online": string(word("En línea:")),
+            "online-address": string(address),
+            "qr": string(qr_svg(address)),
+            "qr-alt": string(f"{word('Código QR de la dirección')} {address}"),
+        }
+
+    @property
+    def online(self) -> str:
+        """Address of this very page, or of the edition's first; empty where the publication has no site."""
+        if self.cited is None or not self.cited.site:
+            return ""
+        return self.cited.address(self.cited.page_path(self.page or "index"))
 
     def _citation(self, edition: str) -> str:
         """The text by which this PDF is cited: that of its page on the site."""

@@ -6,7 +6,8 @@ import re
 
 from docutils import nodes
 
-from eslabon.book.typst.text import string
+from eslabon.book.typst.brief_parts import FILLING
+from eslabon.book.typst.text import shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
@@ -35,7 +36,10 @@ def figure(writer: Writer, node: nodes.figure) -> str:
         f"caption: {_content(writer, caption)}",
         f"legend: [{writer.blocks(legend.children)}]" if legend is not None else "legend: none",
         f"targets: [{anchors(writer, node)}]",
+        f"short: {string(shortened(caption.astext()) if caption is not None else '')}",
     ]
+    if FILLING in node["classes"] and len(pictures) == 1:
+        parts.append("filling: true")
     return f"#figure-block({', '.join(parts)}, {body})"
 
 
@@ -74,7 +78,8 @@ def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
     options = [f"alt: {string(alt)}"]
     width = _length(node.get("width")) or (CHART_WIDTH if isinstance(node.parent, nodes.figure) else "")
     if width:
-        options.append(f"width: {width}")
+        # A page printed alone sets its captions beside the charts, in a column of their own.
+        options.append(f"width: {'100%' if writer.context.brief else width}")
     return f"image({string('/' + uri.lstrip('/'))}, {', '.join(options)})"
 
 

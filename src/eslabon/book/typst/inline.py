@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
@@ -20,9 +22,17 @@ _WRAPPERS = {
 }
 
 
+# "CC-BY-NC-SA-4.0", "IMF-terms": capitals, then parts behind hyphens.
+_CODE = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)+)(?![\w-])")
+
+
 @handles("Text")
 def text(writer: Writer, node: nodes.Text) -> str:
-    return markup(breakable(node.astext()) if writer.in_table else node.astext())
+    if writer.in_table:
+        return markup(breakable(node.astext()))
+    # The hyphens of a licence or a code do not end lines: some languages would print them twice.
+    parts = enumerate(_CODE.split(node.astext()))
+    return "".join(f"#whole[{markup(part)}]" if place % 2 else markup(part) for place, part in parts)
 
 
 @handles("inline", "generated", "download_reference", "PassthroughTextElement", "pending_xref")
@@ -34,6 +44,14 @@ def passed_through(writer: Writer, node: nodes.Element) -> str:
 @handles(*_WRAPPERS)
 def wrapped(writer: Writer, node: nodes.Element) -> str:
     return f"#{_WRAPPERS[node.tagname]}[{writer.inline(node.children)}]"
+
+
+@handles("spoken_node")
+def spoken(writer: Writer, node: nodes.Element) -> str:
+    """Another language: for its hyphens, and for the tags that screen readers follow."""
+    language, _, region = node["lang"].partition("-")
+    where = f", region: {string(region)}" if len(region) == 2 else ""
+    return f"#text(lang: {string(language)}{where})[{writer.inline(node.children)}]"
 
 
 @handles("literal")

@@ -25,6 +25,7 @@ from eslabon.book.references import faces, referred_pages
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
+    from eslabon.book.typst.book_index import Entry
     from eslabon.errors import AssemblyError
 
 __all__ = ["Chapter", "KeptDocuments"]
@@ -81,12 +82,13 @@ class KeptDocuments:
         others = self._referred.get(docname, [])
         return self._key("brief", docname, self._pages([docname]), self._pages(others))
 
-    def inputs_of_book(self, chapters: Sequence[Chapter]) -> str:
-        """Key of the book: of its order and of every page in it."""
+    def inputs_of_book(self, chapters: Sequence[Chapter], index: Sequence[Entry]) -> str:
+        """Key of the book: of its order, of every page in it, and of its index."""
         if self.files is None:
             return ""
         order = [asdict(chapter) for chapter in chapters]
-        return self._key("book", order, self._pages(c.docname for c in chapters if c.docname))
+        entries = [asdict(entry) for entry in index]
+        return self._key("book", order, entries, self._pages(c.docname for c in chapters if c.docname))
 
     def serve(self, name: str, inputs: str, target: Path) -> bool:
         """Write the PDF kept under `inputs`, if there is one."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from docutils import nodes
 
 from eslabon.book.tables import DETAILED
-from eslabon.book.typst.columns import TablePlan, plan_table
+from eslabon.book.typst.columns import CODE, TablePlan, plan_table
 from eslabon.book.typst.tags import TableTags
-from eslabon.book.typst.text import array, string
+from eslabon.book.typst.text import array, shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
@@ -21,9 +21,13 @@ without_anchor("table")
 _ALIGNMENTS = {"text-right": "right", "text-center": "center", "text-left": "left"}
 # The last rows of a long table stay together.
 KEPT_ROWS = 3
+# As many first rows stay together with caption and head.
+FIRST_ROWS = 2
 # Estimated heights in points: a table lower than this is kept on one page, a row higher than this may break.
 KEPT_HEIGHT = 260.0
 TALL_ROW = 300.0
+# A caption of two lines and the space around it.
+CAPTION_HEIGHT = 45.0
 # A page can turn only between blocks of the page itself, not inside a list, a box or a cell.
 _TOP_LEVEL = (nodes.section, nodes.document, nodes.compound)
 
@@ -85,7 +89,9 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     rows = [*head, *body]
     plan = _plan(writer, node, rows, len(specs), bool(stubs), len(head))
     alignments = _column_alignments(head, body, len(specs))
-    tail = _tail(body, plan.heights[len(head) :])
+    # What a detailed table says of one thing is two rows.
+    kept = (4, 4) if detailed else (FIRST_ROWS, KEPT_ROWS)
+    tail = _tail(body, plan.heights[len(head) :], kept[1])
     source = source_of(node)
     # Noted before the cells are written: a table inside a cell comes after the one that holds it.
     headers = tuple(tuple(n for n, cell in enumerate(row) if cell.column in stubs) for row in body)
@@ -99,6 +105,7 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
         *_options(writer, node, plan, alignments, source),
         f"repeat-header: {_bool(not notes)}",
         f"keep: {_bool(sum(plan.heights) < KEPT_HEIGHT)}",
+        f"opening: {_opening(plan.heights, len(head) + kept[0]):.0f}pt",
         f"split-rows: {_bool(max(plan.heights, default=0) > TALL_ROW)}",
         f"head: {array(labels)}",
         f"rows: {_lines(listed[: len(body) - tail])}",
@@ -120,16 +127,22 @@ def _below(body: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def _tail(body: list[list[Cell]], heights: Sequence[float]) -> int:
+def _opening(heights: Sequence[float], rows: int) -> float:
+    """Height of caption and these first rows of a table that is broken: no page ends with one row of it."""
+    if sum(heights) < KEPT_HEIGHT:
+        return 0.0
+    height = CAPTION_HEIGHT + sum(heights[:rows])
+    return height if height < TALL_ROW else 0.0
+
+
+def _tail(body: list[list[Cell]], heights: Sequence[float], kept: int) -> int:
     """How many last rows to keep together, so that no page begins with a lonely one; 0 for short tables."""
-    if len(body) < 2 * KEPT_ROWS or sum(heights[-KEPT_ROWS:]) > TALL_ROW:
+    if len(body) < 2 * kept or sum(heights[-kept:]) > TALL_ROW:
         return 0
     reaching = any(
-        number + cell.rows > len(body) - KEPT_ROWS
-        for number, row in enumerate(body[:-KEPT_ROWS])
-        for cell in row
+        number + cell.rows > len(body) - kept for number, row in enumerate(body[:-kept]) for cell in row
     )
-    return 0 if reaching else KEPT_ROWS
+    return 0 if reaching else kept
 
 
 def _row(
@@ -188,6 +201,7 @@ def _options(
     if caption is not None:
         number = next((writer.context.captions[i] for i in node["ids"] if i in writer.context.captions), "")
         options += [f"number: {string(number)}", f"caption: [{writer.inline(caption.children)}]"]
+        options.append(f"short: {string(shortened(caption.astext()))}")
     if source is not None:
         options.append(f"legend: [{anchors(writer, source)}{writer.inline(source.children)}]")
     return options
@@ -241,7 +255,7 @@ def _text(entry: nodes.entry) -> str:
     """What is printed of a cell, for measuring: notes stand at the foot of the page."""
     return "\n".join(
         "".join(
-            text.astext()
+            CODE * len(text.astext()) if isinstance(text.parent, nodes.literal) else text.astext()
             for text in block.findall(nodes.Text)
             if not isinstance(text.parent, nodes.footnote_reference)
         )

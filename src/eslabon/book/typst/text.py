@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["BREAK", "array", "breakable", "label", "markup", "plain", "string"]
+__all__ = ["BREAK", "array", "breakable", "label", "markup", "plain", "shortened", "string"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Ordinary white space only: no-break spaces are content.
@@ -20,6 +20,8 @@ _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 BREAK = "\u200b"
 # Addresses and codes that are too long to be one word in a column.
 _LONG = re.compile(r"\S{19,}")
+# A stop, a space, a capital; one letter or two capitals before the stop are an abbreviation ("EE. UU.").
+_SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\b[A-Z]{2})\.\s+(?=[A-ZÀ-ÖØ-Þ])")
 _JOINT = re.compile(r"(?<=[A-Za-z0-9])([._/@]|://)(?=[A-Za-z0-9])")
 
 
@@ -41,6 +43,20 @@ def plain(text: str) -> str:
     'La Arcadia exporta'
     """
     return _CONTROL.sub("", _SPACE.sub(" ", text))
+
+
+def shortened(caption: str) -> str:
+    """A caption as lists of figures and tables say it: up to its first full stop, without that.
+
+    A stop ends a sentence where a capital follows; the point of an abbreviation or of a number does not.
+
+    >>> shortened("Exportaciones, 1992–2021. Un año sin columna no tiene datos.")
+    'Exportaciones, 1992–2021'
+    >>> shortened("PIB per cápita (US$ const. de 2015)")
+    'PIB per cápita (US$ const. de 2015)'
+    """
+    text = plain(caption).strip()
+    return _SENTENCE_END.split(text, maxsplit=1)[0].removesuffix(".")
 
 
 def string(text: str, *, keep_lines: bool = False) -> str:

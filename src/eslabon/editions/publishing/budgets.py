@@ -28,12 +28,14 @@ class Budgets(Entry):
 
     html_kib: int = Field(gt=0)
     html_gzip_kib: int = Field(gt=0)
+    first_view_kib: int = Field(gt=0)
     requests: int = Field(gt=0)
     image_kib: int = Field(gt=0)
     book_pdf_mib: int = Field(gt=0)
     page_pdf_mib: int = Field(gt=0)
     edition_mib: int = Field(gt=0)
     accessibility: dict[str, int]
+    layout_shift: float = Field(ge=0)
     axe: int = Field(ge=0)
 
 
@@ -76,8 +78,13 @@ def broken_budgets(
     files: Mapping[str, tuple[int, str]],
     pages: Mapping[str, PageFacts],
     compressed: Mapping[str, int],
+    first_views: Mapping[str, int],
 ) -> Iterator[Finding]:
-    """What is larger than it may be; `compressed` has the gzip size of each page, by path."""
+    """What is larger than it may be.
+
+    `compressed` has the gzip size of each page by path, `first_views` the same with all that it asks for
+    before its reader can use it.
+    """
     kib, mib = 1024, 1024**2
     for path, (size, _) in files.items():
         place = path.split("/")
@@ -93,6 +100,8 @@ def broken_budgets(
             yield from _over(path, "", size, limit, key, mib)
     for path, size in compressed.items():
         yield from _over(path, "compressed", size, budgets.html_gzip_kib, "html_gzip_kib", kib)
+    for path, size in first_views.items():
+        yield from _over(path, "until it can be used", size, budgets.first_view_kib, "first_view_kib", kib)
     for path, facts in pages.items():
         if facts.requests > budgets.requests:
             what = f"loads {facts.requests} files, {budgets.requests} may be"

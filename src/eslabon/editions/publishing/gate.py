@@ -17,6 +17,7 @@ from eslabon.editions.publishing.budgets import (
     read_budgets,
 )
 from eslabon.editions.publishing.findings import Finding, at_most
+from eslabon.editions.publishing.first_view import FirstView
 from eslabon.editions.publishing.links import broken_addresses, broken_links
 from eslabon.editions.publishing.page_facts import PageFacts, third_party_in_css, third_party_in_svg
 from eslabon.editions.publishing.signoff import (
@@ -107,7 +108,11 @@ def examine(
     findings += _links(edition, after, pages)
     findings += at_most(_third_party(edition, pages))
     inner = {_inside(edition, path): facts for path, facts in pages.items()}
-    findings += at_most(broken_budgets(budgets, edition.manifest.files, inner, compressed))
+    findings += at_most(
+        broken_budgets(
+            budgets, edition.manifest.files, inner, compressed, _first_views(edition, inner, compressed)
+        )
+    )
     findings += at_most(broken_structure(budgets, inner))
     before, misnamed = predecessor(edition, site)
     findings += [*misnamed, *date_findings(edition, before, now)]
@@ -210,6 +215,13 @@ def _read_pages(edition: SiteEdition) -> tuple[dict[str, PageFacts], dict[str, i
         pages[f"{edition.id}/{path}"] = PageFacts.read(content, language)
         compressed[path] = gzip_bytes(content)
     return pages, compressed
+
+
+def _first_views(
+    edition: SiteEdition, pages: Mapping[str, PageFacts], compressed: Mapping[str, int]
+) -> dict[str, int]:
+    view = FirstView(edition.folder)
+    return {path: view.bytes_of(path, size, pages[path].loads) for path, size in compressed.items()}
 
 
 def _inside(edition: SiteEdition, path: str) -> str:

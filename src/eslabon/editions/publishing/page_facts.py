@@ -34,6 +34,8 @@ _PING = "a ping"
 _SENDS = frozenset({"base", "button", "form", "input", _PING})
 # An address ends at a space; what describes it, at the next comma.
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|[^,]*)")
+# What those who show a shared page ask for.
+_SHARED = frozenset({"og:image", "og:url"})
 _JSON_LD = "application/ld+json"
 _FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _IN_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
@@ -93,6 +95,8 @@ class PageFacts:
                 links += [Link(_PING, target) for target in attributes.get("ping", "").split()]
             elif tag in ("area", "base") and "href" in attributes:
                 links.append(Link(tag, attributes["href"].strip()))
+            elif tag == "meta" and attributes.get("property") in _SHARED:
+                links.append(Link(tag, attributes.get("content", "").strip()))
             elif tag == "form" and attributes.get("action"):
                 links.append(Link(tag, attributes["action"].strip()))
             elif tag in _LOADS and not (tag == "script" and attributes.get("type") == _JSON_LD):

@@ -13,7 +13,10 @@ from lxml import etree
 
 __all__ = ["RULES", "broken_rules"]
 
-RULES = ("language", "title", "one-h1", "heading-order", "alt", "table-headers", "unique-ids", "labels")
+RULES = (
+    "language", "title", "one-h1", "heading-order", "alt", "table-headers", "unique-ids", "labels",
+    "picture-size",
+)  # fmt: skip
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NEEDS_NO_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})
@@ -45,6 +48,7 @@ def broken_rules(
     told("table-headers", _headless(by_tag.get("table", ())))
     told("unique-ids", (f"id {name!r} {count} times" for name, count in ids.items() if count > 1))
     told("labels", _unlabelled(by_tag, ids))
+    told("picture-size", _unsized(by_tag.get("img", ())))
     return found
 
 
@@ -59,6 +63,13 @@ def _jumps(heads: Sequence[etree._Element]) -> Iterator[str]:
 
 def _without_alt(by_tag: Mapping[str, list[etree._Element]]) -> Iterator[etree._Element]:
     return (image for image in by_tag.get("img", ()) if "alt" not in image.attrib)
+
+
+def _unsized(pictures: Sequence[etree._Element]) -> Iterator[str]:
+    """Pictures for which no room is kept: what stands below moves when they come."""
+    for picture in pictures:
+        if not (picture.get("width", "").isdigit() and picture.get("height", "").isdigit()):
+            yield f"<img src={picture.get('src', '')!r}> without width and height"
 
 
 def _headless(tables: Sequence[etree._Element]) -> Iterator[str]:

@@ -6,3 +6,15 @@ try {
 } catch (error) {
   /* Storage is forbidden: nothing was chosen. */
 }
+
+/* The letters of the first screen are asked for at once, before the stylesheet names them: letters that come too
+   late wait for the next page (font-display), so that no line moves. From a disk nothing need be hurried, and
+   browsers refuse. */
+if (location.protocol.startsWith("http")) {
+  for (const name of ["sans-400", "serif-600"]) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous" });
+    link.href = new URL("fonts/" + name + ".woff2", document.currentScript.src).href;
+    document.head.append(link);
+  }
+}

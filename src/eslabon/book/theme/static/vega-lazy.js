@@ -1,4 +1,5 @@
-/* Brings charts to life when they scroll into view.
+/* Brings charts to life when they scroll into view, from the reader's first move on: until then nobody can
+   point at a mark, and the library would hold up the page on a slow phone.
    The picture stays in the page: for print, for readers without JavaScript, and for every failure. */
 (function () {
   "use strict";
@@ -29,6 +30,18 @@
     const element = document.getElementById("chart-number-format");
     return element ? JSON.parse(element.textContent) : {};
   }
+
+  /* How the language writes numbers and dates, as Vega's settings. */
+  function formats() {
+    const format = numberFormat();
+    return {
+      ...(format.format ? { formatLocale: format.format } : {}),
+      ...(format.timeFormat ? { timeFormatLocale: format.timeFormat } : {}),
+    };
+  }
+
+  /* For pictures of charts, see chart-png.js. */
+  window.eslabonCharts = { loadLibrary, loadLetters, formats };
 
   /* Decide at once, before anything is drawn, how each chart will stand, so that nothing moves later. */
   function prepare(figure) {
@@ -61,7 +74,6 @@
     live.className = "vega-live is-drawing";
     try {
       await Promise.all([loadLibrary(), loadLetters()]);
-      const format = numberFormat();
       chart.append(live);
       await window.vegaEmbed(live, spec, {
         actions: false,
@@ -70,8 +82,7 @@
         defaultStyle: false,
         logLevel: 1,
         tooltip: { disableDefaultStyle: true },
-        ...(format.format ? { formatLocale: format.format } : {}),
-        ...(format.timeFormat ? { timeFormatLocale: format.timeFormat } : {}),
+        ...formats(),
       });
       const svg = live.querySelector("svg");
       if (!svg) throw new Error("no chart was drawn");
@@ -92,9 +103,23 @@
     }
   }
 
+  /* The first move of any kind; a page opened at a figure, or where it was left, has been moved already. */
+  function firstMove() {
+    if (window.scrollX || window.scrollY) return Promise.resolve();
+    const kinds = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "scroll", "focusin"];
+    const stop = new AbortController();
+    return new Promise((resolve) => {
+      for (const kind of kinds) {
+        window.addEventListener(kind, resolve, { capture: true, passive: true, signal: stop.signal });
+      }
+    }).finally(() => stop.abort());
+  }
+
   document.addEventListener("DOMContentLoaded", async () => {
     if (!("IntersectionObserver" in window)) return;
-    const figures = [...document.querySelectorAll("figure.vega-figure")];
+    const moved = firstMove();
+    /* Maps of tiles are lists of links already. */
+    const figures = [...document.querySelectorAll("figure.vega-figure:not(.tile-figure)")];
     /* Only narrow screens need the letters this early, to break names into lines. */
     if (figures.some((figure) => figure.clientWidth < 600)) await loadLetters();
     const items = new Map();
@@ -112,6 +137,7 @@
       },
       { rootMargin: "300px 0px" },
     );
+    await moved;
     for (const chart of items.keys()) observer.observe(chart);
   });
 })();

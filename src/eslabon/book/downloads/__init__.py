@@ -1,0 +1,1 @@
+"""What readers take away of a figure or table: its data, its picture, and where both come from."""
