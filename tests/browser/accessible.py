@@ -21,8 +21,8 @@ OPTIONS = {
 
 def axe_findings(page: Page, scheme: str) -> list[str]:
     """One sentence per rule that the page breaks in a colour scheme, with the first place and how many."""
-    # From the page's beginning: at its end the list of pages has slid below the header, and axe would take what
-    # is seen of an entry for its size.
+    # From the page's beginning: at its end the list of pages has slid below the header, and axe would take
+    # what is seen of an entry for its size.
     page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
     page.emulate_media(color_scheme=scheme)
     return [
