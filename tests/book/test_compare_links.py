@@ -92,6 +92,12 @@ def test_every_page_leads_to_it(pages):
     assert links(pages / "compare.html", "p[@class='book-compare']") == ["compare.html"]
 
 
+def test_the_page_says_to_machines_what_it_says_first(pages):
+    page = html.fromstring((pages / "compare.html").read_bytes())
+    said = page.xpath("//meta[@name='description']/@content")
+    assert said == [page.xpath("string(//section/p[1])")]
+
+
 def test_without_comparable_data_there_is_neither_page_nor_link(files, tmp_path):
     """Any Jupyter Book with the extension."""
     folder = build({name: each for name, each in files.items() if not name.startswith(FOLDER)}, tmp_path)

@@ -122,6 +122,11 @@ def _frame(app: Sphinx, navigation: Navigation, pagename: str, context: dict, do
     pdf_root = root + config.eslabon_pdf_path if config.eslabon_pdf_path else ""
     has_pdf = pdf_root and pagename in getattr(config, "typst_pages", ())
     description = _description(doctree) if doctree is not None else ""
+    if pagename == COMPARE:  # the words that begin it, which its template has
+        description = interface_text(config.language, DOMAIN)(
+            "Elija países o grupos, indicadores y años. La dirección de la página guarda lo elegido: sirve "
+            "para compartirlo."
+        )
     figures = [] if doctree is None else list(doctree.findall(nodes.figure))
     tiles = any("tile-figure" in node["classes"] for node in figures)
     charts = any("specification" in node and "tile-figure" not in node["classes"] for node in figures)
