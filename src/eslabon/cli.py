@@ -83,6 +83,10 @@ def _options(root: Path | None, build: Path | None, languages: str = "", **rest)
     return BuildOptions(root=found, build=(build or found / "build").resolve(), languages=wanted, **rest)
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def _reporter():
     from eslabon.execution.report import Reporter
 
@@ -196,20 +200,32 @@ def brief(
     language: Annotated[
         str, typer.Option(help="Language of the brief; by default the source language.")
     ] = "",
-    format: Annotated[str, typer.Option(help="pdf, notebook or myst.")] = "pdf",
+    format: Annotated[str, typer.Option(help="html, pdf, notebook, data or myst.")] = "pdf",
     compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
     year_from: Annotated[
         int, typer.Option("--from", help="First year of the charts; 0: the page's own.")
     ] = 0,
-    output: Annotated[Path | None, typer.Option(help="File to write; by default build/briefs/….")] = None,
+    year_to: Annotated[int, typer.Option("--to", help="Last year of the charts; 0: the page's own.")] = 0,
+    sections: Annotated[str, typer.Option(help="Comma-separated sections; by default all of them.")] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(help="File to write, or folder for html; by default build/briefs/…."),
+    ] = None,
     root: Root = None,
     build: Build = None,
 ) -> None:
     """Make the brief of one country, byte by byte the book's when the parameters are the book's."""
-    from eslabon.brief import BriefRequest, make_brief
+    from eslabon.brief import make_brief
+    from eslabon.ondemand.request import BriefRequest
 
     request = BriefRequest(
-        country=country, language=language, format=format, compare=compare, year_from=year_from
+        country=country,
+        language=language,
+        format=format,
+        compare=_listed(compare),
+        year_from=year_from,
+        year_to=year_to,
+        sections=_listed(sections),
     )
     reporter = _reporter()
     with run_folder():

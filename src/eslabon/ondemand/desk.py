@@ -40,18 +40,31 @@ class Desk:
     settings, catalogue
         Of the publication.
     manifest
-        Of the edition.
+        Of the edition; None where there is none, and nothing is served.
     """
 
     root: Path
     folder: Path
     settings: PublicationSettings
     catalogue: Catalogue
-    manifest: Manifest
+    manifest: Manifest | None = None
+
+    @classmethod
+    def of(cls, root: Path, build: Path) -> Desk:
+        """The desk of a publication, whether its edition has been built or not.
+
+        Raises
+        ------
+        CatalogueError
+            Settings or catalogue are wrong.
+        """
+        settings, catalogue = load_settings(root), load_catalogue(root)
+        check_settings(settings, catalogue)
+        return cls(root, build / settings.edition, settings, catalogue)
 
     @classmethod
     def open(cls, root: Path, build: Path) -> Desk:
-        """Read what is light: settings, catalogue, manifest.
+        """The desk of a finished edition; reads what is light: settings, catalogue, manifest.
 
         Raises
         ------
@@ -60,17 +73,15 @@ class Desk:
         CatalogueError
             Settings or catalogue are wrong.
         """
-        settings = load_settings(root)
-        catalogue = load_catalogue(root)
-        check_settings(settings, catalogue)
-        folder = build / settings.edition
+        desk = cls.of(root, build)
+        folder = desk.folder
         try:
             manifest = Manifest.read(folder)
         except EslabonError:
             raise EditionError(
                 "there is no finished edition to serve",
                 where=str(folder),
-                expected=f"the edition {settings.edition} of this publication",
+                expected=f"the edition {desk.edition} of this publication",
                 received="none",
                 next_step="build it first: eslabon build",
             ) from None
@@ -82,7 +93,7 @@ class Desk:
                 received=f"eslabon {manifest.facts['eslabon']} with other code",
                 next_step="build the edition again: eslabon build",
             )
-        return cls(root, folder, settings, catalogue, manifest)
+        return replace(desk, manifest=manifest)
 
     @property
     def edition(self) -> str:
@@ -92,7 +103,7 @@ class Desk:
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages of the edition, the source language first."""
-        return self.manifest.languages
+        return self.manifest.languages if self.manifest else tuple(self.settings.languages)
 
     @cached_property
     def brief_pages(self) -> dict[str, PlannedPage]:
@@ -138,8 +149,13 @@ class Desk:
         parameters = tuple(sorted({**dict(page.parameters), **given}.items()))
         return replace(page, language=request.language, parameters=parameters)
 
-    def check(self, request: Request) -> Request:
+    def check(self, request: Request, formats: Sequence[str] = FORMATS) -> Request:
         """The request in its canonical form.
+
+        Parameters
+        ----------
+        formats
+            Those that a brief may have.
 
         Raises
         ------
@@ -149,7 +165,7 @@ class Desk:
         self._check_choice("language", request.language, self.languages)
         if isinstance(request, ReportRequest):
             return self._check_report(request)
-        self._check_choice("format", request.format, FORMATS)
+        self._check_choice("format", request.format, formats)
         self._check_country("country", request.country, self.briefs)
         for code in request.compare:
             self._check_country("compare", code, self.catalogue.countries)

@@ -10,18 +10,15 @@ Nothing it makes is half there: files appear in the caller's folder, which is th
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import nbformat
 
 from eslabon.book.assemble import load_works
 from eslabon.book.page import PageAssembly, assemble_page
@@ -37,7 +34,7 @@ from eslabon.ondemand.made import Made
 from eslabon.ondemand.notebooks import Notebooks
 from eslabon.ondemand.renderer import Renderer, RendererLost
 from eslabon.ondemand.request import BriefRequest, Request
-from eslabon.ondemand.sections import left_out, with_sections
+from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import load_publication
 
 if TYPE_CHECKING:
@@ -89,6 +86,8 @@ class Maker:
         Folder of what is kept between requests and runs; nobody else writes into it.
     workers
         Notebooks at the same time.
+    languages
+        Those that it is ready for; empty for all of the edition.
     bounds
         What one request may use.
     """
@@ -100,25 +99,27 @@ class Maker:
         state: Path,
         *,
         workers: int = 1,
+        languages: Sequence[str] = (),
         bounds: Bounds | None = None,
     ) -> None:
         self.desk, self.options, self.state = desk, options, state
         self.workers, self.bounds = workers, bounds or Bounds()
+        self.languages = tuple(languages) or desk.languages
         self._open = ExitStack()
 
     def __enter__(self) -> Maker:
         with ExitStack() as opening:
             grounds = [
                 copy_ground(self.options.build, self.desk.manifest, language, self.state / "render")
-                for language in self.desk.languages
+                for language in self.languages
             ]
             self._renderer = opening.enter_context(Renderer(grounds))
             scratch = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="eslabon-maker-")))
-            publication = load_publication(self.desk.root, (), self.state / "cache")
+            publication = load_publication(self.desk.root, self.languages, self.state / "cache")
             self._messages = {
-                language: Messages.load(self.desk.root, language) for language in self.desk.languages
+                language: Messages.load(self.desk.root, language) for language in self.languages
             }
-            self._works = {language: load_works(publication, language) for language in self.desk.languages}
+            self._works = {language: load_works(publication, language) for language in self.languages}
             place = opening.enter_context(lasting_place(self.workers, self._like(scratch)))
             self._place = place
             self._notebooks = Notebooks(
@@ -186,7 +187,8 @@ class Maker:
         self, request: BriefRequest, page: PlannedPage, executed: bytes, folder: Path,
         tell: Callable[[str], None], stop: threading.Event, deadline: float, waiting: Callable[[], None],
     ) -> Made:  # fmt: skip
-        notebook = self._with_sections(request, executed)
+        messages = self._messages[request.language]
+        notebook = chosen_sections(executed, request, self.desk.headings, messages)
         if request.format == "notebook":
             (folder / f"{page.tail}.ipynb").write_bytes(notebook)
             return Made(f"{page.tail}.ipynb", MEDIA["notebook"])
@@ -205,13 +207,6 @@ class Maker:
             }
             self._render(page.language, job, stop, deadline)
             return self._collect(request, page, work, folder, notebook)
-
-    def _with_sections(self, request: BriefRequest, executed: bytes) -> bytes:
-        if not request.sections:
-            return executed
-        note = left_out(self.desk.headings, request.sections, self._messages[request.language])
-        notebook = with_sections(nbformat.reads(executed.decode(), as_version=4), request.sections, note)
-        return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
     def _assemble(self, page: PlannedPage, work: Path, waiting: Callable[[], None]) -> None:
         job = PageAssembly(

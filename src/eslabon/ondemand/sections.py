@@ -1,13 +1,14 @@
 """Sections of a page that a reader may ask for: cells of its notebook, from one tag to the next.
 
 A cell tagged ``section-<id>`` begins a section and holds its heading; the cells after it belong to it up to
-the next such cell. What stands before the first of them is the summary, which is always there. The notebook runs
-whole whatever is asked for: sections are left out when the page is made of it.
+the next such cell. What stands before the first of them is the summary, which is always there. The notebook
+runs whole whatever is asked for: sections are left out when the page is made of it.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import nbformat
 
 from eslabon.language import Messages, format_list
+from eslabon.ondemand.request import BriefRequest
 
-__all__ = ["left_out", "section_headings", "with_sections"]
+__all__ = ["chosen_sections", "left_out", "section_headings", "with_sections"]
 
 _TAG = "section-"
 
@@ -29,6 +31,17 @@ def section_headings(notebook: Path) -> dict[str, str]:
     """
     cells = nbformat.read(notebook, as_version=4).cells
     return {begun: _heading(cell.source) or begun for cell in cells if (begun := _begins(cell))}
+
+
+def chosen_sections(
+    executed: bytes, request: BriefRequest, headings: Mapping[str, str], messages: Messages
+) -> bytes:
+    """The executed notebook of a request: as it is, or with the sections asked for and a note on the rest."""
+    if not request.sections:
+        return executed
+    note = left_out(headings, request.sections, messages)
+    notebook = with_sections(nbformat.reads(executed.decode(), as_version=4), request.sections, note)
+    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def with_sections(
