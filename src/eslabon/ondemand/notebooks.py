@@ -126,6 +126,7 @@ class Notebooks:
             failed_name=failed,
             cell_timeout=self.seconds,
             limits=self.limits,
+            confined=True,
         )
         try:
             result = self._verdict(job, waiting)
