@@ -51,17 +51,11 @@ def _warm(maker, form: str, folder: Path) -> Iterator[float]:
     from eslabon.ondemand.request import BriefRequest
 
     desk = maker.desk
-    offset = 0 if form == "html" else 100
+    earlier = 0 if form == "html" else 10  # no notebook of the other form's may serve
     for number, country in enumerate(desk.briefs[:COUNTRIES]):
+        language = desk.languages[number % len(desk.languages)]
         for first in FIRST_YEARS:
-            request = desk.check(
-                BriefRequest(
-                    country,
-                    desk.languages[number % len(desk.languages)],
-                    form,
-                    year_from=first - offset // 10,
-                )
-            )
+            request = desk.check(BriefRequest(country, language, form, year_from=first - earlier))
             with tempfile.TemporaryDirectory(dir=folder) as name:
                 start = time.perf_counter()
                 maker.make(request, Path(name), lambda step: None, threading.Event())

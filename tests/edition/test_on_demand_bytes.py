@@ -1,4 +1,4 @@
-"""Briefs on demand have the bytes of the book: some in the tests, all countries and languages in the audit."""
+"""Briefs on demand have the bytes of the book: some in the tests, all of them in the audit."""
 
 from __future__ import annotations
 
