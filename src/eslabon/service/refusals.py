@@ -1,0 +1,80 @@
+"""What the service refuses or cannot do now; the reader is told when to ask again.
+
+::
+
+    EslabonError
+    └── ServiceBusy              not now: ask again after `retry_after` seconds
+        ├── QueueFull            as many tasks wait as may
+        ├── ClientFull           this client has as many unfinished jobs as it may
+        ├── DatabaseUnavailable  the jobs' database is locked, full or gone
+        └── DiskFull             a result finds no room
+    └── DispatcherReplaced       another dispatcher has taken over this database
+"""
+
+from __future__ import annotations
+
+from eslabon.errors import EslabonError
+
+__all__ = [
+    "ClientFull",
+    "DatabaseUnavailable",
+    "DiskFull",
+    "DispatcherReplaced",
+    "QueueFull",
+    "ServiceBusy",
+    "problem_of",
+]
+
+
+class ServiceBusy(EslabonError):
+    """Not now.
+
+    Parameters
+    ----------
+    retry_after
+        Whole seconds after which asking again makes sense, at least 1.
+    """
+
+    exit_status = 1
+
+    def __init__(self, what: str, *, retry_after: int, **parts: str) -> None:
+        super().__init__(what, **parts)
+        self.retry_after = retry_after
+
+
+class QueueFull(ServiceBusy):
+    """As many tasks wait as may."""
+
+
+class ClientFull(ServiceBusy):
+    """This client has as many unfinished jobs as it may have."""
+
+
+class DatabaseUnavailable(ServiceBusy):
+    """The jobs' database does not take this now: locked for too long, full, or gone."""
+
+
+class DiskFull(ServiceBusy):
+    """There is no room for a result."""
+
+
+class DispatcherReplaced(EslabonError):
+    """Another dispatcher has taken over the database: this one must end."""
+
+
+def problem_of(error: EslabonError, hidden: tuple[str, ...] = ()) -> dict[str, str]:
+    """An error as a job keeps it for its readers: its class and its five parts.
+
+    Parameters
+    ----------
+    hidden
+        Folders of the server; readers are not told where they are.
+    """
+    problem = {"kind": type(error).__name__}
+    for part in ("what", "where", "expected", "received", "next_step"):
+        text = str(getattr(error, part, ""))
+        # The longest first: one may lie within another.
+        for folder in sorted(filter(None, hidden), key=len, reverse=True):
+            text = text.replace(folder, "…")
+        problem[part] = text
+    return problem
