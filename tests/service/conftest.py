@@ -14,7 +14,7 @@ from tests.service.postgres import cluster, programs
 
 @pytest.fixture(scope="session")
 def postgres():
-    """The address of a PostgreSQL of the tests' own; tests that need it are skipped where it is not installed."""
+    """The address of a PostgreSQL of the tests' own; tests that need it are skipped where there is none."""
     bin = programs()
     if bin is None:
         pytest.skip("PostgreSQL is not installed: no initdb below /usr/lib/postgresql, none on the path")

@@ -1,10 +1,10 @@
 """Whose turn it is.
 
 Start-time fair queuing. The ledger's `turn` is that of the task claimed last. A new task gets the turn after
-it, or after the last unfinished task of the same client, whichever is later; the lowest turn is claimed first,
-among equals the oldest. So clients alternate however much one of them asks for, a client's own tasks keep
-their order, and nobody waits for ever: the turn of a waiting task stays while those of newcomers grow. Clocks
-take no part.
+it, or after the last unfinished task of the same client, whichever is later; the lowest turn is claimed
+first, among equals the oldest. So clients alternate however much one of them asks for, a client's own tasks
+keep their order, and nobody waits for ever: the turn of a waiting task stays while those of newcomers grow.
+Clocks take no part.
 """
 
 from __future__ import annotations
