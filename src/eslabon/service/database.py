@@ -8,10 +8,12 @@ the order of the changes: no clock is asked for an order.
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, update
 from sqlalchemy.engine import make_url
@@ -30,6 +32,10 @@ _OPENING_SECONDS = 30.0
 _RETRY_AFTER = 5
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BEGIN = "eslabon_begin"
+_WAITED_TOO_LONG = "other threads hold the database"
+# SQLite's waiting is a sleep that grows: fair to nobody and slow when many write. Threads of one process line up
+# before it; between processes it remains.
+_turns: WeakKeyDictionary[Engine, tuple[threading.Lock, float]] = WeakKeyDictionary()
 # Locked, out of memory, read-only, unreadable, damaged, full, not to be opened, no database at all.
 _SQLITE_TROUBLE = {
     sqlite3.SQLITE_BUSY,
@@ -105,9 +111,23 @@ def writing(engine: Engine) -> Iterator[tuple[Connection, Row[Any]]]:
     DatabaseUnavailable
         Another process holds the database for too long, it is full or gone; nothing was written.
     """
-    with _explained(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
+    with _explained(engine), _in_turn(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
         one_more = update(ledger).values(changes=ledger.c.changes + 1).returning(ledger)
         yield connection, connection.execute(one_more).one()
+
+
+@contextmanager
+def _in_turn(engine: Engine) -> Iterator[None]:
+    if engine not in _turns:
+        yield
+        return
+    lock, patience = _turns[engine]
+    if not lock.acquire(timeout=patience):
+        raise sqlite3.OperationalError(_WAITED_TOO_LONG)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _engine(url: str, busy: float) -> Engine:
@@ -126,6 +146,7 @@ def _engine(url: str, busy: float) -> Engine:
         engine = create_engine(
             parsed, pool_size=8, max_overflow=56, connect_args={"timeout": busy, "check_same_thread": False}
         )
+        _turns[engine] = (threading.Lock(), busy)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -185,6 +206,8 @@ def _explained(engine: Engine) -> Iterator[None]:
 
 
 def _is_trouble(error: Exception, cause: BaseException | None) -> bool:
+    if isinstance(cause, sqlite3.Error) and str(cause) == _WAITED_TOO_LONG:
+        return True
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_TROUBLE
     return isinstance(error, (OperationalError, InterfaceError, NoFreeConnection))

@@ -112,16 +112,25 @@ class JobStore:
 
     # What a dispatcher does.
 
-    def recover(self, owner: str) -> int:
+    def recover(self, owner: str, *, running: Collection[str] | None = None) -> int:
         """Take over the database: what dead dispatchers were running is queued again. Returns how many tasks.
 
         From now on only `owner` may claim. A task that has now been left by its third dispatcher fails; one
         that nobody waits for any more is cancelled.
+
+        Parameters
+        ----------
+        running
+            What the owner knows that it runs; its other tasks are queued again as well. By default it is
+            taken to know all of its own.
         """
         again = 0
         with writing(self.engine) as (connection, book):
             connection.execute(update(ledger).values(dispatcher=owner))
-            left = select(tasks).where(tasks.c.state == "running", tasks.c.owner != owner)
+            lost = tasks.c.owner != owner
+            if running is not None:
+                lost |= tasks.c.key.not_in(list(running))
+            left = select(tasks).where(tasks.c.state == "running", lost)
             for task in connection.execute(left.order_by(tasks.c.number)).all():
                 if task.attempts >= DEATHS and waits_for(connection, task.key) is not None:
                     end_task(connection, book, task, "failed", self._clock(), _left_too_often(task))

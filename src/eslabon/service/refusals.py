@@ -3,15 +3,19 @@
 ::
 
     EslabonError
-    └── ServiceBusy              not now: ask again after `retry_after` seconds
-        ├── QueueFull            as many tasks wait as may
-        ├── ClientFull           this client has as many unfinished jobs as it may
-        ├── DatabaseUnavailable  the jobs' database is locked, full or gone
-        └── DiskFull             a result finds no room
-    └── DispatcherReplaced       another dispatcher has taken over this database
+    ├── ServiceBusy              not now: ask again after `retry_after` seconds
+    │   ├── QueueFull            as many tasks wait as may
+    │   ├── ClientFull           this client has as many unfinished jobs as it may
+    │   ├── DatabaseUnavailable  the jobs' database is locked, full or gone
+    │   └── DiskFull             a result finds no room
+    ├── DispatcherReplaced       another dispatcher has taken over this database
+    └── ServiceBroken            a process of the service cannot go on
 """
 
 from __future__ import annotations
+
+import errno
+import os
 
 from eslabon.errors import EslabonError
 
@@ -21,7 +25,10 @@ __all__ = [
     "DiskFull",
     "DispatcherReplaced",
     "QueueFull",
+    "ServiceBroken",
     "ServiceBusy",
+    "disk_full",
+    "means_full",
     "problem_of",
 ]
 
@@ -60,6 +67,28 @@ class DiskFull(ServiceBusy):
 
 class DispatcherReplaced(EslabonError):
     """Another dispatcher has taken over the database: this one must end."""
+
+
+class ServiceBroken(EslabonError):
+    """A process of the service cannot go on; nothing that was accepted is lost."""
+
+    exit_status = 1
+
+
+def means_full(error: BaseException) -> bool:
+    """Whether the operating system says that there is no room: on the disk, in a quota, within a limit."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def disk_full(error: OSError) -> DiskFull:
+    """The refusal to be told for such an error."""
+    return DiskFull(
+        "the disk has no room for the result",
+        expected="free space for the files of a result",
+        received=error.strerror or os.strerror(error.errno or errno.ENOSPC),
+        next_step="ask again later; operators: free some space, or lower the budget of results",
+        retry_after=60,
+    )
 
 
 def problem_of(error: EslabonError, hidden: tuple[str, ...] = ()) -> dict[str, str]:

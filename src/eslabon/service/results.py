@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import os
 import re
 import secrets
 import shutil
@@ -26,14 +25,12 @@ from eslabon.service.kept_result import (
     disk_need,
     write_record,
 )
-from eslabon.service.refusals import DiskFull, ServiceBusy
+from eslabon.service.refusals import ServiceBusy, disk_full, means_full
 from eslabon.service.use_marks import UseMarks
 
 __all__ = ["Made", "Result", "ResultStore"]
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_RETRY_AFTER = 60
 # Seconds.
 _COUNT_AGAIN = 10.0
 
@@ -80,15 +77,15 @@ class ResultStore:
         try:
             result = self._keep(place, key, made_folder, made, request)
         except OSError as error:
-            if error.errno not in _FULL:
+            if not means_full(error):
                 raise
             self._evict(sparing=key, free=disk_need(made_folder))
             try:
                 result = self._keep(place, key, made_folder, made, request)
             except OSError as again:
-                if again.errno not in _FULL:
+                if not means_full(again):
                     raise
-                raise _disk_full(again) from again
+                raise disk_full(again) from again
         self._marks.mark(place)
         self._total = self._count() if self._total is None else self._total + disk_need(place)
         if self._total > self.budget:
@@ -232,13 +229,3 @@ class ResultStore:
         for place in self.folder.glob("[0-9a-f][0-9a-f]/*"):
             if _KEY.fullmatch(place.name):
                 yield Kept(place.name, disk_need(place), self._marks.used(place))
-
-
-def _disk_full(error: OSError) -> DiskFull:
-    return DiskFull(
-        "the disk has no room for the result",
-        expected="free space for the files of a result",
-        received=error.strerror or os.strerror(error.errno or errno.ENOSPC),
-        next_step="ask again later; operators: free some space, or lower the budget of results",
-        retry_after=_RETRY_AFTER,
-    )

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from eslabon.service.database import open_database
 from eslabon.service.jobs import JobStore, QueueBounds
-from tests.service.postgres import cluster, programs
+from tests.service.dispatch.postgres import cluster, programs
 
 
 @pytest.fixture(scope="session")

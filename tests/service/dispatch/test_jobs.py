@@ -9,7 +9,7 @@ import pytest
 
 from eslabon.service.jobs import DEATHS, JobStore, QueueBounds
 from eslabon.service.refusals import ClientFull, DispatcherReplaced, QueueFull
-from tests.service.conftest import key_of
+from tests.service.dispatch.conftest import key_of
 
 PROBLEM = {"kind": "ExecutionError", "what": "cell 3 failed", "next_step": "ask for other years"}
 
@@ -240,6 +240,8 @@ def test_what_a_dead_dispatcher_ran_is_queued_again_in_its_old_place(store, ask)
     assert not store.requeue(first.key, "d1")
     assert store.claim("d2").attempts == 2
     assert store.recover("d2") == 0, "what it runs itself stays its own"
+    assert store.recover("d2", running=[first.key]) == 0
+    assert store.recover("d2", running=[]) == 1, "unless it knows nothing of it"
 
 
 def test_the_third_death_fails_the_task_and_says_so(store, ask):

@@ -17,8 +17,8 @@ from eslabon.errors import AssemblyError
 from eslabon.service.kept_result import disk_need
 from eslabon.service.refusals import DatabaseUnavailable, DiskFull
 from eslabon.service.results import ResultStore
-from tests.service.conftest import key_of
-from tests.service.made import Made, made_folder
+from tests.service.dispatch.conftest import key_of
+from tests.service.dispatch.made import Made, made_folder
 
 REQUEST = {"kind": "brief", "country": "ARC", "language": "es"}
 ROOM = 10**9
@@ -262,7 +262,7 @@ import resource, sys
 from pathlib import Path
 from eslabon.service.refusals import DiskFull
 from eslabon.service.results import ResultStore
-from tests.service.made import made_folder
+from tests.service.dispatch.made import made_folder
 folder = Path(sys.argv[1])
 made = made_folder(folder / "scratch", extra=100_000)
 store = ResultStore(folder / "results", 10**9)
@@ -288,7 +288,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from eslabon.service import kept_result, results
-from tests.service.made import made_folder
+from tests.service.dispatch.made import made_folder
 folder = Path(sys.argv[1])
 made = made_folder(folder / "scratch")
 store = results.ResultStore(folder / "results", 10**9)
