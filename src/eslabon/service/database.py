@@ -32,9 +32,8 @@ _OPENING_SECONDS = 30.0
 _RETRY_AFTER = 5
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BEGIN = "eslabon_begin"
-_WAITED_TOO_LONG = "other threads hold the database"
-# SQLite's waiting is a sleep that grows: fair to nobody and slow when many write. Threads of one process line up
-# before it; between processes it remains.
+# SQLite's waiting is a sleep that grows: fair to nobody and slow when many write. Threads of one process line
+# up before it; between processes it remains.
 _turns: WeakKeyDictionary[Engine, tuple[threading.Lock, float]] = WeakKeyDictionary()
 # Locked, out of memory, read-only, unreadable, damaged, full, not to be opened, no database at all.
 _SQLITE_TROUBLE = {
@@ -74,15 +73,23 @@ def open_database(url: str, *, busy: float = BUSY_SECONDS) -> Engine:
     deadline = time.monotonic() + _OPENING_SECONDS
     while True:
         try:
-            with _explained(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
+            with _explained(), _begun(engine, "BEGIN IMMEDIATE") as connection:
                 migrate(connection)
         except DatabaseUnavailable as error:
             # Several processes may open a new file at once, and who turns on WAL does not wait by itself.
-            if "locked" in error.received and time.monotonic() < deadline:
+            if "locked" in error.detail and time.monotonic() < deadline:
                 time.sleep(0.05)
                 continue
             engine.dispose()
-            raise
+            raise DatabaseUnavailable(
+                "the jobs' database cannot be opened",
+                where=engine.url.render_as_string(hide_password=True),
+                expected="a database that answers, has room and may be written",
+                received=error.detail,
+                next_step="see to its server, its folder or its disk, or name another: --database URL",
+                retry_after=_RETRY_AFTER,
+                detail=error.detail,
+            ) from error
         except EslabonError:
             engine.dispose()
             raise
@@ -98,7 +105,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     DatabaseUnavailable
         The database does not answer.
     """
-    with _explained(engine), _begun(engine, "BEGIN") as connection:
+    with _explained(), _begun(engine, "BEGIN") as connection:
         yield connection
 
 
@@ -111,7 +118,7 @@ def writing(engine: Engine) -> Iterator[tuple[Connection, Row[Any]]]:
     DatabaseUnavailable
         Another process holds the database for too long, it is full or gone; nothing was written.
     """
-    with _explained(engine), _in_turn(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
+    with _explained(), _in_turn(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
         one_more = update(ledger).values(changes=ledger.c.changes + 1).returning(ledger)
         yield connection, connection.execute(one_more).one()
 
@@ -123,7 +130,7 @@ def _in_turn(engine: Engine) -> Iterator[None]:
         return
     lock, patience = _turns[engine]
     if not lock.acquire(timeout=patience):
-        raise sqlite3.OperationalError(_WAITED_TOO_LONG)
+        raise _unavailable("other threads of this process hold it")
     try:
         yield
     finally:
@@ -186,7 +193,7 @@ def _begun(engine: Engine, how: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
+def _explained() -> Iterator[None]:
     """Tell what the database cannot do now apart from what our statements ask wrongly."""
     try:
         yield
@@ -195,19 +202,20 @@ def _explained(engine: Engine) -> Iterator[None]:
         if not _is_trouble(error, cause):
             raise
         told = str(cause).strip().splitlines()
-        raise DatabaseUnavailable(
-            "the jobs' database does not take this now",
-            where=engine.url.render_as_string(hide_password=True),
-            expected="a database that answers and has room",
-            received=told[0] if told else type(cause).__name__,
-            next_step="ask again in a moment; if it stays so, look at its disk and its server",
-            retry_after=_RETRY_AFTER,
-        ) from error
+        raise _unavailable(told[0] if told else type(cause).__name__) from error
+
+
+def _unavailable(detail: str) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        "the service cannot note this now",
+        expected="a database of jobs that answers and has room",
+        next_step="ask again in a moment",
+        retry_after=_RETRY_AFTER,
+        detail=detail,
+    )
 
 
 def _is_trouble(error: Exception, cause: BaseException | None) -> bool:
-    if isinstance(cause, sqlite3.Error) and str(cause) == _WAITED_TOO_LONG:
-        return True
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_TROUBLE
     return isinstance(error, (OperationalError, InterfaceError, NoFreeConnection))

@@ -25,8 +25,6 @@ from eslabon.service.run_of_task import CANCELLED, ENDING, OVERTIME, Maker, Outc
 
 __all__ = ["Dispatcher", "Limits"]
 
-log = structlog.get_logger("eslabon.service.dispatcher")
-
 # Seconds between two looks at the database.
 POLL = 0.025
 # Seconds between two turns of housekeeping.
@@ -69,6 +67,8 @@ class Dispatcher:
         Makes the maker's request of a task's plain one: `eslabon.ondemand.request.request_of`.
     hidden
         Folders that readers of a problem are not told.
+    log
+        Takes its lines; structlog's own by default.
     """
 
     def __init__(
@@ -83,7 +83,9 @@ class Dispatcher:
         read: Callable[[dict[str, Any]], Any] = dict,
         hidden: tuple[str, ...] = (),
         poll: float = POLL,
+        log: Any = None,
     ) -> None:
+        self._log = log or structlog.get_logger()
         self.owner = secrets.token_hex(8)
         self._store, self._results, self._maker = store, results, maker
         self._slots, self._scratch, self._limits = slots, scratch, limits
@@ -124,7 +126,7 @@ class Dispatcher:
                 self._note(error)
                 time.sleep(self._poll)
             else:
-                log.info("dispatcher begins", owner=self.owner, slots=self._slots, queued_again=again)
+                self._log.info("dispatcher begins", owner=self.owner, slots=self._slots, queued_again=again)
                 return
 
     def _turn(self) -> None:
@@ -168,7 +170,7 @@ class Dispatcher:
             self._store.fail(key, self.owner, self._over_limit())
         else:  # nobody waits for it any more, or this dispatcher ends: the database knows which
             self._store.requeue(key, self.owner)
-        log.info("task ended", task=key, how=outcome.kind, why=run.why, seconds=round(run.seconds, 3))
+        self._log.info("task ended", task=key, how=outcome.kind, why=run.why, seconds=round(run.seconds, 3))
 
     def _stop_overtime(self) -> None:
         for run in self._running.values():
@@ -197,10 +199,11 @@ class Dispatcher:
                 scratch=self._scratch,
                 hidden=self._hidden,
                 ended=self._wake.set,
+                log=self._log,
             )
             self._running[task.key] = run
             run.start()
-            log.info("task begins", task=task.key, attempt=task.attempts)
+            self._log.info("task begins", task=task.key, attempt=task.attempts)
 
     def _reconcile(self) -> None:
         """After trouble: a claim may have been written though its answer never came."""
@@ -209,7 +212,7 @@ class Dispatcher:
         except DatabaseUnavailable as error:
             self._note(error)
         else:
-            log.info("the database takes everything again", queued_again=again)
+            self._log.info("the database takes everything again", queued_again=again)
             self._unwell = False
 
     def _tidy(self) -> None:
@@ -219,7 +222,7 @@ class Dispatcher:
             forgotten = self._store.forget(elapsed, self._limits.keep)
             self._tidied += elapsed
             if forgotten:
-                log.info("old jobs forgotten", jobs=forgotten)
+                self._log.info("old jobs forgotten", jobs=forgotten)
 
     def _end(self, grace: float) -> None:
         """Finish what runs, or give it back."""
@@ -231,7 +234,7 @@ class Dispatcher:
         for run in self._running.values():
             run.outcome = run.outcome or Outcome("stopped")
         self._settle_for(0.0)
-        log.info("dispatcher ends", owner=self.owner, left=len(self._running))
+        self._log.info("dispatcher ends", owner=self.owner, left=len(self._running))
 
     def _settle_for(self, seconds: float) -> None:
         """Wait, at most so long, for all that may still end."""
@@ -262,7 +265,7 @@ class Dispatcher:
 
     def _note(self, error: DatabaseUnavailable) -> None:
         if not self._unwell:
-            log.warning("the database takes nothing now; it is tried again", error=error.received)
+            self._log.warning("the database takes nothing now; it is tried again", error=error.detail)
         self._unwell = True
 
 

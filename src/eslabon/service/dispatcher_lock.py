@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 from eslabon.editions.build_lock import Owner
 from eslabon.errors import EditionError
 
-__all__ = ["LOCK_FILE", "dispatcher_runs", "sole_in_database", "sole_in_folder"]
+__all__ = ["LOCK_FILE", "check_sole", "dispatcher_runs", "sole_in_database", "sole_in_folder"]
 
 LOCK_FILE = "dispatcher.lock"
 # Seconds: a dispatcher that was just killed may take a moment to be gone, and somebody may just be looking.
@@ -39,14 +39,7 @@ def sole_in_folder(state: Path) -> Iterator[None]:
     path = state / LOCK_FILE
     with path.open("a+", encoding="utf-8") as file:
         if not _locked(file, _PATIENCE):
-            file.seek(0)
-            raise EditionError(
-                "another service uses this state folder",
-                where=str(path),
-                expected="a folder that no dispatcher works in",
-                received=str(Owner.read(file.read()) or "one that has not said who it is"),
-                next_step="stop that service, or choose another folder: eslabon serve --state FOLDER",
-            )
+            raise _taken(path)
         file.truncate(0)
         file.write(json.dumps(asdict(Owner.here())))
         file.flush()
@@ -83,6 +76,17 @@ def sole_in_database(engine: Engine) -> Iterator[None]:
             connection.invalidate()  # the lock goes with the connection, which must not return to the pool
 
 
+def check_sole(state: Path) -> None:
+    """Refuse a state folder that a dispatcher works in.
+
+    Raises
+    ------
+    EditionError
+    """
+    if dispatcher_runs(state):
+        raise _taken(state / LOCK_FILE)
+
+
 def dispatcher_runs(state: Path) -> bool:
     """Whether a dispatcher works in this state folder now."""
     try:
@@ -90,6 +94,16 @@ def dispatcher_runs(state: Path) -> bool:
             return not _locked(file, 0, fcntl.LOCK_SH)
     except OSError:
         return False
+
+
+def _taken(path: Path) -> EditionError:
+    return EditionError(
+        "another service uses this state folder",
+        where=str(path),
+        expected="a folder that no dispatcher works in",
+        received=str(Owner.read(path.read_text("utf-8")) or "one that has not said who it is"),
+        next_step="stop that service, or choose another folder: eslabon serve --state FOLDER",
+    )
 
 
 def _locked(file, patience: float, kind: int = fcntl.LOCK_EX) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 import os
+from typing import Any
 
 from eslabon.errors import EslabonError
 
@@ -58,7 +59,17 @@ class ClientFull(ServiceBusy):
 
 
 class DatabaseUnavailable(ServiceBusy):
-    """The jobs' database does not take this now: locked for too long, full, or gone."""
+    """The jobs' database does not take this now: locked for too long, full, or gone.
+
+    Parameters
+    ----------
+    detail
+        What the database said, for the log: it may name servers and files, which readers are not told.
+    """
+
+    def __init__(self, what: str, *, detail: str = "", **parts: Any) -> None:
+        super().__init__(what, **parts)
+        self.detail = detail
 
 
 class DiskFull(ServiceBusy):

@@ -6,12 +6,11 @@ import secrets
 import shutil
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
-
-import structlog
 
 from eslabon.errors import EslabonError
 from eslabon.service.job import Task
@@ -21,8 +20,8 @@ from eslabon.service.results import ResultStore
 
 __all__ = ["CANCELLED", "ENDING", "OVERTIME", "Maker", "Outcome", "RunOfTask"]
 
-log = structlog.get_logger("eslabon.service.dispatcher")
-
+# Lines of a traceback that the log gets.
+_TRACE = 8
 # Why a task was told to stop.
 CANCELLED, OVERTIME, ENDING = "cancelled", "overtime", "ending"
 
@@ -68,6 +67,7 @@ class RunOfTask:
         scratch: Path,
         hidden: tuple[str, ...],
         ended: Callable[[], None],
+        log: Any,
     ) -> None:
         self.task = task
         self.stop = threading.Event()
@@ -81,6 +81,7 @@ class RunOfTask:
         self._folder = scratch / secrets.token_hex(8)
         self._hidden = hidden
         self._ended = ended
+        self._log = log
         # A daemon: one that never returns must not keep the process from ending.
         self._thread = threading.Thread(target=self._run, name=f"task {task.key[:12]}", daemon=True)
 
@@ -123,8 +124,8 @@ class RunOfTask:
     def _failed(self, error: BaseException, problem: dict[str, str]) -> Outcome:
         if self.stop.is_set():
             return Outcome("stopped")  # whatever failed since then failed because of it
-        expected = isinstance(error, EslabonError)
-        log.error("task failed", task=self.task.key, error=str(error), exc_info=None if expected else error)
+        trace = [] if isinstance(error, EslabonError) else traceback.format_exception(error)[-_TRACE:]
+        self._log.error("task failed", task=self.task.key, error=str(error), trace=trace)
         return Outcome("failed", problem)
 
     def _tell(self, step: str) -> None:

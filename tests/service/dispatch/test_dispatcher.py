@@ -304,7 +304,7 @@ def test_a_claim_whose_answer_was_lost_is_found_again(work, store, ask, maker, m
         task = claim(owner)
         if task and not lost:
             lost.append(task)
-            raise DatabaseUnavailable("the connection broke", retry_after=1, received="closed")
+            raise DatabaseUnavailable("the connection broke", retry_after=1, detail="closed")
         return task
 
     monkeypatch.setattr(store, "claim", lose)
@@ -331,9 +331,12 @@ def test_a_database_locked_for_seconds_delays_and_loses_nothing(
         other = sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         maker.go_on.set()
-        with pytest.raises(DatabaseUnavailable, match="does not take this now") as caught:
+        with pytest.raises(DatabaseUnavailable, match="cannot note this now") as caught:
             store.submit(key_of(9), {"n": 9}, client="late")
-        assert caught.value.received == "database is locked"
+        assert caught.value.detail == "database is locked"
+        assert (caught.value.where, caught.value.received) == ("", ""), (
+            "no reader is told of servers and files"
+        )
         wait_for(lambda: maker.running == 0)
         time.sleep(0.5)
         assert store.job(jobs[0].id).state == "running", "readers still read; nothing could be written"
