@@ -24,6 +24,7 @@ from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 from eslabon.publish_command import publish_command
+from eslabon.serve_command import serve
 from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
@@ -46,6 +47,7 @@ app.command()(init)
 i18n_app.command()(collect)
 app.command()(diff)
 app.command()(verify)
+app.command()(serve)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
