@@ -1,4 +1,4 @@
-"""Ask an application over ASGI, byte by byte as a server would hand it over: also what no client would send."""
+"""Ask an application over ASGI, byte by byte as a server hands it over: also what no client would send."""
 
 from __future__ import annotations
 

@@ -44,21 +44,24 @@ def edition_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build
 
 
+def make_served(build: Path, *, most: int = 10_000, **settings: Any) -> Served:
+    """An application over a build folder; settings other than the default ones by name."""
+    told = ServiceSettings(**{"state": build / "service", "free_bytes": 0, "poll_seconds": 0.01, **settings})
+    desk = MemoryDesk(build / MemoryDesk.edition)
+    store, results, stream = MemoryJobs(most), MemoryResults(build / "service" / "results"), io.StringIO()
+    app = create_app(desk, store, results, told, log=service_log(stream))
+    return Served(app, desk, store, results, told, stream)
+
+
 @pytest.fixture
 def serve(tmp_path: Path, edition_once: Path):
     """Make an application with other settings than the default ones."""
 
-    def make(*, most: int = 10_000, **settings: Any) -> Served:
+    def make(**settings: Any) -> Served:
         build = tmp_path / "build"
         if not build.exists():
             shutil.copytree(edition_once, build)
-        told = ServiceSettings(
-            **{"state": build / "service", "free_bytes": 0, "poll_seconds": 0.01, **settings}
-        )
-        desk = MemoryDesk(build / MemoryDesk.edition)
-        store, results, stream = MemoryJobs(most), MemoryResults(build / "service" / "results"), io.StringIO()
-        app = create_app(desk, store, results, told, log=service_log(stream))
-        return Served(app, desk, store, results, told, stream)
+        return make_served(build, **settings)
 
     return make
 

@@ -99,6 +99,8 @@ def host_name(authority: str) -> str:
 
 
 def _check_method(scope: Scope) -> None:
+    if scope["http_version"] not in ("1.0", "1.1"):
+        raise _bad("request line", "HTTP/1.1", f"HTTP/{scope['http_version']}")
     if scope["method"] not in METHODS:
         raise Problem(
             405,

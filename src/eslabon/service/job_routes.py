@@ -28,10 +28,19 @@ _HEARTBEAT_SECONDS = 15.0
 # Guessing a job's id takes longer than the world lasts; having it is the right to see and to cancel it.
 JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="as the order's answer named it")]
 _DOCUMENT: dict[int | str, dict[str, Any]] = {200: {"model": JobDocument}, **PROBLEMS}
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "the job's version"},
+        "event": {"const": "state"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["id", "event", "data"],
+}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `state` whose data is the job's document; ends after the last one",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     },
     **PROBLEMS,
 }

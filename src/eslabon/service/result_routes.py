@@ -24,6 +24,15 @@ __all__ = ["result_router"]
 # Of a file of the edition that a page of the result uses: the next edition may have another one there.
 _AN_HOUR = "public, max-age=3600"
 Key = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$", description="key of the request")]
+# Every name ends in a letter, a digit or "_": "." and ".." are none.
+FilePath = Annotated[
+    str,
+    PathParameter(
+        pattern=r"^[A-Za-z0-9_.@+=,~()-]*[A-Za-z0-9_](/[A-Za-z0-9_.@+=,~()-]*[A-Za-z0-9_])*$",
+        max_length=400,
+        description="of a file of the result, or of the edition",
+    ),
+]
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file; ETag and Repr-Digest are the digest of its content",
@@ -53,15 +62,21 @@ def result_router(context: Context) -> APIRouter:
     router = APIRouter(prefix="/v1/results", tags=["results"])
     edition = _EditionFiles(context.desk.folder)
 
-    @router.get("/{key}", responses={307: {"description": "To the main file"}, **PROBLEMS},
-                status_code=307, dependencies=[query_of()], summary="The main file of a result")  # fmt: skip
+    @router.get(
+        "/{key}",
+        responses={307: {"description": "To the main file"}, **PROBLEMS},
+        response_class=Response,
+        status_code=307,
+        dependencies=[query_of()],
+        summary="The main file of a result",
+    )
     def main(key: Key) -> Response:
         headers = {"location": result_address(_found(key)), "cache-control": "no-store"}
         return Response(status_code=307, headers=headers)
 
     @router.head("/{key}/{path:path}", include_in_schema=False)
     @router.get("/{key}/{path:path}", responses=_FILE, response_class=Response, summary="A file of a result")
-    def file(request: Request, key: Key, path: Annotated[str, PathParameter(max_length=400)]) -> Response:
+    def file(request: Request, key: Key, path: FilePath) -> Response:
         result = _found(key)
         own = path in result.files
         digests, folder = (result.files, result.folder) if own else (edition.digests, edition.folder)
