@@ -12,7 +12,7 @@ import uvicorn
 
 from eslabon.service.wire import server_config
 from tests.service.asking import Answer
-from tests.service.conftest import Served
+from tests.service.serving import Served
 
 __all__ = ["exchange", "listening", "read_answer"]
 

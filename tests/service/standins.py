@@ -9,10 +9,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from eslabon.catalogue import load_catalogue
-from eslabon.editions.manifest import MANIFEST, write_manifest
+import pandas as pd
+
+from eslabon.catalogue import load_catalogue, load_settings
+from eslabon.editions.manifest import write_manifest
 from eslabon.editions.open_data import write_open_data
 from eslabon.errors import EslabonError, ParameterError
+from eslabon.language import Messages
 from eslabon.ondemand.request import FORMATS, BriefRequest, ReportRequest
 from tests.conftest import TINY
 
@@ -56,11 +59,23 @@ def make_edition(build: Path) -> Path:
 
 
 def write_data(folder: Path) -> None:
-    from eslabon.publication import load_publication
-
-    publication = load_publication(TINY, LANGUAGES)
-    facts = SimpleNamespace(edition=EDITION, snapshot="abc123", settings=publication.settings)
-    write_open_data(publication, facts, folder)
+    """As a build writes it, without all that a build must know."""
+    catalogue = load_catalogue(TINY)
+    tables = [
+        pd.read_csv(TINY / "data" / "observations" / f"{id}.csv", keep_default_na=False).assign(indicator=id)
+        for id in sorted(catalogue.indicators)
+    ]
+    observations = pd.concat(tables)[["indicator", "country", "year", "value", "source", "vintage", "flag"]]
+    settings = load_settings(TINY)
+    publication = SimpleNamespace(
+        snapshot=SimpleNamespace(catalogue=catalogue, observations=observations, revisions=observations[:0]),
+        settings=settings,
+        messages=lambda language: Messages.load(TINY, language),
+        derived={},
+    )
+    write_open_data(
+        publication, SimpleNamespace(edition=EDITION, snapshot="abc123", settings=settings), folder
+    )
     (folder / "datapackage.json").write_text('{"licenses": [{"name": "CC-BY-4.0"}]}', "utf-8")
 
 
@@ -192,6 +207,3 @@ class MemoryResults:
             files=digests,
         )
         return self.results[key]
-
-
-__all__ = ["COUNTRIES", "EDITION", "FILES", "LANGUAGES", "MANIFEST", "SECTIONS"]

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from tests.service.conftest import Served, make_served
 from tests.service.hostile.refused import KEY, SECRET
+from tests.service.serving import Served, make_served
 
 
 @pytest.fixture(scope="module")

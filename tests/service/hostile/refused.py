@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from tests.service.asking import Answer
-from tests.service.conftest import Served
+from tests.service.serving import Served
 
 KEY = "ab" * 32
 JOB = "job0000000000000"

@@ -8,8 +8,8 @@ import shutil
 import pytest
 
 from tests.service.asking import HOST
-from tests.service.conftest import make_served
 from tests.service.hostile.refused import JOB, KEY, refused
+from tests.service.serving import make_served
 
 GOOD = {"country": "ESP", "language": "es"}
 EARLY = (b"early-data", b"1")

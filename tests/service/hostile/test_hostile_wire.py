@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from tests.service.conftest import make_served
 from tests.service.hostile.refused import refused
 from tests.service.on_loopback import exchange, listening, read_answer
+from tests.service.serving import make_served
 
 HEAD = b"POST /v1/briefs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 LENGTH = HEAD + b"Content-Length: 37\r\n\r\n"
