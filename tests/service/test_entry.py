@@ -39,3 +39,14 @@ def test_a_name_is_read_without_its_port():
 
 def test_letters_of_other_scripts_reach_the_site(served):
     assert served.ask("GET", "/2026.1/%C3%B1.html").status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../x", "/a/../x", "/a/%2e%2e/x", "/a%2fx", "/a%5cx", "/a\\x", "//x", "/a//x", "/./x", "/a;x", "/a%3bx",
+     "/%252e", "/%00", "/a%0ax", "/%7f", "/%ff", "/%e2%80%ae", "/<x>", '/"x"', "/x%2"],
+)  # fmt: skip
+def test_an_address_that_two_programs_could_read_differently_is_no_address(served, path):
+    answer = served.ask("GET", path)
+    assert answer.status == 400
+    assert answer.json["where"] == "path"

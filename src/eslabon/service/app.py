@@ -90,8 +90,8 @@ def create_app(
     app.add_middleware(Intake, settings=settings)
     app.add_middleware(Access, settings=settings, clients=Clients(settings.state))
     app.add_middleware(Entry, settings=settings)
-    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(Journal, log=log, metrics=metrics)
+    app.add_middleware(SecurityHeaders, settings=settings)
     return app
 
 

@@ -69,7 +69,8 @@ def test_no_header_breaks_out(target, name):
 @pytest.mark.parametrize("name", POST)
 def test_no_two_readings_of_a_body(target, name):
     headers = [HOST, JSON, *POST[name]]
-    refused(target, lambda: target.ask("POST", "/v1/briefs", headers=headers, body=[b"{}"]))
+    answer = refused(target, lambda: target.ask("POST", "/v1/briefs", headers=headers, body=[b"{}"]))
+    assert answer.status == 400
 
 
 @pytest.mark.parametrize("name", TARGETS)
