@@ -68,6 +68,12 @@ class MemoryStore:
     def __init__(self) -> None:
         self.jobs: dict[str, MemoryJob] = {}
         self.clients: list[str] = []
+        self.empty()
+
+    def empty(self) -> None:
+        """Forget every job, and take new ones again."""
+        self.jobs.clear()
+        self.clients.clear()
         self.full: ServiceBusy | None = None
 
     def submit(self, key: str, request: dict, *, client: str, made: bool = False) -> MemoryJob:
@@ -133,9 +139,12 @@ async def _events(store: MemoryStore, id: str):
     version = 0
     for _ in range(600):
         job = store.job(id)
+        if job is None:
+            return
         if job.version != version:
             version = job.version
-            yield f"event: job\nid: {version}\ndata: {json.dumps({'state': job.state, 'step': job.step})}\n\n"
+            data = json.dumps({"state": job.state, "step": job.step})
+            yield f"id: {version}\nevent: state\ndata: {data}\n\n"
         if job.state not in ("queued", "running"):
             return
         await asyncio.sleep(0.05)

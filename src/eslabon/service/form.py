@@ -17,21 +17,22 @@ from starlette.concurrency import run_in_threadpool
 
 from eslabon.book.interface import interface_text
 from eslabon.errors import ParameterError
+from eslabon.ondemand.request import Request as Order
 from eslabon.ondemand.request import plain, request_of
 from eslabon.service.form_checks import request_from
-from eslabon.service.form_entries import entries_of_body, entries_of_query
+from eslabon.service.form_entries import Entries, entries_of_body, entries_of_query
 from eslabon.service.form_offer import offer_of
 from eslabon.service.form_pages import FormPages
 from eslabon.service.refusals import ClientFull, ServiceBusy
 from eslabon.service.same_origin import is_from_here
 from eslabon.service.static_files import STATIC, static_files
 
-__all__ = ["HOME", "POLICY", "client_of", "form_router"]
+__all__ = ["HOME", "POLICY", "form_router"]
 
 HOME = "/{edition}/{language}/html/index.html"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 # No page is kept: what it shows changes. The referrer stays on this host, and goes with forms: with
 # "no-referrer" browsers would send `Origin: null`, and no form could be told from a foreign one.
@@ -45,11 +46,6 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-
 _FORM = "application/x-www-form-urlencoded"
 
 
-def client_of(request: Request) -> str:
-    """Who asks, as far as limits per client need it: the address that uvicorn knows."""
-    return request.client.host if request.client else ""
-
-
 def form_router(
     desk: Any,
     store: Any,
@@ -57,7 +53,7 @@ def form_router(
     settings: Any,
     *,
     home: str = HOME,
-    client: Callable[[Request], str] = client_of,
+    order: Callable[[Request, Order], tuple[Any, Any]] | None = None,
 ) -> APIRouter:
     """Make the routes of the form in every language of the desk.
 
@@ -68,13 +64,22 @@ def form_router(
         ``body_bytes`` is read.
     home
         Address of the book's first page, with ``{edition}`` and ``{language}``.
-    client
-        Tells the clients apart whose jobs are counted.
+    order
+        Puts a checked request into the queue and returns its job and result, as ``place_order`` of the API
+        does with its log and metrics; by default it goes there for the client's address.
     """
     pages = FormPages({language: offer_of(desk, language) for language in desk.languages}, home)
+
+    def plainly(request: Request, wanted: Order) -> tuple[Any, Any]:
+        key = desk.key(wanted)
+        result = results.find(key)
+        client = request.client.host if request.client else ""
+        return store.submit(key, plain(wanted), client=client, made=result is not None), result
+
+    place = order or plainly
     router = APIRouter(include_in_schema=False)
     for language in desk.languages:
-        _Language(language, desk, store, results, settings, pages, client).declare(router)
+        _Language(language, desk, store, results, settings, pages, place).declare(router)
     router.add_api_route(STATIC + "/{version}/{name:path}", _static, methods=["GET", "HEAD"])
     return router
 
@@ -90,7 +95,7 @@ class _Language:
         results: Any,
         settings: Any,
         pages: FormPages,
-        client: Callable[[Request], str],
+        place: Callable[[Request, Order], tuple[Any, Any]],
     ) -> None:
         self.language = language
         self.desk = desk
@@ -98,7 +103,7 @@ class _Language:
         self.results = results
         self.body_bytes = settings.body_bytes
         self.pages = pages
-        self.client = client
+        self.place = place
         self.say = interface_text(language, "service")
 
     def declare(self, router: APIRouter) -> None:
@@ -128,16 +133,14 @@ class _Language:
             entries = entries_of_body(body)
         except ParameterError as error:
             return self._refuse(400, self.say("Eso no es lo que envía el formulario."), error)
-        return await run_in_threadpool(self._submit, entries, self.client(request))
+        return await run_in_threadpool(self._submit, request, entries)
 
-    def _submit(self, entries: Any, client: str) -> Response:
+    def _submit(self, request: Request, entries: Entries) -> Response:
         wanted = request_from(entries, self.pages.offers[self.language], self.desk)
         if isinstance(wanted, tuple):
             return _page(self.pages.request(self.language, entries, wanted), 422)
-        key = self.desk.key(wanted)
-        made = self.results.find(key) is not None
         try:
-            job = self.store.submit(key, plain(wanted), client=client, made=made)
+            job, _ = self.place(request, wanted)
         except ServiceBusy as busy:
             own, seconds = isinstance(busy, ClientFull), max(1, round(busy.retry_after))
             page = self.pages.busy(self.language, entries, seconds, own=own)

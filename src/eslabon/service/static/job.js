@@ -4,7 +4,7 @@
   "use strict";
   const EVERY = 2000; // ms between looks without events
   const IN_CASE = 10000; // ms between looks while events should come
-  const EVENTS = ["message", "job"];
+  const EVENTS = ["state", "message"];
 
   document.addEventListener("DOMContentLoaded", () => {
     const job = document.getElementById("job");
