@@ -70,6 +70,7 @@ def focused(page) -> str:
 
 def tab_to(page, selector: str) -> None:
     """Press Tab until the selector's first element has the focus; every stop on the way is seen and shown."""
+    page.emulate_media(reduced_motion="reduce")  # else a stop is looked at while the page still glides there
     for _ in range(STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
@@ -187,7 +188,7 @@ def test_a_brief_is_asked_for_by_keyboard_alone(site, opened):
         "year_from": 2005, "year_to": 0, "sections": ["logistics", "firms"],
     }  # fmt: skip
     site.happen(state="done")
-    page.wait_for_function("document.activeElement.id === 'job-result'")
+    page.locator("#job-result:focus").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/v1/results/**")
 
@@ -215,7 +216,7 @@ def test_errors_are_read_first_and_lead_to_their_fields(site, opened):
     page.locator("#brief summary").click()
     page.fill("#brief-to", "abcd")
     page.locator("#brief button[type=submit]").click()
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    page.locator("#error-summary:focus").wait_for()
     page.locator("#brief summary").click()
     assert not page.locator("#brief-to").is_visible()
     page.locator("#error-summary").focus()
@@ -293,7 +294,7 @@ def test_only_what_changes_is_read_out(site, opened):
         "the focus was taken away"
     )
     site.happen(state="done")
-    page.wait_for_function("document.activeElement.id === 'job-result'")
+    page.locator("#job-result:focus").wait_for()
     assert page.evaluate("window.said.at(-1)") == "Ya se puede abrir."
     assert page.title().startswith("Su informe está listo")
 
@@ -304,7 +305,7 @@ def test_without_events_the_page_looks_by_itself(opened):
         page = opened(f"{site.address}/es/request").page
         ask(page)
         site.happen(state="failed", problem=FAILURE)
-        page.wait_for_function("document.activeElement.id === 'job-again'")
+        page.locator("#job-again:focus").wait_for()
         assert page.get_by_role("heading", level=1).inner_text() == "No se pudo hacer el informe"
 
 

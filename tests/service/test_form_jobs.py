@@ -117,8 +117,14 @@ def test_a_result_that_is_no_longer_kept_can_be_asked_for_again(asked):
 
 def test_a_failed_job_says_what_failed_in_its_five_parts(asked):
     store, _, client = asked
-    problem = {"kind": "ExecutionError", "what": "the brief failed", "where": "brief.ipynb",
-               "expected": "a value", "received": "<b>none</b>", "next_step": "tell the operator"}  # fmt: skip
+    problem = {
+        "kind": "ExecutionError",
+        "what": "the brief failed",
+        "where": "brief.ipynb",
+        "expected": "a value",
+        "received": "<b>none</b>",
+        "next_step": "tell the operator",
+    }
     store.change("job-1", state="failed", problem=problem)
     page = look(client, "fr")
     assert page.heading == "Le rapport n’a pas pu être produit"
