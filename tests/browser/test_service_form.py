@@ -309,6 +309,30 @@ def test_without_events_the_page_looks_by_itself(opened):
         assert page.get_by_role("heading", level=1).inner_text() == "No se pudo hacer el informe"
 
 
+def test_a_moment_without_service_is_waited_out(site, opened):
+    """A look that is refused, or finds nobody, changes nothing; the next one does."""
+    page = opened(f"{site.address}/es/request").page
+    ask(page)
+    refused = []
+
+    def refuse(route) -> None:
+        refused.append(route.request.url)
+        if len(refused) == 1:
+            route.fulfill(status=429, content_type="application/problem+json", body='{"title": "too often"}')
+        else:
+            route.abort()
+
+    page.route("**/es/jobs/*", refuse, times=2)
+    for step in ("executing", "assembling"):
+        before = len(refused)
+        site.happen(state="running", step=step)
+        while len(refused) == before:
+            page.wait_for_timeout(50)
+    assert page.get_by_role("heading", level=1).inner_text() == "Su informe se está haciendo"
+    site.happen(state="done")
+    page.locator("#job-result:focus").wait_for()
+
+
 def test_a_phone_has_the_list_of_pages_and_languages(site, opened):
     page = opened(f"{site.address}/es/request?country=PER", width=NARROW).page
     page.locator(".menu-button").click()

@@ -140,6 +140,7 @@ def test_the_application_can_place_orders_itself(service):
         (BRIEF | {"compare": ["CHL", "BOL", "ECU", "COL", "VEN", "URY"]}, "brief-compare",
          "Elija cinco comparadores como máximo."),
         (BRIEF | {"from": "20x5"}, "brief-from", "Escriba el año con cuatro cifras, por ejemplo 2005."),
+        (BRIEF | {"from": "1005"}, "brief-from", "Escriba el año con cuatro cifras, por ejemplo 2005."),
         (BRIEF | {"to": "٢٠٠٥"}, "brief-to", "Escriba el año con cuatro cifras, por ejemplo 2005."),
         (BRIEF | {"from": "2015", "to": "2005"}, "brief-from", "El primer año es posterior al último."),
         (BRIEF | {"sections": []}, "brief-sections", "Marque al menos una sección."),

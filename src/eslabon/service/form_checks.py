@@ -19,7 +19,7 @@ from eslabon.service.form_offer import MOST_COMPARATORS, Offer
 
 __all__ = ["Finding", "request_from"]
 
-_YEAR = re.compile(r"[0-9]{4}")
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 _ADDED = {"year_from": "from", "year_to": "to"}  # names of our own that the desk may use for a place
 Say = Callable[[str], str]
 

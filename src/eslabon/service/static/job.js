@@ -36,11 +36,12 @@
       looking = true;
       try {
         const answer = await fetch(location.href, { cache: "no-store" });
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (!fresh.getElementById("job")) {
+        if (answer.status === 404) {
           location.reload(); // the job is gone: let the server say so
           return;
         }
+        if (!answer.ok) return; // too many looks, or a restart: the next one will tell
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         document.title = fresh.title;
         for (const id of ["job-title", "job-status"]) put(id, fresh);
         const going = fresh.getElementById("job").dataset.events;
