@@ -207,11 +207,11 @@ def test_several_findings_come_in_the_order_of_the_form(service):
 def test_a_refusal_of_the_desk_is_told_in_its_own_words(service, where, field):
     """They are English, and marked as such."""
     desk, _, _, client = service
-    desk.refusal = ParameterError("no data then", where=where, expected="1990–2024", received="'1800'")
-    page = send(client, BRIEF | {"from": "1800", "to": "1850"})
+    desk.refusal = ParameterError("no data then", where=where, expected="1990–2024", received="'1950'")
+    page = send(client, BRIEF | {"from": "1950", "to": "1955"})
     assert page.status == 422
     assert "El servicio no puede hacer lo pedido." in page.main
-    assert page.texts("//dd[@lang='en']") == ["no data then", where, "1990–2024", "'1800'"]
+    assert page.texts("//dd[@lang='en']") == ["no data then", where, "1990–2024", "'1950'"]
     assert [href for href, _ in page.complaints()] == ([f"#{field}"] if field else [])
 
 
