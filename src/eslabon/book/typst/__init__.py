@@ -12,9 +12,10 @@ figures    images, captions, legends; alt text is mandatory
 tables     header cells, alignment, page breaks
 columns    widths, type size and orientation of a table
 numbering  figure and table numbers: the book's or the page's own
+cited_works the entries of works that a compiled report cites
 tags       row headers and size of the finished PDF
 compiler   Typst itself: fonts, fixed time, PDF/UA-1
 ========== ==========================================================
 
-``report.typ``, ``book.typ`` and ``brief.typ`` hold everything that is looked at: type, colour, space.
+``report.typ``, ``book.typ``, ``compiled.typ`` and ``brief.typ`` hold everything that is looked at: type, colour, space.
 """
