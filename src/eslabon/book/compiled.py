@@ -1,4 +1,4 @@
-"""A report compiled of pages of the book: all that its cover, imprint and contents say, PDF and HTML alike."""
+"""A report compiled of pages of the book: all that cover, imprint and contents say, PDF and HTML alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 __all__ = ["MANY_CHAPTERS", "CompiledPart", "CompiledReport"]
 
-# From so many chapters on, the parts are announced on pages of their own, and the contents list chapters only.
+# From so many chapters on, parts are announced on pages of their own.
 MANY_CHAPTERS = 5
 
 

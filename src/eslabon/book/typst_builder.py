@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.compiled import CompiledReport
+from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.typst.book_index import END, Entry, index_entries, index_markup
 from eslabon.book.typst.brief_parts import arrange_brief
 from eslabon.book.typst.cited_works import cited_works
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class TypstBuilder(Builder):
-    """Writes ``book.pdf``, ``<page>.pdf`` for each page in the setting ``typst_pages``, and compiled reports."""
+    """Writes ``book.pdf``, ``<page>.pdf`` for each page in ``typst_pages``, and a compiled report."""
 
     name = "typst"
     format = "typst"
@@ -147,13 +147,13 @@ class TypstBuilder(Builder):
             if report.divided:
                 parts.append(f"#part-heading[{markup(part.title)}]")
             for docname in part.pages:
-                body, tables = self._chapter(docname, doctrees[docname], 1 + report.divided, targets)
+                body, noted = self._chapter(docname, doctrees[docname], 1 + report.divided, targets)
                 parts.append(body)
-                tags += tables
+                tags += noted
         for docname, doctree in works.items():
-            body, tables = self._chapter(docname, doctree, 1, targets)
+            body, noted = self._chapter(docname, doctree, 1, targets)
             parts.append(body)
-            tags += tables
+            tags += noted
         self._compile(compiled_document(self._imprint, report, parts), name, tags)
 
     def _chapter(
@@ -190,9 +190,9 @@ class TypstBuilder(Builder):
             if chapter.part:
                 parts.append(f"#part-heading[{markup(chapter.part)}]")
                 continue
-            body, tables = self._chapter(chapter.docname, doctrees[chapter.docname], chapter.level, targets)
+            body, noted = self._chapter(chapter.docname, doctrees[chapter.docname], chapter.level, targets)
             parts += [body, f"#anchor({string(label(chapter.docname, END))})"]
-            tags += tables
+            tags += noted
         present = [_present(entry, targets) for entry in entries]
         parts.append(index_markup([entry for entry in present if entry.places], self.config.language))
         self._compile(book_document(self._imprint, parts), name, tags)

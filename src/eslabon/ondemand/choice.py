@@ -84,7 +84,7 @@ def choose(edition: SealedEdition, request: ReportRequest) -> Choice:
     names = _names(edition, request.language)
     wanted = {
         RECOMMENDATION: tuple(dict.fromkeys(request.recommendations)),
-        COUNTRY: tuple(dict.fromkeys(code.strip().upper() for code in request.countries)),
+        COUNTRY: tuple(dict.fromkeys(code.strip() for code in request.countries)),
     }
     parts = tuple(
         _part(edition, kind, values, order, names, request.language)
@@ -101,7 +101,7 @@ def choose(edition: SealedEdition, request: ReportRequest) -> Choice:
         )
     canonical = replace(
         request,
-        countries=tuple(sorted(wanted[COUNTRY])),
+        countries=tuple(sorted(value for part in parts if part.kind == COUNTRY for value in part.values)),
         recommendations=tuple(sorted(wanted[RECOMMENDATION])),
     )
     return Choice(canonical, parts)
@@ -134,10 +134,13 @@ def _part(
             found.setdefault(value, []).append(page["address"])
             if page["status"] != "ok":
                 failed.add(page["address"])
-    for value in values:
+    # Codes are written in capitals; whoever writes them small means the same country.
+    meant = [value.upper() if isinstance(value, str) else value for value in values]
+    for value, given in zip(meant, values, strict=True):
         if value not in found:
             known = {each: _called(pages, names) for each, pages in found.items()}
-            raise _unknown(where, value, known, _all_names(found, names))
+            raise _unknown(where, given, known, _all_names(found, names))
+    values = list(dict.fromkeys(meant))
     pages = sorted({page for value in values for page in found[value]}, key=places.__getitem__)
     for page in pages:
         if page in failed:
@@ -217,7 +220,7 @@ def _unknown(
         called = known[near[0]]
         expected = f"{near[0]} ({called})" if called else str(near[0])
     else:
-        expected = format_list(map(str, known), "en", either=True) or "a page of this edition"
+        expected = format_list(map(str, known), "en", either=True) or "none: this edition has no such pages"
     return ParameterError(
         f"the edition has no such {where.removesuffix('s').replace('countrie', 'country')}",
         where=where,

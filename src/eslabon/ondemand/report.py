@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
-from eslabon.ondemand.choice import choose
+from eslabon.book.ground import machine_digest
+from eslabon.editions.seal import canonical
+from eslabon.ondemand.choice import Choice, choose
 from eslabon.ondemand.made import Made
 from eslabon.ondemand.report_source import write_report_source
 from eslabon.ondemand.report_words import describe
 from eslabon.ondemand.request import ReportRequest
 from eslabon.ondemand.sealed import SealedEdition
 
-__all__ = ["compile_report"]
+__all__ = ["HTML", "MARK", "compile_report"]
 
 PDF, HTML = "report.pdf", "index.html"
+# Says what an HTML report is made of, for programs; and that a folder is one.
+MARK = "report.json"
 
 
 def compile_report(edition: Path, request: ReportRequest, folder: Path) -> Made:
@@ -50,7 +55,8 @@ def compile_report(edition: Path, request: ReportRequest, folder: Path) -> Made:
     if request.format == "html":
         from eslabon.ondemand.report_html import write_report_page
 
-        write_report_page(sealed, choice, report, folder)
+        write_report_page(sealed, request.language, report, folder)
+        (folder / MARK).write_bytes(canonical(_record(sealed, choice)))
         return Made(HTML, "text/html")
     from eslabon.book.pdf import typeset_compiled
 
@@ -60,3 +66,16 @@ def compile_report(edition: Path, request: ReportRequest, folder: Path) -> Made:
         made = typeset_compiled(source, Path(scratch) / "pdf", Path(scratch) / "doctrees", request.language)
         shutil.copyfile(made, folder / PDF)
     return Made(PDF, "application/pdf")
+
+
+def _record(edition: SealedEdition, choice: Choice) -> dict[str, object]:
+    """What was asked for and what it was made of."""
+    return {
+        "kind": "report",
+        "request": asdict(choice.request),
+        "pages": list(choice.pages),
+        "edition": edition.manifest.edition,
+        "manifest": edition.manifest.digest,
+        "snapshot": edition.manifest.facts["snapshot"],
+        "code": machine_digest(),
+    }

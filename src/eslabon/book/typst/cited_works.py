@@ -105,10 +105,13 @@ def _cut(node: nodes.Element, kept: set[int]) -> bool:
     children = []
     for child in node.children:
         stays = isinstance(child, _FRAME) or (isinstance(child, nodes.Element) and _cut(child, kept))
-        # The source of a table that stays.
-        of_table = children and isinstance(children[-1], nodes.table)
-        if stays or (of_table and "source" in getattr(child, "get", dict().get)("classes", ())):
+        if stays or (children and isinstance(children[-1], nodes.table) and _is_source(child)):
             children.append(child)
     # The list itself: `remove` compares nodes and would take the first equal one.
     node.children = children
     return any(not isinstance(child, _FRAME) for child in children)
+
+
+def _is_source(node: nodes.Node) -> bool:
+    """Whether a paragraph is the source line of the table above it."""
+    return isinstance(node, nodes.paragraph) and "source" in node["classes"]
