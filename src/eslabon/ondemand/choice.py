@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eslabon.book.findable import FIND_FILE
@@ -22,9 +22,10 @@ __all__ = ["COUNTRY", "FORMATS", "MOST_COUNTRIES", "MOST_RECOMMENDATIONS", "RECO
            "ChosenPart", "choose"]  # fmt: skip
 
 FORMATS = ("html", "pdf")
-# What one document may hold: as many pages make a volume of their own already.
 MOST_COUNTRIES, MOST_RECOMMENDATIONS = 28, 10
 COUNTRY, RECOMMENDATION = "country", "recommendation"
+# The keys of a request, and how many values one document may hold: as many pages make a volume already.
+KEYS = {COUNTRY: ("countries", MOST_COUNTRIES), RECOMMENDATION: ("recommendations", MOST_RECOMMENDATIONS)}
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,6 @@ class ChosenPart:
     ----------
     kind
         ``recommendation`` or ``country``.
-    caption
-        Of the part of the book that they stand in; may be empty.
     values
         The codes or numbers asked for, in the order of their pages.
     names
@@ -46,7 +45,6 @@ class ChosenPart:
     """
 
     kind: str
-    caption: str
     values: tuple[str | int, ...]
     names: tuple[str, ...]
     pages: tuple[str, ...]
@@ -77,9 +75,9 @@ def choose(edition: SealedEdition, request: ReportRequest) -> Choice:
     """
     languages = edition.manifest.languages
     if request.language not in languages:
-        raise _unknown("language", request.language, dict.fromkeys(languages, ""))
+        raise _unknown("language", "language", request.language, dict.fromkeys(languages, ""))
     if request.format not in FORMATS:
-        raise _unknown("format", request.format, dict.fromkeys(FORMATS, ""))
+        raise _unknown("format", "format", request.format, dict.fromkeys(FORMATS, ""))
     order = list(_reading_order(edition.order(request.language)))
     names = _names(edition, request.language)
     wanted = {
@@ -111,12 +109,11 @@ def _part(
     edition: SealedEdition,
     kind: str,
     values: Sequence[str | int],
-    order: Sequence[tuple[str, str]],
+    order: Sequence[str],
     names: Mapping[str, tuple[str, list[str]]],
     language: str,
 ) -> ChosenPart:
-    most = {COUNTRY: MOST_COUNTRIES, RECOMMENDATION: MOST_RECOMMENDATIONS}[kind]
-    where = {COUNTRY: "countries", RECOMMENDATION: "recommendations"}[kind]
+    where, most = KEYS[kind]
     if len(values) > most:
         raise ParameterError(
             f"too many {where} for one report",
@@ -125,7 +122,7 @@ def _part(
             received=str(len(values)),
             next_step="make two reports, or take the book",
         )
-    places = {address: place for place, (address, _) in enumerate(order)}
+    places = {address: place for place, address in enumerate(order)}
     found: dict[str | int, list[str]] = {}
     failed: set[str] = set()
     for page in edition.manifest.facts["pages"]:
@@ -139,7 +136,7 @@ def _part(
     for value, given in zip(meant, values, strict=True):
         if value not in found:
             known = {each: _called(pages, names) for each, pages in found.items()}
-            raise _unknown(where, given, known, _all_names(found, names))
+            raise _unknown(kind, where, given, known, _all_names(found, names))
     values = list(dict.fromkeys(meant))
     pages = sorted({page for value in values for page in found[value]}, key=places.__getitem__)
     for page in pages:
@@ -152,30 +149,22 @@ def _part(
                 next_step=f"leave it out, or build it again: eslabon build --only {page}",
             )
     in_order = sorted(values, key=lambda value: min(places[page] for page in found[value]))
-    captions = dict(order)
     return ChosenPart(
         kind,
-        next((captions[page] for page in pages if captions[page]), ""),
         tuple(in_order),
         tuple(_called(found[value], names) or str(value) for value in in_order),
         tuple(pages),
     )
 
 
-def _reading_order(order: Mapping) -> Iterator[tuple[str, str]]:
-    """Address of each page in the order of the book, with the caption of its part."""
-
-    def below(entries: Iterable[Mapping], caption: str) -> Iterator[tuple[str, str]]:
-        for entry in entries:
-            if "file" in entry:
-                yield entry["file"], caption
-            yield from below(entry.get("sections", ()), caption)
-            for part in entry.get("subtrees", ()):
-                yield from below(part.get("entries", ()), caption)
-
-    yield from below(order.get("chapters", ()), "")
-    for part in order.get("parts", ()):
-        yield from below(part.get("chapters", ()), part.get("caption") or "")
+def _reading_order(order: Mapping) -> Iterator[str]:
+    """Address of each page in the order of the book, whatever the names of its parts."""
+    for key, value in order.items():
+        if key == "file":
+            yield value
+        elif isinstance(value, list):
+            for entry in value:
+                yield from _reading_order(entry)
 
 
 def _names(edition: SealedEdition, language: str) -> dict[str, tuple[str, list[str]]]:
@@ -205,6 +194,7 @@ def _all_names(
 
 
 def _unknown(
+    what: str,
     where: str,
     received: str | int,
     known: Mapping[str | int, str],
@@ -222,7 +212,7 @@ def _unknown(
     else:
         expected = format_list(map(str, known), "en", either=True) or "none: this edition has no such pages"
     return ParameterError(
-        f"the edition has no such {where.removesuffix('s').replace('countrie', 'country')}",
+        f"there is no such {what}" if what == "format" else f"the edition has no such {what}",
         where=where,
         expected=expected,
         received=str(received) if isinstance(received, int) else repr(received),

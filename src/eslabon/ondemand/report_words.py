@@ -112,7 +112,6 @@ def _summary(part: ChosenPart, language: str) -> str:
 
 
 def _part_title(part: ChosenPart, language: str) -> str:
-    """The caption of the part of the book; a book without parts says what they are."""
+    """Not the caption of the book's part, which may count what only the book has: "the ten …"."""
     say = interface_text(language, "report")
-    words = {COUNTRY: say("Países"), RECOMMENDATION: say("Recomendaciones")}
-    return part.caption or words[part.kind]
+    return {COUNTRY: say("Países"), RECOMMENDATION: say("Recomendaciones")}[part.kind]
