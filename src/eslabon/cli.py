@@ -13,6 +13,7 @@ from rich.console import Console
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
+from eslabon.compile_command import compile_command
 from eslabon.cut_command import cut
 from eslabon.diff_command import diff
 from eslabon.errors import EslabonError
@@ -48,6 +49,7 @@ i18n_app.command()(collect)
 app.command()(diff)
 app.command()(verify)
 app.command()(serve)
+app.command("compile")(compile_command)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")

@@ -33,9 +33,9 @@ def test_what_equals_the_book_is_asked_for_as_the_book(desk):
     assert desk.check(BriefRequest("FRA", "es", sections=desk.sections)).as_in_the_book
 
 
-def test_a_report_is_the_same_in_any_order_of_recommendations(desk):
+def test_a_report_is_the_same_in_any_order(desk):
     first = desk.check(replace(REPORT, countries=("ITA", "FRA", "ITA")))
-    assert first.countries == ("ITA", "FRA"), "countries stay in the reader's order"
+    assert first == desk.check(replace(REPORT, countries=("FRA", "ITA")))
 
 
 @pytest.mark.parametrize(

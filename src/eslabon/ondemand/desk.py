@@ -197,7 +197,7 @@ class Desk:
                 received="none",
                 next_step="name what the report is to hold",
             )
-        countries = tuple(dict.fromkeys(request.countries))
+        countries = tuple(sorted(set(request.countries)))  # the report has the book's order anyway
         return replace(
             request, countries=countries, recommendations=tuple(sorted(set(request.recommendations)))
         )

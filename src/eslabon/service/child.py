@@ -10,7 +10,7 @@ from collections.abc import Callable
 from eslabon.errors import EslabonError
 from eslabon.execution.processes import adopt_orphans, die_with_parent
 from eslabon.service.logs import service_log, take_over_standard_logs
-from eslabon.service.run_settings import read_all
+from eslabon.service.run_settings import PREFIX, read_all
 
 __all__ = ["LISTENER_VARIABLE", "PARENT_VARIABLE", "run_child"]
 
@@ -34,7 +34,15 @@ def run_child(work: Callable[..., None]) -> None:
     log = service_log()
     take_over_standard_logs(log)
     try:
-        work(*read_all(os.environ), log)
+        settings = read_all(os.environ)
+        _forget_settings()
+        work(*settings, log)
     except EslabonError as error:
         log.error("process ends", error=str(error))  # noqa: TRY400 (expected: no trace)
         sys.exit(error.exit_status)
+
+
+def _forget_settings() -> None:
+    """Take the settings out of the environment: kernels inherit it, and it may hold a database's password."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
