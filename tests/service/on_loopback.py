@@ -14,7 +14,7 @@ from eslabon.service.wire import server_config
 from tests.service.asking import Answer
 from tests.service.serving import Served
 
-__all__ = ["exchange", "listening", "read_answer"]
+__all__ = ["exchange", "listening", "read_answer", "running"]
 
 _PATIENCE = 20.0
 
@@ -22,6 +22,13 @@ _PATIENCE = 20.0
 @contextmanager
 def listening(served: Served) -> Iterator[tuple[str, int]]:
     """Serve in a thread until the block ends; gives host and port."""
+    with running(served) as (_, address):
+        yield address
+
+
+@contextmanager
+def running(served: Served) -> Iterator[tuple[uvicorn.Server, tuple[str, int]]]:
+    """As `listening`, with the server itself."""
     bound = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(server_config(served.app, served.settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
@@ -30,7 +37,7 @@ def listening(served: Served) -> Iterator[tuple[str, int]]:
     while not server.started and time.monotonic() < end:
         time.sleep(0.01)
     try:
-        yield bound.getsockname()
+        yield server, bound.getsockname()
     finally:
         server.should_exit = True
         thread.join(_PATIENCE)

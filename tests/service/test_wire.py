@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from tests.service.on_loopback import listening, read_answer
+from tests.service.on_loopback import listening, read_answer, running
 
 GET = b"GET /v1/editions HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -48,3 +48,13 @@ def test_a_body_in_pieces_that_comes_in_time_is_read(serve):
             connection.sendall(piece)
         assert read_answer(connection).status == 202
     assert len(served.store.jobs) == 1
+
+
+def test_answers_are_sent_at_once(served):
+    """Small ones would wait 40 ms for the client's acknowledgement of their headers."""
+    with running(served) as (server, address), socket.create_connection(address) as connection:
+        connection.sendall(GET)
+        read_answer(connection)
+        [protocol] = server.server_state.connections
+        wired = protocol.transport.get_extra_info("socket")
+        assert wired.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -41,7 +41,7 @@ _REWRITING = (
 _PATH = re.compile(
     rb"(?:/(?:[A-Za-z0-9_~!$&'()*+,=:@.-]|%(?![01][0-9A-Fa-f]|2[EeFf5]|3[Bb]|5[Cc]|7[Ff])[0-9A-Fa-f]{2})*)+"
 )
-_QUERY = re.compile(rb"(?:[A-Za-z0-9_~!$&'()*+,=:@./?;\[\]|-]|%(?![01][0-9A-Fa-f]|7[Ff])[0-9A-Fa-f]{2})*")
+_QUERY = re.compile(rb"(?:[A-Za-z0-9_~!$&'()*+,=:@./?;\[\]{}^`|-]|%(?![01][0-9A-Fa-f]|7[Ff])[0-9A-Fa-f]{2})*")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _NAME = re.compile(rb"[a-z0-9!#$%&'*+.^_`|~-]+")
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?")

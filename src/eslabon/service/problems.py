@@ -175,7 +175,8 @@ def _unsaid(error: HTTPException) -> tuple[str, str]:
 def _of_values(error: RequestValidationError) -> Problem:
     finding, *others = error.errors()
     place, *address = finding["loc"]
-    where = ".".join(str(part) for part in (place, *address))
+    # A key of the body is called as the desk calls it; a part of the address with where it stands there.
+    where = ".".join(str(part) for part in ([] if place == "body" and address else [place]) + address)
     expected = _UNDERSTOOD.get(finding["type"], finding["msg"])
     received = "nothing" if finding["type"] == "missing" else repr(finding.get("input"))
     more = f" ({len(others)} more)" if others else ""

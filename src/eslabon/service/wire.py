@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import socket
 from typing import Any
 
 import h11
@@ -56,6 +57,17 @@ def wire_protocol(settings: ServiceSettings) -> type[H11Protocol]:
     return Wire
 
 
+def _send_at_once(transport: asyncio.Transport) -> None:
+    """Without Nagle's algorithm, which holds a body back for 40 ms after its headers.
+
+    asyncio does this itself, but only for sockets that were made with the number of TCP: listening ones
+    of ``socket.create_server`` and those handed to a child process are not.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 class _Wire(H11Protocol):
     header_seconds: float
     send_seconds: float
@@ -67,6 +79,7 @@ class _Wire(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        _send_at_once(transport)
         self._watch_head()
 
     def data_received(self, data: bytes) -> None:
