@@ -17,7 +17,7 @@ from eslabon.execution.temporary import run_folder
 from eslabon.snapshot import write_lock
 from tests.conftest import TINY
 
-__all__ = ["ADDRESS", "built_edition", "publication"]
+__all__ = ["ADDRESS", "CITED", "NOT_CITED", "built_edition", "publication"]
 
 ADDRESS = "https://report.example/"
 
@@ -63,6 +63,10 @@ Un párrafo que no cita a nadie.
 - [Nadie (1900)]{#work-nadie-1900}
 """
 
+# What a report with recommendation 1 lists of it, and what not.
+CITED = ("Segunda (1990), por Tercera (2001)", "Tercera (2001) Las redes", "Estudio (2012). Oficina")
+NOT_CITED = ("Primera (1979)", "Nadie (1900)", "no cita a nadie", "Sin citar")
+
 METHOD = """\
 # Método
 
@@ -90,7 +94,7 @@ def publication(folder: Path, address: str = "") -> Path:
         f"{{recommendation: {number}}}}}\n"
         for number in (1, 2)
     )
-    more = pages + (f'  address: "{address}"\n' if address else "")
+    more = pages + '  released: "2026-11-27"\n' + (f'  address: "{address}"\n' if address else "")
     settings.write_text(settings.read_text("utf-8").rstrip() + "\n" + more, "utf-8")
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nparts:\n  - caption: Consejos\n    chapters:\n"

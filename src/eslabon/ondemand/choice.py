@@ -204,7 +204,9 @@ def _unknown(
     by_text = {str(value): value for value in known}
     near = [by_text[text] for text in difflib.get_close_matches(str(received), list(by_text), 1)]
     named = difflib.get_close_matches(str(received).casefold(), list(names or ()), 1, 0.7)
-    if named and str(received).casefold() not in map(str.casefold, by_text):
+    if isinstance(received, int) and known:
+        near = [min(known, key=lambda value: (abs(int(value) - received), value))]
+    elif named and str(received).casefold() not in map(str.casefold, by_text):
         near = [names[named[0]]]
     if near:
         called = known[near[0]]
