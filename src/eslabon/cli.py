@@ -25,7 +25,7 @@ from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 from eslabon.publish_command import publish_command
-from eslabon.serve_command import serve
+from eslabon.serve_command import serve, service_key
 from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
@@ -49,6 +49,7 @@ i18n_app.command()(collect)
 app.command()(diff)
 app.command()(verify)
 app.command()(serve)
+app.command("service-key")(service_key)
 app.command("compile")(compile_command)
 
 Root = Annotated[

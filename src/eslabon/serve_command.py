@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-__all__ = ["serve"]
+__all__ = ["serve", "service_key"]
 
 # Seconds that the parent waits beyond what the dispatcher may take to end.
 _MARGIN = 10.0
@@ -93,6 +94,9 @@ def serve(
     with open_parts(settings, run):
         pass
     log = service_log()
+    metrics = settings.state / "metrics"  # in which the web processes count together
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir()
     with open_listener(settings.host, settings.port) as listener:
         module = [sys.executable, "-m"]
         web = [
@@ -105,6 +109,7 @@ def serve(
                 **os.environ,
                 **variables_of(settings, run),
                 LISTENER_VARIABLE: str(listener.fileno()),
+                "PROMETHEUS_MULTIPROC_DIR": str(metrics),
             },
             descriptors=[listener.fileno()],
             patience=run.grace_seconds + 2 * run.patience_seconds + _MARGIN,
@@ -114,3 +119,13 @@ def serve(
         log.info("service begins", address=address_of(listener), state=str(settings.state))
         supervisor.run()
     log.info("service ends")
+
+
+def service_key(
+    name: Annotated[str, typer.Argument(help="Whose key: letters, digits and hyphens.")],
+    file: Annotated[Path, typer.Option(help="File of names and digests that the service reads.")],
+) -> None:
+    """Make an API key, print it once, and add its name and digest to the file of keys."""
+    from eslabon.service.keys import make_key
+
+    typer.echo(make_key(file, name))
