@@ -15,7 +15,9 @@ REPORTS = "reports"
 
 
 def compile_command(
-    countries: Annotated[str, typer.Option(help="Comma-separated codes of countries: ARG,BOL.")] = "",
+    countries: Annotated[
+        str, typer.Option(help="Comma-separated codes of countries, as in the catalogue.")
+    ] = "",
     recommendations: Annotated[
         str, typer.Option(help="Comma-separated numbers of recommendations: 1,5,9.")
     ] = "",

@@ -23,8 +23,8 @@ def report_name(request: ReportRequest) -> str:
 
     Examples
     --------
-    >>> report_name(ReportRequest(("CUB", "ARC"), (9, 1), "es"))
-    'R01-R09-ARC-CUB.pdf'
+    >>> report_name(ReportRequest(("DEL", "ARC"), (9, 1), "es"))
+    'R01-R09-ARC-DEL.pdf'
     """
     width = len(str(MOST_RECOMMENDATIONS))
     numbers = [f"R{number:0{width}d}" for number in sorted(set(request.recommendations))]
