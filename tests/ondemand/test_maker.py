@@ -13,9 +13,10 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from eslabon.errors import ExecutionError
+from eslabon.errors import AssemblyError, ExecutionError
 from eslabon.ondemand.maker import Bounds, StopAsked
-from eslabon.ondemand.request import BriefRequest
+from eslabon.ondemand.report import compile_report
+from eslabon.ondemand.request import BriefRequest, ReportRequest
 from tests.ondemand.conftest import made
 
 BRIEF = BriefRequest("FRA", "es", "html")
@@ -156,3 +157,32 @@ def test_killed_workers_and_kernels_do_not_end_the_maker(maker, tmp_path):
         ):
             process.kill()
     assert made(maker, replace(BRIEF, compare=("ESP",), year_from=2001), tmp_path / "after").is_file()
+
+
+REPORT = ReportRequest(("FRA", "ITA"), (), "en")
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_report_is_made_apart_with_the_bytes_of_the_command_line(maker, desk, tmp_path, form):
+    request = desk.check(replace(REPORT, format=form))
+    ours = made(maker, request, tmp_path / "ours")
+    compile_report(desk.folder, request, tmp_path / "theirs")
+    assert ours.read_bytes() == (tmp_path / "theirs" / ours.name).read_bytes()
+
+
+def test_a_report_that_needs_too_much_is_refused_in_words(maker, tmp_path):
+    bounds, maker.bounds = maker.bounds, replace(maker.bounds, memory=20_000_000)
+    try:
+        with pytest.raises(AssemblyError) as caught:
+            made(maker, REPORT, tmp_path / "much")
+    finally:
+        maker.bounds = bounds
+    assert caught.value.next_step
+
+
+def test_a_cancelled_report_leaves_no_process(maker, tmp_path):
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    with pytest.raises(StopAsked):
+        maker.make(maker.desk.check(REPORT), tmp_path, lambda step: None, stop)
+    assert not below("report_process") and not below("-b typst")

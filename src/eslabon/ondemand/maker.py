@@ -33,6 +33,7 @@ from eslabon.ondemand.kitchen import answer_of, lasting_place, warm
 from eslabon.ondemand.made import Made
 from eslabon.ondemand.notebooks import Notebooks
 from eslabon.ondemand.renderer import Renderer, RendererLost
+from eslabon.ondemand.report_process import report_apart
 from eslabon.ondemand.request import BriefRequest, Request
 from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import load_publication
@@ -171,10 +172,17 @@ class Maker:
                 )
 
         if not isinstance(request, BriefRequest):
-            from eslabon.ondemand.report import compile_report
-
             tell("rendering")
-            return compile_report(self.desk.folder, request, folder)
+            made = report_apart(
+                self.desk.folder,
+                request,
+                folder,
+                memory=self.bounds.memory * 2,  # Sphinx and Typst hold every page of it
+                cpu=int(self.bounds.seconds) + 1,
+                waiting=waiting,
+            )
+            self._check_size(folder)
+            return made
         tell("executing")
         page = self.desk.page(request)
         executed = self._notebooks.executed(page, waiting)
