@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +18,10 @@ from eslabon.execution.warming import start_quietly
 from eslabon.execution.workers import WorkerDied
 from eslabon.kernels.runtime import Runtime
 
-__all__ = ["answer_of", "lasting_place", "warm"]
+__all__ = ["ATTEMPTS", "answer_of", "lasting_place", "persistently", "warm"]
 
 Job, Answer = TypeVar("Job"), TypeVar("Answer")
+ATTEMPTS = 3
 _LOOK = 0.25  # seconds between two looks whether the answer is still wanted
 
 
@@ -73,6 +74,19 @@ def answer_of(
                 waiting()
     finally:
         future.cancel()
+
+
+def persistently(
+    action: Callable[[], Answer], died: type[BaseException] | tuple[type[BaseException], ...]
+) -> Answer:
+    """Do it, and again where a process died under it; the last death is told.
+
+    Twice may be bad luck: a neighbour that takes the memory takes several with it.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(died):
+            return action()
+    return action()
 
 
 def warm(place: Place, workers: int) -> None:

@@ -29,7 +29,7 @@ from eslabon.execution.workers import WorkerDied
 from eslabon.language import Messages
 from eslabon.ondemand.desk import Desk
 from eslabon.ondemand.ground_copy import copy_ground
-from eslabon.ondemand.kitchen import answer_of, lasting_place, warm
+from eslabon.ondemand.kitchen import answer_of, lasting_place, persistently, warm
 from eslabon.ondemand.made import Made
 from eslabon.ondemand.notebooks import Notebooks
 from eslabon.ondemand.renderer import Renderer, RendererLost
@@ -224,10 +224,7 @@ class Maker:
             self.state / "cache" / "svg",
             self._works[page.language],
         )
-        try:
-            answer_of(self._place.executor, assemble_page, job, waiting)
-        except WorkerDied:  # once more: it may have been a neighbour of what took the memory
-            answer_of(self._place.executor, assemble_page, job, waiting)
+        persistently(lambda: answer_of(self._place.executor, assemble_page, job, waiting), WorkerDied)
 
     def _render(self, language: str, job: dict[str, str], stop: threading.Event, deadline: float) -> None:
         limits = {
@@ -237,15 +234,12 @@ class Maker:
         }
 
         def render() -> None:
+            for made in ("html", "pdf", "doctrees"):  # of an attempt before
+                shutil.rmtree(Path(job["folder"]) / made, ignore_errors=True)
             left = max(0.1, deadline - time.monotonic())
             self._renderer.render(language, job, seconds=left, limits=limits, stop=stop)
 
-        try:
-            render()
-        except RendererLost:
-            for made in ("html", "pdf", "doctrees"):
-                shutil.rmtree(Path(job["folder"]) / made, ignore_errors=True)
-            render()
+        persistently(render, RendererLost)
 
     def _collect(
         self, request: BriefRequest, page: PlannedPage, work: Path, folder: Path, notebook: bytes

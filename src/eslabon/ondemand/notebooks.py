@@ -20,13 +20,10 @@ from eslabon.execution.planner import PageParts
 from eslabon.execution.run import PageJob
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
-from eslabon.ondemand.kitchen import answer_of
+from eslabon.ondemand.kitchen import answer_of, persistently
 from eslabon.publication import Publication
 
 __all__ = ["Notebooks"]
-
-# A worker may be killed by what its neighbour does to the machine; a page that kills two is the cause itself.
-_ATTEMPTS = 2
 
 
 @dataclass
@@ -138,13 +135,11 @@ class Notebooks:
     def _verdict(self, job: PageJob, waiting: Callable[[], None]) -> PageResult:
         place = self.place
         [parcel] = place.parcels([job])
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return place.accept(answer_of(place.executor, place.work, parcel, waiting))
-            except place.died as death:
-                if attempt == _ATTEMPTS:
-                    return place.accept(place.lost(parcel, str(death).splitlines()[0]))
-        raise AssertionError("the last attempt returns")
+        try:
+            outcome = persistently(lambda: answer_of(place.executor, place.work, parcel, waiting), place.died)
+        except place.died as death:
+            outcome = place.lost(parcel, str(death).splitlines()[0])
+        return place.accept(outcome)
 
     @contextmanager
     def _alone(self, key: str) -> Iterator[None]:
