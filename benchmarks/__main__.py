@@ -24,6 +24,7 @@ from benchmarks.executions import execute_many, growth_rows
 from benchmarks.measure import Row, table
 from benchmarks.on_demand import on_demand_rows
 from benchmarks.sameness import sameness_rows
+from benchmarks.service_load import service_rows
 from benchmarks.synthetic_book import scaling_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,6 +77,7 @@ def _edition(folder: Path, rounds: int) -> list[Row]:
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "brief": _brief,
     "on_demand": _on_demand,
+    "service": service_rows,
     "compare": _compare,
     "executions": _executions,
     "scaling": _scaling,
@@ -83,7 +85,7 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "sameness": _sameness,
     "sample": _sample,
 }
-EVERYTHING = ["brief", "on_demand", "compare", "executions", "scaling", "edition", "sameness"]
+EVERYTHING = ["brief", "on_demand", "service", "compare", "executions", "scaling", "edition", "sameness"]
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ def on_demand_rows(folder: Path, rounds: int) -> list[Row]:
     from eslabon.ondemand.desk import Desk
     from eslabon.ondemand.maker import Maker
 
+    folder.mkdir(parents=True, exist_ok=True)
     build = ROOT / "build"
     desk = Desk.open(ROOT, build)
     with Maker(desk, BuildOptions(root=ROOT, build=build), folder / "state") as maker:
