@@ -96,7 +96,7 @@ def serve(
     with open_listener(settings.host, settings.port) as listener:
         module = [sys.executable, "-m"]
         web = [
-            Child(f"web {number}", [*module, "eslabon.service.web"])
+            Child(f"web {number}", [*module, "eslabon.service.web"], [listener.fileno()])
             for number in range(1, settings.workers + 1)
         ]
         supervisor = Supervisor(
@@ -106,7 +106,6 @@ def serve(
                 **variables_of(settings, run),
                 LISTENER_VARIABLE: str(listener.fileno()),
             },
-            descriptors=[listener.fileno()],
             patience=run.grace_seconds + 2 * run.patience_seconds + _MARGIN,
             log=log,
             stopping=listener.close,

@@ -7,6 +7,7 @@ import signal
 import socket
 import urllib.error
 
+import psutil
 import pytest
 
 from tests.service.dispatch.served import Served, gone, refused, wait_for
@@ -128,7 +129,8 @@ def test_a_second_signal_ends_at_once(serve):
     wait_for(lambda: served.state(job) == "running")
     processes = served.processes()
     served.process.send_signal(signal.SIGINT)
-    wait_for(lambda: not served.told("none") and _refuses(served))
+    wait_for(lambda: _refuses(served))
+    assert psutil.pid_exists(served.pid("dispatcher")), "readers are refused at once, not when all have ended"
     assert served.end(signal.SIGINT) == 0
     assert served.told("process killed", name="dispatcher")
     wait_for(lambda: gone(processes))
