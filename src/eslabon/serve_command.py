@@ -100,7 +100,7 @@ def serve(
     with open_listener(settings.host, settings.port) as listener:
         module = [sys.executable, "-m"]
         web = [
-            Child(f"web {number}", [*module, "eslabon.service.web"])
+            Child(f"web {number}", [*module, "eslabon.service.web"], [listener.fileno()])
             for number in range(1, settings.workers + 1)
         ]
         supervisor = Supervisor(
@@ -111,7 +111,6 @@ def serve(
                 LISTENER_VARIABLE: str(listener.fileno()),
                 "PROMETHEUS_MULTIPROC_DIR": str(metrics),
             },
-            descriptors=[listener.fileno()],
             patience=run.grace_seconds + 2 * run.patience_seconds + _MARGIN,
             log=log,
             stopping=listener.close,

@@ -32,6 +32,7 @@ _OPENING_SECONDS = 30.0
 _RETRY_AFTER = 5
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BEGIN = "eslabon_begin"
+_ONE_MORE = update(ledger).values(changes=ledger.c.changes + 1).returning(ledger)
 # SQLite's waiting is a sleep that grows: fair to nobody and slow when many write. Threads of one process line
 # up before it; between processes it remains.
 _turns: WeakKeyDictionary[Engine, tuple[threading.Lock, float]] = WeakKeyDictionary()
@@ -119,8 +120,7 @@ def writing(engine: Engine) -> Iterator[tuple[Connection, Row[Any]]]:
         Another process holds the database for too long, it is full or gone; nothing was written.
     """
     with _explained(), _in_turn(engine), _begun(engine, "BEGIN IMMEDIATE") as connection:
-        one_more = update(ledger).values(changes=ledger.c.changes + 1).returning(ledger)
-        yield connection, connection.execute(one_more).one()
+        yield connection, connection.execute(_ONE_MORE).one()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
 
 from eslabon.service.queue_order import ahead
 from eslabon.service.schema import jobs, ledger, tasks
@@ -71,15 +71,14 @@ class Task:
     attempts: int
 
 
-def read_job(connection: Connection, id: str) -> Job | None:
-    """The job as it is now, in one statement and hence of one instant."""
+def _job_query() -> Select:
     waiting = jobs.c.state == WAITING
     # What moves in the queue moves the places of all that wait in it.
     moved = case(
         (tasks.c.state == "queued", select(ledger.c.queue_changed).scalar_subquery()), else_=tasks.c.version
     )
     newest = case((moved > jobs.c.version, moved), else_=jobs.c.version)
-    row = connection.execute(
+    return (
         select(
             jobs.c.id,
             jobs.c.key,
@@ -94,8 +93,17 @@ def read_job(connection: Connection, id: str) -> Job | None:
             case((waiting, newest), else_=jobs.c.version).label("version"),
         )
         .join_from(jobs, tasks, jobs.c.key == tasks.c.key)
-        .where(jobs.c.id == id)
-    ).one_or_none()
+        .where(jobs.c.id == bindparam("id"))
+    )
+
+
+# Built once: it is what everybody who waits asks again and again, and building it costs more than running it.
+_JOB_QUERY = _job_query()
+
+
+def read_job(connection: Connection, id: str) -> Job | None:
+    """The job as it is now, in one statement and hence of one instant."""
+    row = connection.execute(_JOB_QUERY, {"id": id}).one_or_none()
     return None if row is None else _job(row)
 
 

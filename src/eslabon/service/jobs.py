@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, 
 from eslabon.service.database import reading, writing
 from eslabon.service.job import STATES, WAITING, Job, Task, count_by_state, read_job
 from eslabon.service.queue_bounds import QueueBounds, check_client, check_queue
-from eslabon.service.queue_order import next_in_line
+from eslabon.service.queue_order import ANY_IN_LINE, NEXT_IN_LINE
 from eslabon.service.refusals import DispatcherReplaced
 from eslabon.service.schema import jobs, ledger, tasks
 from eslabon.service.task_changes import (
@@ -147,7 +148,7 @@ class JobStore:
             Another dispatcher has called `recover` since.
         """
         with reading(self.engine) as connection:  # most often nothing waits: no need to hold up writers
-            if connection.execute(next_in_line().with_only_columns(tasks.c.key)).one_or_none() is None:
+            if connection.execute(ANY_IN_LINE).one_or_none() is None:
                 return None
         with writing(self.engine) as (connection, book):
             if book.dispatcher not in ("", owner):
@@ -158,7 +159,7 @@ class JobStore:
                     received=f"dispatcher {book.dispatcher}",
                     next_step="give each service a database of its own: --database or --state",
                 )
-            task = connection.execute(next_in_line()).one_or_none()
+            task = connection.execute(NEXT_IN_LINE).one_or_none()
             if task is None:
                 return None
             attempts = task.attempts + 1
@@ -248,6 +249,11 @@ class JobStore:
         with reading(self.engine) as connection:
             return connection.execute(select(ledger.c.changes)).scalar_one()
 
+    def check_writable(self) -> None:
+        """Raise when nothing could be written now; writes nothing."""
+        with suppress(_Undone), writing(self.engine):
+            raise _Undone
+
     def _add_job(self, connection: Connection, book: Row[Any], key: str, client: str, *, made: bool) -> str:
         id = secrets.token_urlsafe(16)
         now = self._clock()
@@ -290,6 +296,10 @@ class JobStore:
     def _own(self, connection: Connection, key: str, owner: str) -> Row[Any] | None:
         task = task_row(connection, key)
         return task if task is not None and (task.state, task.owner) == ("running", owner) else None
+
+
+class _Undone(Exception):
+    """Ends a transaction without writing it."""
 
 
 def _left_too_often(task: Row[Any]) -> dict[str, str]:

@@ -9,11 +9,15 @@ Clocks take no part.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 
 from eslabon.service.schema import tasks
 
-__all__ = ["ahead", "next_in_line", "turn_of"]
+__all__ = ["ANY_IN_LINE", "NEXT_IN_LINE", "ahead", "turn_of"]
+
+# The queued task that is claimed next, and whether there is any.
+NEXT_IN_LINE = select(tasks).where(tasks.c.state == "queued").order_by(tasks.c.turn, tasks.c.number).limit(1)
+ANY_IN_LINE = select(tasks.c.key).where(tasks.c.state == "queued").limit(1)
 
 
 def turn_of(connection: Connection, client: str, last_claimed: int) -> int:
@@ -22,11 +26,6 @@ def turn_of(connection: Connection, client: str, last_claimed: int) -> int:
         tasks.c.client == client, tasks.c.state.in_(("queued", "running"))
     )
     return max(last_claimed, connection.execute(own).scalar() or 0) + 1
-
-
-def next_in_line() -> Select:
-    """The query for the queued task that is claimed next."""
-    return select(tasks).where(tasks.c.state == "queued").order_by(tasks.c.turn, tasks.c.number).limit(1)
 
 
 def ahead() -> ScalarSelect[int]:

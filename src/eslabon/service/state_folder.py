@@ -29,7 +29,9 @@ def open_state_folder(folder: Path) -> Path:
         # What readers asked for is nobody else's business.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
-            probe.write(b"\0" * _PROBE)
+            rest = memoryview(bytes(_PROBE))
+            while rest:  # a disk that is nearly full takes a part of it without an error
+                rest = rest[probe.write(rest) :]
             os.fsync(probe.fileno())
         free = shutil.disk_usage(folder).free
     except OSError as error:

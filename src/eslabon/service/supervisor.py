@@ -45,10 +45,14 @@ class Child:
         For people.
     command
         Program and arguments.
+    descriptors
+        Open files that it inherits, by number. A listening socket goes to those that answer only: while
+        anybody else still held it at the end, readers would be kept waiting instead of being refused.
     """
 
     name: str
     command: Sequence[str]
+    descriptors: Sequence[int] = ()
     process: subprocess.Popen | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
     not_before: float = field(default=0.0, init=False)
@@ -62,8 +66,6 @@ class Supervisor:
     ----------
     environment
         Of the children.
-    descriptors
-        Open files that they inherit, by number.
     patience
         Seconds that they have to end when they are told to; a second signal to stop cuts it short.
     log
@@ -77,14 +79,12 @@ class Supervisor:
         children: Sequence[Child],
         *,
         environment: Mapping[str, str],
-        descriptors: Sequence[int] = (),
         patience: float,
         log: Any,
         stopping: Callable[[], None] = lambda: None,
     ) -> None:
         self._children = children
         self._environment = {**environment, PARENT_VARIABLE: str(os.getpid())}
-        self._descriptors = tuple(descriptors)
         self._patience = patience
         self._log = log
         self._stopping = stopping
@@ -121,7 +121,7 @@ class Supervisor:
         child.process = subprocess.Popen(
             child.command,
             env=self._environment,
-            pass_fds=self._descriptors,
+            pass_fds=child.descriptors,
             stdin=subprocess.DEVNULL,
             # Signals from a terminal go to this process alone, which tells the others in its own order.
             process_group=0,

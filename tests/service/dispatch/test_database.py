@@ -156,6 +156,24 @@ def test_a_lock_of_another_process_is_waited_for(tmp_path):
     engine.dispose()
 
 
+def test_a_look_whether_it_can_be_written_writes_nothing(store):
+    before = store.changes()
+    store.check_writable()
+    assert store.changes() == before
+
+
+def test_a_look_whether_it_can_be_written_finds_that_it_cannot(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path / 'jobs.sqlite'}", busy=0.1)
+    store = JobStore(engine, QueueBounds(8, 8))
+    other = sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseUnavailable):
+        store.check_writable()
+    other.close()
+    store.check_writable()
+    engine.dispose()
+
+
 def test_a_full_disk_is_told_and_the_database_stays_whole(tmp_path):
     """SQLite's own bound on the number of pages stands in for the disk."""
     file = tmp_path / "jobs.sqlite"

@@ -239,6 +239,8 @@ def test_what_a_dead_dispatcher_ran_is_queued_again_in_its_old_place(store, ask)
     assert not store.progress(first.key, "d1", "rendering")
     assert not store.requeue(first.key, "d1")
     assert store.claim("d2").attempts == 2
+    assert not store.finish(first.key, "d1")
+    assert store.job(first.id).state == "running", "the dead one's late word changes nothing"
     assert store.recover("d2") == 0, "what it runs itself stays its own"
     assert store.recover("d2", running=[first.key]) == 0
     assert store.recover("d2", running=[]) == 1, "unless it knows nothing of it"
