@@ -16,8 +16,6 @@ from eslabon.ondemand.desk import Desk
 from eslabon.service.app import create_app
 from eslabon.service.child import LISTENER_VARIABLE, run_child
 from eslabon.service.context import Context
-from eslabon.service.form import form_router
-from eslabon.service.order_routes import place_order
 from eslabon.service.parts import open_parts
 from eslabon.service.run_settings import RunSettings
 from eslabon.service.settings import ServiceSettings
@@ -39,6 +37,9 @@ def serve(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
 
 def form_pages(context: Context) -> APIRouter:
     """The routes of the form; what it sends goes the way of the API's orders."""
+    from eslabon.service.form import form_router
+    from eslabon.service.order_routes import place_order
+
     return form_router(
         context.desk,
         context.store,
