@@ -103,7 +103,7 @@ class Served:
         return [parent, *parent.children(recursive=True)]
 
     def kill(self) -> list[psutil.Process]:
-        """Kill the parent alone; returns the others, which `kill_all` ends when the test has looked at them."""
+        """Kill the parent alone; returns the others, which the test ends when it has looked at them."""
         others = self.processes()[1:]
         self.process.kill()
         self.process.wait(LONG)
