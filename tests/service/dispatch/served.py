@@ -102,6 +102,13 @@ class Served:
         parent = psutil.Process(self.process.pid)
         return [parent, *parent.children(recursive=True)]
 
+    def kill(self) -> list[psutil.Process]:
+        """Kill the parent alone; returns the others, which the test ends when it has looked at them."""
+        others = self.processes()[1:]
+        self.process.kill()
+        self.process.wait(LONG)
+        return others
+
     def end(self, number: int) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)

@@ -10,6 +10,7 @@ import urllib.error
 import psutil
 import pytest
 
+from eslabon.execution.processes import kill_all
 from tests.service.dispatch.served import Served, gone, refused, wait_for
 
 pytest.importorskip("eslabon.service.settings", reason="the web processes' part is not there")
@@ -35,8 +36,7 @@ def serve(root):
     yield start
     for served in started:
         if served.process.poll() is None:
-            served.process.kill()
-            served.process.wait()
+            kill_all(served.kill())
 
 
 def done(served, id):
@@ -102,8 +102,9 @@ def test_when_the_parent_is_killed_all_end_and_the_next_service_finishes_the_job
     direct = [one for one in served.processes() if one.pid != served.process.pid]
     direct = [one for one in direct if one.ppid() == served.process.pid]
     assert len(direct) == 3
-    served.process.kill()
+    others = served.kill()
     wait_for(lambda: gone(direct))
+    kill_all(others)  # kernels end by themselves when their parent is gone; the stand-in's process does not
     again = serve("--workers", "1", "--slots", "1")
     done(again, running)
     done(again, waiting)
