@@ -147,6 +147,18 @@ def test_a_page_finds_its_style_its_pictures_and_its_neighbours(service):
         assert service.client.get(address.join(link)).status_code == 200, link
 
 
+def test_the_pdf_of_a_page_with_choices_is_asked_for_with_the_same_choices(service):
+    body = {"country": "ITA", "language": "es", "format": "html", "compare": ["ESP"], "from": 2011}
+    told = service.end_of(service.order(**body))
+    address = service.client.get(told["result"]).url
+    answer = service.client.get(address.join("../../pdf/country/ITA.pdf"))
+    assert answer.status_code == 303
+    form = service.client.get(address.join(answer.headers["location"]))
+    assert form.status_code == 200 and 'value="2011"' in form.text
+    other = service.client.get(address.join("../../pdf/country/FRA.pdf"))
+    assert other.content == edition_file(service, "es/pdf/country/FRA.pdf")
+
+
 def test_a_result_is_kept_by_browsers_and_says_its_digest(service):
     told = service.end_of(service.order(country="ESP", language="es", format="pdf"))
     answer = service.client.get(told["result"])

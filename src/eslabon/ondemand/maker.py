@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.book.assemble import load_works
 from eslabon.book.page import PageAssembly, assemble_page
+from eslabon.editions.seal import canonical
 from eslabon.errors import EslabonError, ExecutionError, ParameterError
 from eslabon.execution.page_list import PlannedPage
 from eslabon.execution.run import PageJob
@@ -34,15 +35,17 @@ from eslabon.ondemand.made import Made
 from eslabon.ondemand.notebooks import Notebooks
 from eslabon.ondemand.renderer import Renderer, RendererLost
 from eslabon.ondemand.report_process import report_apart
-from eslabon.ondemand.request import BriefRequest, Request
+from eslabon.ondemand.request import BriefRequest, Request, plain
 from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import load_publication
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
 
-__all__ = ["Bounds", "Maker", "StopAsked"]
+__all__ = ["ASKED", "Bounds", "Maker", "StopAsked"]
 
+# Beside a page that a reader chose something of: what was asked for. The book's PDF is not this page's.
+ASKED = "request.json"
 MEDIA = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -269,6 +272,8 @@ class Maker:
         kept = folder / "notebooks" / language / f"{address}.ipynb"
         kept.parent.mkdir(parents=True)
         kept.write_bytes(notebook)
+        if not request.as_in_the_book:
+            (folder / ASKED).write_bytes(canonical(plain(request)))
         return Made(f"{language}/html/{address}.html", MEDIA["html"])
 
     def _check_size(self, folder: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +15,10 @@ from fastapi import Path as PathParameter
 from starlette.responses import Response
 
 from eslabon.editions.manifest import Manifest
+from eslabon.ondemand.request import request_of
 from eslabon.service.context import PROBLEMS, Context
 from eslabon.service.files import IMMUTABLE, file_answer, media_type_of
+from eslabon.service.form_entries import entries_of_request
 from eslabon.service.job_document import result_address
 from eslabon.service.ports import Result
 from eslabon.service.problems import Problem
@@ -22,6 +27,8 @@ from eslabon.service.strict_query import query_of
 __all__ = ["result_router"]
 
 # Of a file of the edition that a page of the result uses: the next edition may have another one there.
+_ASKED = "request.json"  # as the maker calls it
+_PDF_OF_A_PAGE = re.compile(r"[a-z]{2,3}/pdf/[A-Za-z0-9_/-]+\.pdf")
 _AN_HOUR = "public, max-age=3600"
 Key = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}$", description="key of the request")]
 # Every name ends in a letter, a digit or "_": "." and ".." are none.
@@ -79,6 +86,8 @@ def result_router(context: Context) -> APIRouter:
     def file(request: Request, key: Key, path: FilePath) -> Response:
         result = _found(key)
         own = path in result.files
+        if not own and (place := _form_instead(result, path)):
+            return Response(status_code=303, headers={"location": place, "cache-control": "no-store"})
         digests, folder = (result.files, result.folder) if own else (edition.digests, edition.folder)
         if path not in digests:
             raise Problem(404, "not-found", "the result has no such file", where="path", received=path)
@@ -105,6 +114,19 @@ def result_router(context: Context) -> APIRouter:
         return result
 
     return router
+
+
+def _form_instead(result: Result, path: str) -> str:
+    """Where the PDF of a page that a reader chose something of is asked for; the edition's is another one.
+
+    Empty for every other file.
+    """
+    if _ASKED not in result.files or not _PDF_OF_A_PAGE.fullmatch(path):
+        return ""
+    asked = request_of(json.loads((result.folder / _ASKED).read_bytes()))
+    if path.rsplit("/", 1)[-1] != f"{asked.country}.pdf":
+        return ""
+    return f"/{asked.language}/request?{entries_of_request(replace(asked, format='pdf')).query()}"
 
 
 def _with_charset(kind: str) -> str:
