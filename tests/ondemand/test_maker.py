@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import signal
@@ -114,11 +115,13 @@ def test_an_answer_may_not_be_larger_than_agreed(maker, tmp_path):
 
 
 def below(name: str) -> list[psutil.Process]:
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if name in " ".join(process.cmdline())
-    ]
+    """Living processes below this one whose command holds a text."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # gone meanwhile
+            if name in " ".join(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def test_killed_renderers_are_started_again(maker, tmp_path):
@@ -151,10 +154,8 @@ def test_a_page_whose_process_is_killed_is_made_again(maker, tmp_path):
 
 
 def test_killed_workers_and_kernels_do_not_end_the_maker(maker, tmp_path):
-    for process in psutil.Process().children(recursive=True):
-        if "spawn_main" in " ".join(process.cmdline()) or "eslabon.kernels.zygote" in " ".join(
-            process.cmdline()
-        ):
+    for name in ("spawn_main", "eslabon.kernels.zygote"):
+        for process in below(name):
             process.kill()
     assert made(maker, replace(BRIEF, compare=("ESP",), year_from=2001), tmp_path / "after").is_file()
 
