@@ -22,7 +22,9 @@ from benchmarks.documents import document_rows
 from benchmarks.edition import edition_rows, measure_editions
 from benchmarks.executions import execute_many, growth_rows
 from benchmarks.measure import Row, table
+from benchmarks.on_demand import on_demand_rows
 from benchmarks.sameness import sameness_rows
+from benchmarks.service_load import service_rows
 from benchmarks.synthetic_book import scaling_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +34,10 @@ LANGUAGES = ("es", "en")
 
 def _brief(folder: Path, rounds: int) -> list[Row]:
     return brief_rows(folder, rounds)
+
+
+def _on_demand(folder: Path, rounds: int) -> list[Row]:
+    return on_demand_rows(folder, rounds)
 
 
 def _compare(folder: Path, rounds: int) -> list[Row]:
@@ -70,6 +76,8 @@ def _edition(folder: Path, rounds: int) -> list[Row]:
 
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "brief": _brief,
+    "on_demand": _on_demand,
+    "service": service_rows,
     "compare": _compare,
     "executions": _executions,
     "scaling": _scaling,
@@ -77,7 +85,7 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "sameness": _sameness,
     "sample": _sample,
 }
-EVERYTHING = ["brief", "compare", "executions", "scaling", "edition", "sameness"]
+EVERYTHING = ["brief", "on_demand", "service", "compare", "executions", "scaling", "edition", "sameness"]
 
 
 def main() -> None:

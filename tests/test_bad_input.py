@@ -57,7 +57,7 @@ def test_an_unknown_language(tiny):
 
 
 def test_an_unknown_format(tiny):
-    assert run(tiny, "brief", "FRA", "--format", "odt").expected == "pdf, notebook, myst"
+    assert run(tiny, "brief", "FRA", "--format", "odt").expected == "html, pdf, notebook, data, myst"
 
 
 def test_an_unknown_parameter(tiny):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,146 +13,122 @@ from eslabon.book.assemble import prose_pages, write_config, write_order
 from eslabon.book.page import NOT_BUILT, PageAssembly, assemble_page, placeholder
 from eslabon.editions.build_lock import cache_in_use
 from eslabon.editions.staging import disk_errors_explained
-from eslabon.errors import ExecutionError, ParameterError
+from eslabon.errors import ExecutionError
 from eslabon.execution.batch import execute_batch
-from eslabon.execution.parameters import check_parameter, parameters_of
 from eslabon.execution.plan import PlannedPage, expand
 from eslabon.execution.planner import decide_all
 from eslabon.execution.store import PageStore
-from eslabon.language import CountryNames
-from eslabon.pages.opening import check_values
+from eslabon.ondemand.desk import Desk
+from eslabon.ondemand.request import BriefRequest
+from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import Publication, load_publication
 
 if TYPE_CHECKING:
     from eslabon.build import BuildOptions
     from eslabon.execution.report import Reporter
 
-__all__ = ["FORMATS", "BriefRequest", "make_brief"]
+__all__ = ["FORMATS", "make_brief"]
 
-FORMATS = {"pdf": ".pdf", "notebook": ".ipynb", "myst": ".md"}
-
-
-@dataclass(frozen=True)
-class BriefRequest:
-    """What an official asks for; empty values are the book's own parameters.
-
-    Parameters
-    ----------
-    country
-        Code of the country.
-    language
-        A language of the publication; empty for its source language.
-    format
-        ``pdf``, ``notebook`` or ``myst``.
-    compare
-        Comma-separated country codes to compare with.
-    year_from
-        First year of the charts, 0 for the page's own choice.
-    """
-
-    country: str
-    language: str = ""
-    format: str = "pdf"
-    compare: str = ""
-    year_from: int = 0
+# A page lies in a folder with its files.
+FORMATS = {"html": "", "pdf": ".pdf", "notebook": ".ipynb", "data": "-data.zip", "myst": ".md"}
+IN_AN_EDITION = {"html", "data"}
 
 
 def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None, reporter: Reporter) -> Path:
-    """Make the brief and return the path of the written file.
+    """Make the brief and return the path of the written file, or of the folder of a page.
 
-    With the book's parameters the PDF has the same bytes as the edition's.
+    With the book's parameters it has the same bytes as the edition's. A page, and the tables taken from one,
+    need the finished edition around it; everything else is made from the publication alone.
 
     Raises
     ------
     ParameterError
-        Country, language, format or comparator does not exist.
+        Country, language, format, comparator, year or section does not exist.
+    EditionError
+        A page was asked for, and there is no finished edition.
     ExecutionError
         The notebook failed.
     """
-    if request.format not in FORMATS:
-        raise ParameterError(
-            "this format does not exist",
-            where="--format",
-            expected=", ".join(FORMATS),
-            received=repr(request.format),
-            next_step="choose one of them",
-        )
-    with cache_in_use(options.cache):
-        return _make(request, options, output, reporter)
-
-
-def _make(request: BriefRequest, options: BuildOptions, output: Path | None, reporter: Reporter) -> Path:
-    from eslabon.build import prepare
-
-    languages = (request.language,) if request.language else ()
-    publication = load_publication(options.root, languages, options.cache)
-    language = request.language or publication.settings.source_language
-    publication = replace(publication, languages=(language,))
-    page = _with_parameters(_page_of(publication, request.country, language), request)
-    entry = next(entry for entry in publication.settings.notebooks if entry.notebook == page.notebook.stem)
-    check_values(publication.snapshot.catalogue, entry, dict(page.parameters))
+    desk = Desk.of(options.root, options.build)
+    wanted = replace(request, language=request.language or desk.settings.source_language)
+    asked = desk.check(wanted, tuple(FORMATS))
     with disk_errors_explained(options.build):
-        packs = publication.packs.packs([page])
-        decisions = decide_all(publication, [page], packs, options.build)
-        prepare(publication, decisions, packs, options, reporter)
-        failed = options.build / "briefs" / "failed"
-        [result] = execute_batch(
-            decisions, packs, options=options, failed=failed, failed_name=failed, reporter=reporter
-        )
-        if not result.good:
-            raise ExecutionError(
-                f"the brief of {request.country} failed: {result.reason}",
-                where=page.notebook.name,
-                received=f"{result.name}: {result.value}" if result.name else result.reason,
-                next_step=f"open {result.kept}" if result.kept else "run the notebook in JupyterLab",
-                page=page.address,
-                cell=result.cell,
-                name=result.name,
-                value=result.value,
-                notebook=result.kept,
-            )
-        executed = PageStore(options.build / "cache" / "pages").notebook(decisions[0].key)
-        target = output or options.build / "briefs" / language / f"{page.tail}{FORMATS[request.format]}"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="eslabon-brief-") as folder:
-            made = _render(publication, page, executed, Path(folder), request.format, options)
-            partial = target.with_name(f".{target.name}.tmp")
-            shutil.copyfile(made, partial)
-            partial.replace(target)
+        folder = Path(tempfile.mkdtemp(prefix="eslabon-brief-"))
+        try:
+            with cache_in_use(options.cache):
+                make = _beside_the_edition if asked.format in IN_AN_EDITION else _alone
+                made = make(desk, asked, options, folder, reporter)
+            default = options.build / "briefs" / asked.language / f"{asked.country}{FORMATS[asked.format]}"
+            return _put(made, output or default)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put(made: Path, target: Path) -> Path:
+    """Move a file or folder to its name; what had the name is replaced when the new one is whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.tmp")
+    if made.is_dir():
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(made, partial)
+        shutil.rmtree(target, ignore_errors=True)
+        partial.rename(target)
+    else:
+        shutil.copyfile(made, partial)
+        partial.replace(target)
     return target
 
 
-def _page_of(publication: Publication, country: str, language: str) -> PlannedPage:
-    """The planned page of `country` with a PDF of its own."""
-    catalogue = publication.snapshot.catalogue
-    pages = {
-        dict(page.parameters)["country"]: page
-        for page in expand(publication.settings, catalogue, publication.root, [language])
-        if page.pdf and "country" in dict(page.parameters)
-    }
-    if country not in pages:
-        names = CountryNames(catalogue, language, publication.messages(language))
-        by_name = {names.name(code).casefold(): code for code in pages}
-        near = [by_name[name] for name in difflib.get_close_matches(country.casefold(), list(by_name), 1)]
-        near = near or difflib.get_close_matches(country.upper(), list(pages), 1)
-        raise ParameterError(
-            "there is no brief of this country",
-            where="country",
-            expected=f"{near[0]} ({names.name(near[0])})" if near else ", ".join(sorted(pages)),
-            received=repr(country),
-            next_step="use one of the codes of the publication's countries",
+def _beside_the_edition(
+    desk: Desk, request: BriefRequest, options: BuildOptions, folder: Path, reporter: Reporter
+) -> Path:
+    """A page with its files, or its tables, rendered among the pages of the finished edition."""
+    from eslabon.ondemand.maker import Maker
+
+    desk = Desk.open(options.root, options.build)
+    reporter.step(f"rendering among the pages of edition {desk.edition}")
+    with Maker(desk, options, options.build / "ondemand", languages=(request.language,)) as maker:
+        made = maker.make(request, folder, reporter.step, threading.Event())
+    if request.format == "data":
+        return folder / made.main
+    static = f"{request.language}/html/_static"
+    shutil.copytree(desk.folder / static, folder / static, ignore=shutil.ignore_patterns("cards"))
+    return folder
+
+
+def _alone(
+    desk: Desk, request: BriefRequest, options: BuildOptions, folder: Path, reporter: Reporter
+) -> Path:
+    """From the publication alone: all other pages are placeholders."""
+    from eslabon.build import prepare
+
+    publication = load_publication(options.root, (request.language,), options.cache)
+    page = desk.page(request)
+    packs = publication.packs.packs([page])
+    decisions = decide_all(publication, [page], packs, options.build)
+    prepare(publication, decisions, packs, options, reporter)
+    failed = options.build / "briefs" / "failed"
+    [result] = execute_batch(
+        decisions, packs, options=options, failed=failed, failed_name=failed, reporter=reporter
+    )
+    if not result.good:
+        raise ExecutionError(
+            f"the brief of {request.country} failed: {result.reason}",
+            where=page.notebook.name,
+            received=f"{result.name}: {result.value}" if result.name else result.reason,
+            next_step=f"open {result.kept}" if result.kept else "run the notebook in JupyterLab",
+            page=page.address,
+            cell=result.cell,
+            name=result.name,
+            value=result.value,
+            notebook=result.kept,
         )
-    return pages[country]
-
-
-def _with_parameters(page: PlannedPage, request: BriefRequest) -> PlannedPage:
-    """The page with the reader's parameters; its address stays the book's."""
-    declared = parameters_of(page.notebook)
-    wished = {"compare": request.compare, "year_from": request.year_from}
-    given = {name: value for name, value in wished.items() if value}
-    for name, value in given.items():
-        check_parameter(page.notebook.name, declared, name, value)
-    return replace(page, parameters=tuple(sorted({**dict(page.parameters), **given}.items())))
+    executed = PageStore(options.build / "cache" / "pages").notebook(decisions[0].key)
+    notebook = folder / f"{page.tail}.ipynb"
+    notebook.write_bytes(
+        chosen_sections(executed.read_bytes(), request, desk.headings, publication.messages(request.language))
+    )
+    return _render(publication, page, notebook, folder, request.format, options)
 
 
 def _render(
@@ -166,9 +142,7 @@ def _render(
     if format == "notebook":
         return executed
     source = folder / "source"
-    notebook = folder / f"{page.tail}.ipynb"
-    shutil.copyfile(executed, notebook)
-    assemble_page(PageAssembly(notebook, source, page.address, options.build / "cache" / "svg"))
+    assemble_page(PageAssembly(executed, source, page.address, options.build / "cache" / "svg"))
     if format == "myst":
         return source / f"{page.address}.md"
     from eslabon.book.pdf import build_pdfs

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
+from eslabon.compile_command import compile_command
 from eslabon.cut_command import cut
 from eslabon.diff_command import diff
 from eslabon.errors import EslabonError
@@ -24,6 +25,7 @@ from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 from eslabon.publish_command import publish_command
+from eslabon.serve_command import serve, service_key
 from eslabon.verify_command import verify
 
 __all__ = ["app", "main"]
@@ -46,6 +48,9 @@ app.command()(init)
 i18n_app.command()(collect)
 app.command()(diff)
 app.command()(verify)
+app.command()(serve)
+app.command("service-key")(service_key)
+app.command("compile")(compile_command)
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="Publication folder; by default found upwards from here.")
@@ -81,6 +86,10 @@ def _options(root: Path | None, build: Path | None, languages: str = "", **rest)
     found = find_root(root or Path.cwd())
     wanted = tuple(part.strip() for part in languages.split(",") if part.strip())
     return BuildOptions(root=found, build=(build or found / "build").resolve(), languages=wanted, **rest)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _reporter():
@@ -196,20 +205,32 @@ def brief(
     language: Annotated[
         str, typer.Option(help="Language of the brief; by default the source language.")
     ] = "",
-    format: Annotated[str, typer.Option(help="pdf, notebook or myst.")] = "pdf",
+    format: Annotated[str, typer.Option(help="html, pdf, notebook, data or myst.")] = "pdf",
     compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
     year_from: Annotated[
         int, typer.Option("--from", help="First year of the charts; 0: the page's own.")
     ] = 0,
-    output: Annotated[Path | None, typer.Option(help="File to write; by default build/briefs/….")] = None,
+    year_to: Annotated[int, typer.Option("--to", help="Last year of the charts; 0: the page's own.")] = 0,
+    sections: Annotated[str, typer.Option(help="Comma-separated sections; by default all of them.")] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(help="File to write, or folder for html; by default build/briefs/…."),
+    ] = None,
     root: Root = None,
     build: Build = None,
 ) -> None:
     """Make the brief of one country, byte by byte the book's when the parameters are the book's."""
-    from eslabon.brief import BriefRequest, make_brief
+    from eslabon.brief import make_brief
+    from eslabon.ondemand.request import BriefRequest
 
     request = BriefRequest(
-        country=country, language=language, format=format, compare=compare, year_from=year_from
+        country=country,
+        language=language,
+        format=format,
+        compare=_listed(compare),
+        year_from=year_from,
+        year_to=year_to,
+        sections=_listed(sections),
     )
     reporter = _reporter()
     with run_folder():

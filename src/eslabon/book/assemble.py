@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from eslabon.execution.report import Reporter
     from eslabon.publication import Publication
 
-__all__ = ["Assembled", "assemble_sources", "check_order", "tell_missing"]
+__all__ = ["Assembled", "assemble_sources", "check_order", "load_works", "tell_missing"]
 
 # Folder of an assembled source from which pages offer tables to take away.
 DOWNLOADS = "data"
@@ -288,6 +288,12 @@ def _write_tables(publication: Publication, source: Path) -> set[str]:
     for name, content in files.items():
         write_if_changed(source / name, content)
     return set(files)
+
+
+def load_works(publication: Publication, language: str) -> tuple[Work, ...]:
+    """The works that the book lists, to which citations on a page become links."""
+    texts, _ = _prose(publication, language)
+    return tuple(work for text in texts.values() for work in works_of(text))
 
 
 def _prose(publication: Publication, language: str) -> tuple[dict[str, str], list[str]]:

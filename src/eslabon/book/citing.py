@@ -150,6 +150,10 @@ class Cited:
         """Citation of a page."""
         return self._cite(title, "", self.page_path(docname), PACKAGE, docname)
 
+    def compiled(self, title: str) -> Citation:
+        """Citation of a report compiled of pages of the edition, at the address of its home page."""
+        return self._cite(title, "", self.page_path("index"), PACKAGE, "compiled")
+
     def thing(self, docname: str, page: str, name: str, anchor: str, data: str) -> Citation:
         """Citation of a figure or a table.
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eslabon.book.html import run_sphinx
-from eslabon.book.typst.document import BOOK, REPORT
+from eslabon.book.typst.document import BOOK, COMPILED, REPORT
 from eslabon.errors import AssemblyError
 
-__all__ = ["Typeset", "build_pdfs", "typeset"]
+__all__ = ["Typeset", "build_pdfs", "typeset", "typeset_compiled"]
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,28 @@ def typeset(
         report.unlink(missing_ok=True)
     paths = tuple(out / f"{name}.pdf" for name in (*pages, *([BOOK] if book else [])))
     return Typeset(paths, tuple(told["set"]), told["keys"], told["damaged"])
+
+
+def typeset_compiled(source: Path, out: Path, doctrees: Path, language: str) -> Path:
+    """Write the compiled report that a source's settings describe (``typst_compiled``); return its path.
+
+    Raises
+    ------
+    AssemblyError
+        It could not be made, or Sphinx warned.
+    """
+    report = out / REPORT
+    settings = {"typst_pages": "", "typst_book": "0"}
+    try:
+        run_sphinx("typst", source, out, doctrees, language, settings=settings)
+    except AssemblyError:
+        failures = json.loads(report.read_text("utf-8"))["failures"] if report.exists() else []
+        if not failures:
+            raise
+        raise AssemblyError(**failures[0]) from None
+    finally:
+        report.unlink(missing_ok=True)
+    return out / f"{COMPILED}.pdf"
 
 
 def _one_error(failures: Sequence[AssemblyError], language: str) -> AssemblyError:

@@ -12,12 +12,15 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from eslabon.book.compiled import CompiledReport
 from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.typst.book_index import END, Entry, index_entries, index_markup
 from eslabon.book.typst.brief_parts import arrange_brief
+from eslabon.book.typst.cited_works import cited_works
+from eslabon.book.typst.compiled import compiled_document
 from eslabon.book.typst.compiler import Compiler, timestamp
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext
-from eslabon.book.typst.document import BOOK, REPORT, Imprint, book_document, brief_document
+from eslabon.book.typst.document import BOOK, COMPILED, REPORT, Imprint, book_document, brief_document
 from eslabon.book.typst.kept_documents import Chapter, KeptDocuments
 from eslabon.book.typst.numbering import (
     caption_numbers,
@@ -36,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 class TypstBuilder(Builder):
-    """Writes ``book.pdf`` and ``<page>.pdf`` for each page in the setting ``typst_pages``."""
+    """Writes ``book.pdf``, ``<page>.pdf`` for each page in ``typst_pages``, and a compiled report."""
 
     name = "typst"
     format = "typst"
@@ -70,6 +73,8 @@ class TypstBuilder(Builder):
             self._attempt(failures, docname, self._write_brief)
         if self.config.typst_book:
             self._attempt(failures, BOOK, self._write_book)
+        if self.config.typst_compiled:
+            self._attempt(failures, COMPILED, self._write_compiled)
         for failure in failures:
             logger.error("%s", failure)
         self._kept.report(Path(self.outdir) / REPORT, failures)
@@ -85,15 +90,18 @@ class TypstBuilder(Builder):
     def _target(self, name: str) -> Path:
         return Path(self.outdir) / f"{name}.pdf"
 
-    def _write_brief(self, docname: str) -> None:
+    def _must_be_found(self, docname: str, where: str) -> None:
         if docname not in self.env.found_docs:
             raise AssemblyError(
                 f"there is no page {docname} to print",
-                where="typst_pages",
+                where=where,
                 expected="pages of the assembled source",
                 received=docname,
                 next_step="assemble the page, or do not ask for its PDF",
             )
+
+    def _write_brief(self, docname: str) -> None:
+        self._must_be_found(docname, "typst_pages")
         if self._kept.serve(docname, self._kept.inputs_of_brief(docname), self._target(docname)):
             return
         doctree = self.env.get_doctree(docname)
@@ -119,6 +127,49 @@ class TypstBuilder(Builder):
         source = brief_document(self._imprint, title, body, docname)
         self._compile(source, docname, writer.tables)
 
+    def _write_compiled(self, name: str) -> None:
+        report = CompiledReport.from_json(self.config.typst_compiled)
+
+        def resolved(docname: str) -> nodes.document:
+            self._must_be_found(docname, "typst_compiled")
+            doctree = self.env.get_doctree(docname)
+            self._resolve(doctree, docname)
+            own_references(self.env, doctree, docname)
+            return doctree
+
+        doctrees = {docname: resolved(docname) for docname in report.pages}
+        works = cited_works(doctrees, resolved)
+        targets = {name for page, doctree in [*doctrees.items(), *works.items()]
+                   for name in _labels(doctree, page)}  # fmt: skip
+        parts: list[str] = []
+        tags: list[TableTags] = []
+        for part in report.parts:
+            if report.divided:
+                parts.append(f"#part-heading[{markup(part.title)}]")
+            for docname in part.pages:
+                body, noted = self._chapter(docname, doctrees[docname], 1 + report.divided, targets)
+                parts.append(body)
+                tags += noted
+        for docname, doctree in works.items():
+            body, noted = self._chapter(docname, doctree, 1, targets)
+            parts.append(body)
+            tags += noted
+        self._compile(compiled_document(self._imprint, report, parts), name, tags)
+
+    def _chapter(
+        self, docname: str, doctree: nodes.document, level: int, targets: set[str]
+    ) -> tuple[str, list[TableTags]]:
+        """Markup of a page as a chapter, and what the tags of its tables should say."""
+        context = PageContext(
+            docname,
+            level=level,
+            captions=caption_numbers(self.config, self.env.toc_fignumbers.get(docname, {})),
+            targets=frozenset(targets),
+            address=self.config.html_baseurl,
+        )
+        writer = Writer(context)
+        return writer.page(doctree), writer.tables
+
     def _write_book(self, name: str) -> None:
         chapters = list(self._chapters())
         pages = [chapter.docname for chapter in chapters if chapter.docname]
@@ -139,17 +190,9 @@ class TypstBuilder(Builder):
             if chapter.part:
                 parts.append(f"#part-heading[{markup(chapter.part)}]")
                 continue
-            context = PageContext(
-                chapter.docname,
-                level=chapter.level,
-                captions=caption_numbers(self.config, self.env.toc_fignumbers.get(chapter.docname, {})),
-                targets=frozenset(targets),
-                address=self.config.html_baseurl,
-            )
-            writer = Writer(context)
-            parts.append(writer.page(doctrees[chapter.docname]))
-            parts.append(f"#anchor({string(label(chapter.docname, END))})")
-            tags += writer.tables
+            body, noted = self._chapter(chapter.docname, doctrees[chapter.docname], chapter.level, targets)
+            parts += [body, f"#anchor({string(label(chapter.docname, END))})"]
+            tags += noted
         present = [_present(entry, targets) for entry in entries]
         parts.append(index_markup([entry for entry in present if entry.places], self.config.language))
         self._compile(book_document(self._imprint, parts), name, tags)
@@ -220,6 +263,8 @@ def setup(app: Sphinx) -> dict:
     # None of these changes what a page's doctree holds, so none makes Sphinx read the pages again.
     app.add_config_value("typst_pages", [], "", [list, tuple])
     app.add_config_value("typst_book", True, "", [bool])
+    # A compiled report as JSON; empty: none is set.
+    app.add_config_value("typst_compiled", "", "", [str])
     app.add_config_value("typst_unprinted", [], "", [list, tuple])
     app.add_config_value("typst_kept", "", "", [str])
     app.add_config_value("typst_made_by", "", "", [str])

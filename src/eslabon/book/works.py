@@ -17,6 +17,7 @@ from eslabon.book.prose import translate_source
 from eslabon.errors import AssemblyError
 
 __all__ = [
+    "ANCHOR",
     "Citation",
     "Work",
     "check_citations",
@@ -27,6 +28,8 @@ __all__ = [
     "works_of",
 ]
 
+# How the address of an entry begins.
+ANCHOR = "work-"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?(?:/\d{4})?"
 _YEARS = rf"{_YEAR}(?:,\s*{_YEAR})*"
 _ENTRY = re.compile(r"\[(?P<text>[^\[\]]+)\]\{[^{}]*#(?P<anchor>work-[\w-]+)[^{}]*\}")

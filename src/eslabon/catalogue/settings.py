@@ -48,7 +48,7 @@ Parameter = Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_plain)]
 
 # The edition's folder: it lies in the build folder beside what a build keeps there.
 EDITION_NAME = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
-RESERVED = frozenset({"briefs", "cache", "editions.js"})
+RESERVED = frozenset({"briefs", "cache", "editions.js", "ondemand", "reports", "service"})
 PARTIAL = "-partial"
 PREVIEW = "preview"  # the edition that `eslabon preview` shows
 

@@ -28,7 +28,7 @@ from eslabon.execution.store import KeyedStore, Lookup, PageStore
 if TYPE_CHECKING:
     from eslabon.publication import Publication
 
-__all__ = ["INPUTS", "decide_all", "keep_listings"]
+__all__ = ["INPUTS", "PageParts", "decide_all", "keep_listings"]
 
 # Listings of code, messages and requirements by digest: only for telling changes by name.
 INPUTS = "inputs"
@@ -70,6 +70,25 @@ class _Former:
         return tuple(data_changes(_read(self.packs, before), new)) if new else ("data changed",)
 
 
+class PageParts:
+    """The ingredients of pages of a publication; what all of them share is read once."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.listings = _Listings(publication)
+        self._notebook = cache(notebook_digest)
+
+    def of(self, page: PlannedPage, pack: str) -> dict[str, str]:
+        """Each ingredient of a page's key, by name; `pack` is the digest of its data."""
+        return ingredients(
+            notebook=self._notebook(page.notebook),
+            parameters={**dict(page.parameters), "language": page.language},
+            pack=pack,
+            code=self.listings.code(page.notebook),
+            messages=self.listings.messages[page.language],
+            requirements=self.listings.requirements,
+        )
+
+
 def decide_all(
     publication: Publication, pages: Sequence[PlannedPage], packs: Mapping[str, Path], build: Path
 ) -> list[Decision]:
@@ -85,24 +104,17 @@ def decide_all(
         The build folder: its cache is read.
     """
     store = PageStore(build / "cache" / "pages")
-    former, listings = _Former(build), _Listings(publication)
-    notebooks = {path: notebook_digest(path) for path in {page.notebook for page in pages}}
+    former, all_parts = _Former(build), PageParts(publication)
     decisions = []
     for page in pages:
-        parts = ingredients(
-            notebook=notebooks[page.notebook],
-            parameters={**dict(page.parameters), "language": page.language},
-            pack=packs[page.address].stem,
-            code=listings.code(page.notebook),
-            messages=listings.messages[page.language],
-            requirements=listings.requirements,
-        )
+        parts = all_parts.of(page, packs[page.address].stem)
         key = key_of(parts)
         found = store.look_up(key)
         last = None
         if not found.path:
             last = store.last_ingredients(page.address, page.language, parts["parameters"])
-        decisions.append(decide(page, key, parts, last, _kept(found), _explainer(page, former, listings)))
+        explain = _explainer(page, former, all_parts.listings)
+        decisions.append(decide(page, key, parts, last, _kept(found), explain))
     return decisions
 
 

@@ -18,6 +18,7 @@ from eslabon.execution.clean import clean
 from eslabon.execution.failure import failure
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
+from eslabon.kernels.confine import CONFINE_VARIABLE
 from eslabon.kernels.errors import NotebookTimeout, ZygoteLost
 from eslabon.kernels.likeness import PRELOAD_VARIABLE, THIRD_PARTY
 from eslabon.kernels.limits import LIMITS_VARIABLE
@@ -68,6 +69,8 @@ class PageJob:
         Folder for the page's temporary files; empty for the system's.
     limits
         What a notebook may use, as `ESLABON_KERNEL_LIMITS` of whoever asked for the build says.
+    confined
+        Whether its kernel may reach nobody (`eslabon.kernels.confine`).
     """
 
     address: str
@@ -87,6 +90,7 @@ class PageJob:
     runtime: str = ""
     scratch: str = ""
     limits: str = ""
+    confined: bool = False
 
 
 def run_page(job: PageJob) -> PageResult:
@@ -267,6 +271,8 @@ def kernel_environment(job: PageJob) -> dict[str, str]:
         named[RUNTIME_VARIABLE] = job.runtime
     if job.limits:
         named[LIMITS_VARIABLE] = job.limits
+    if job.confined:
+        named[CONFINE_VARIABLE] = "1"
     return named
 
 

@@ -15,7 +15,7 @@ from eslabon.kernels.likeness import preload_from
 from eslabon.kernels.runtime import Runtime
 from eslabon.kernels.start import KernelKind
 
-__all__ = ["shared_zygote"]
+__all__ = ["shared_zygote", "start_quietly"]
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def shared_zygote(jobs: Sequence[PageJob]) -> Iterator[Sequence[PageJob]]:
         return
     jobs = [replace(job, runtime=str(runtime.folder)) for job in jobs]
     environment = {**os.environ, **kernel_environment(jobs[0])}
-    starting = threading.Thread(target=_start_quietly, args=(runtime, environment))
+    starting = threading.Thread(target=start_quietly, args=(runtime, environment))
     starting.start()
     try:
         yield jobs
@@ -47,6 +47,7 @@ def shared_zygote(jobs: Sequence[PageJob]) -> Iterator[Sequence[PageJob]]:
         runtime.close()
 
 
-def _start_quietly(runtime: Runtime, environment: dict[str, str]) -> None:
+def start_quietly(runtime: Runtime, environment: dict[str, str]) -> None:
+    """Start a zygote; where it cannot be had, each worker's kernels say why."""
     with suppress(Refused):
         start_zygote(runtime, sys.executable, environment, preload_from(environment))

@@ -14,6 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
+from eslabon.kernels.confine import CONFINED_VARIABLE, confine, is_asked_for
 from eslabon.kernels.limits import apply_limits
 from eslabon.kernels.marks import MARK_VARIABLE, NO_MARK, bear_mark
 from eslabon.kernels.wire import Closed, send
@@ -71,6 +72,8 @@ def become_kernel(
         _own_descriptors(wire, streams, kept)
         _own_environment(request)
         _own_randomness()
+        if is_asked_for(os.environ):
+            os.environ[CONFINED_VARIABLE] = ",".join(confine())
         app = _kernel_app(request["arguments"])
         apply_limits(request["limits"])
         send(wire, {"ready": os.getpid()})

@@ -23,6 +23,7 @@ from eslabon.pages.actions import (
     year_of,
 )
 from eslabon.pages.acts import verdict_of
+from eslabon.pages.asked import asked_sentence
 from eslabon.pages.concepts import (
     Tie,
     concept_groups,
@@ -170,6 +171,7 @@ __all__ = [
     "ahead_sentence",
     "annex",
     "announced",
+    "asked_sentence",
     "assessment",
     "assessment_counts",
     "bulleted",

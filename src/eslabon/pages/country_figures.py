@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ __all__ = ["composition_figure", "position_figure", "ranking_figure", "slope_fig
 def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -> Figure | Text:
     """The country's line, the members' median and the comparison group's median."""
     _ = page.messages
-    own = _since(page, page.series(indicator))
+    own = _asked(page, page.series(indicator))
     if not own:
         return absence(page, page.label(indicator), [indicator])
     entry = page.indicator(indicator)
@@ -48,10 +49,10 @@ def trend_figure(page: Page, name: str, indicator: str, *, zero: bool = False) -
     lines += [
         Series(page.name(code), points, "context", entry.breaks)
         for code in page.compared
-        if (points := _since(page, page.series(indicator, code)))
+        if (points := _asked(page, page.series(indicator, code)))
     ]
     for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):
-        points = _since(page, page.group_line(group, indicator)) if group else ()
+        points = _asked(page, page.group_line(group, indicator)) if group else ()
         if points:
             lines.append(Series(median_name(page, group), points, role, entry.breaks))
     chart = trend(
@@ -181,7 +182,7 @@ def composition_figure(
     found = {
         id: {point.year: point for point in points}
         for id in indicators
-        if (points := _since(page, page.series(id)))
+        if (points := _asked(page, page.series(id)))
     }
     absent, indicators, series = (
         [id for id in indicators if id not in found],
@@ -282,8 +283,10 @@ def _median_pair(page: Page, group: str, indicator: str) -> tuple[str, float] | 
     return median_name(page, group), figure.median
 
 
-def _since(page: Page, points: Sequence[YearValue]) -> tuple[YearValue, ...]:
-    return tuple(point for point in points if point.year >= page.year_from)
+def _asked(page: Page, points: Sequence[YearValue]) -> tuple[YearValue, ...]:
+    """Those of the years that the reader asked for."""
+    last = page.year_to or math.inf
+    return tuple(point for point in points if page.year_from <= point.year <= last)
 
 
 def _usual_year(page: Page, indicator: str, codes: Sequence[str]) -> int:

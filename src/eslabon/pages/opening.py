@@ -16,11 +16,12 @@ from eslabon.pages.pack import Pack, make_pack
 from eslabon.pages.scope import compared, listed
 from eslabon.snapshot import load_snapshot
 
-__all__ = ["PACK_VARIABLE", "ROOT_VARIABLE", "check_values", "open_pack", "publication_root"]
+__all__ = ["MOST_COMPARED", "PACK_VARIABLE", "ROOT_VARIABLE", "check_values", "open_pack", "publication_root"]
 
 PACK_VARIABLE = "ESLABON_PACK"
 ROOT_VARIABLE = "ESLABON_ROOT"
-_FIRST_YEAR = 1900
+MOST_COMPARED = 5
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def publication_root() -> Path:
@@ -107,18 +108,41 @@ def check_values(catalogue: Catalogue, entry: PageSettings, parameters: Mapping[
                 received=repr(parameters[name]),
                 next_step="run the notebook that _config.yml names for it",
             )
-    for code in compared(parameters):
+    asked = compared(parameters)
+    for code in asked:
         _check_choice("compare", code, catalogue.countries)
+    if len(asked) > MOST_COMPARED:
+        raise ParameterError(
+            "too many countries to compare with",
+            where="parameter compare",
+            expected=f"at most {MOST_COMPARED}",
+            received=str(len(asked)),
+            next_step="leave some out: more lines in one chart can be told apart by nobody",
+        )
     for group in listed(parameters, "groups"):
         _check_choice("groups", group, catalogue.groups)
-    year = parameters.get("year_from")
-    if year is not None and (not isinstance(year, int) or not _FIRST_YEAR <= year <= 2100):
+    _check_years(parameters)
+
+
+def _check_years(parameters: Mapping[str, object]) -> None:
+    for name, what in (("year_from", "first"), ("year_to", "last")):
+        year = parameters.get(name)
+        if year is not None and (type(year) is not int or not _FIRST_YEAR <= year <= _LAST_YEAR):
+            raise ParameterError(
+                f"the {what} year is no year",
+                where=f"parameter {name}",
+                expected=f"a whole number from {_FIRST_YEAR} to {_LAST_YEAR}, or 0",
+                received=repr(year),
+                next_step="correct the parameter",
+            )
+    first, last = parameters.get("year_from"), parameters.get("year_to")
+    if first and last and first > last:
         raise ParameterError(
-            "the first year is no year",
-            where="parameter year_from",
-            expected=f"a whole number from {_FIRST_YEAR} to 2100, or 0",
-            received=repr(year),
-            next_step="correct the parameter",
+            "the period ends before it begins",
+            where="parameter year_to",
+            expected=f"{first} or later",
+            received=str(last),
+            next_step="correct one of the two years",
         )
 
 

@@ -70,6 +70,11 @@ class Slice:
         return int(self.pack.content["parameters"].get("year_from", 0))
 
     @property
+    def year_to(self) -> int:
+        """Last year of lines over time; 0 when the reader set none."""
+        return int(self.pack.content["parameters"].get("year_to", 0))
+
+    @property
     def recommendation(self) -> Recommendation:
         """The page's recommendation."""
         return self.catalogue.recommendations[self.pack.content["parameters"]["recommendation"]]

@@ -16,10 +16,12 @@ from eslabon.book.typst.text import string
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-__all__ = ["BOOK", "REPORT", "Imprint", "book_document", "brief_document"]
+__all__ = ["BOOK", "COMPILED", "REPORT", "Imprint", "book_document", "brief_document", "template"]
 
 # Name of the whole book's file, without suffix.
 BOOK = "book"
+# Name of a compiled report's file, without suffix.
+COMPILED = "compiled-report"
 # What was set, kept and refused, for the process that started Sphinx.
 REPORT = "typst-report.json"
 TEMPLATES = Path(__file__).resolve().parent
@@ -89,9 +91,14 @@ class Imprint:
 
     def typst(self) -> str:
         """The dictionary ``meta`` that the templates read."""
+        fields = self._fields()
+        return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
+
+    def _fields(self) -> dict[str, str]:
+        """Name of each field and its value as a Typst expression."""
         say = interface_text(self.language)
         edition = f"{say('Edición')} {self.edition}" if self.edition else ""
-        fields = {
+        return {
             "language": string(self.language),
             "book": string(self.book),
             "title": string(f"{self.title} · {self.book}" if self.title else self.book),
@@ -113,7 +120,6 @@ class Imprint:
             "mono": string(self.mono),
             **self._words_of_print(),
         }
-        return "#let meta = (\n" + "".join(f"  {name}: {value},\n" for name, value in fields.items()) + ")\n"
 
     def _words_of_print(self) -> dict[str, str]:
         """What paper needs besides: names of lists and annexes, the address for a telephone's camera."""
@@ -162,17 +168,18 @@ class Imprint:
 
 
 @cache
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """A template of this folder."""
     return (TEMPLATES / name).read_text("utf-8")
 
 
 def brief_document(imprint: Imprint, title: str, body: str, page: str = "") -> str:
     """One page as a document of its own."""
     own = replace(imprint, title=title, page=page)
-    return "\n".join([own.typst(), _template("report.typ"), _template("brief.typ"), "#show: brief", body, ""])
+    return "\n".join([own.typst(), template("report.typ"), template("brief.typ"), "#show: brief", body, ""])
 
 
 def book_document(imprint: Imprint, chapters: Sequence[str]) -> str:
     """The whole book from the markup of its parts and chapters, in order."""
-    head = [imprint.typst(), _template("report.typ"), _template("book.typ"), "#show: book"]
+    head = [imprint.typst(), template("report.typ"), template("book.typ"), "#show: book"]
     return "\n".join([*head, *chapters, ""])

@@ -1,0 +1,233 @@
+"""The service under load, on loopback and bounded: results that are there, and many who want new ones.
+
+``python -m benchmarks.service_load --root FOLDER`` serves the finished edition of a publication folder and
+prints figures: answers at a steady rate (latency), many clients asking for different briefs (none may be
+lost), the memory of all processes together. ``make bench`` runs it on the repository itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks.measure import Row, memory_of_tree
+
+__all__ = ["service_rows"]
+
+ROOT = Path(__file__).resolve().parents[1]
+RATE, SECONDS = 200, 20
+CLIENTS, BRIEFS = 64, 300
+READY_SECONDS = 600
+ENVIRONMENT = {
+    "ESLABON_SERVICE_READS_PER_SECOND": "0",
+    "ESLABON_SERVICE_ORDERS_PER_SECOND": "0",
+    "ESLABON_SERVICE_PER_CLIENT": "1000",
+    "ESLABON_SERVICE_AUDIT": "false",
+}
+
+
+@dataclass(frozen=True)
+class Steady:
+    """Latencies in seconds at a steady rate, and how many answers were no success."""
+
+    p50: float
+    p95: float
+    p99: float
+    errors: int
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What became of the briefs that many clients asked for at the same time."""
+
+    made: int
+    retried: int
+    lost: int
+    seconds: float
+    html_p50: float
+    pdf_p50: float
+    memory: float
+    memory_before: float
+
+
+def service_rows(folder: Path, rounds: int) -> list[Row]:
+    """Rows of the benchmark's table; see the module."""
+    steady, crowd = measure(ROOT, folder)
+    return [
+        Row(f"made results at {RATE}/s on loopback, p99 ms over 20 ms", 20, steady.p99 * 1000, 1),
+        Row(
+            f"{CLIENTS} clients, {BRIEFS} different briefs: asked for over made",
+            BRIEFS,
+            crowd.made,
+            1,
+            least=True,
+        ),
+        Row("the same, memory of all processes over 2 GiB, MiB", 2048, crowd.memory, 1),
+    ]
+
+
+def measure(root: Path, folder: Path) -> tuple[Steady, Crowd]:
+    """Serve the edition of a publication folder and measure it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with served(root, folder) as (address, pid):
+        requests = list(itertools.islice(_different(address), BRIEFS))
+        crowd = asyncio.run(_crowd(address, pid, requests))
+        steady = asyncio.run(_steady(address, requests[0]))
+    return steady, crowd
+
+
+@contextmanager
+def served(root: Path, folder: Path) -> Iterator[tuple[str, int]]:
+    """Start the service; yields its address and its process's number."""
+    log = folder / "service.log"
+    eslabon = Path(sys.executable).with_name("eslabon")
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [eslabon, "serve", "--root", root, "--state", folder / "state", "--port", "0"],
+            env={**os.environ, **ENVIRONMENT}, stdout=file, stderr=file,
+        )  # fmt: skip
+    try:
+        yield _ready(log, process), process.pid
+    finally:
+        process.terminate()
+        process.wait(120)
+
+
+def _ready(log: Path, process: subprocess.Popen) -> str:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        said = log.read_text("utf-8")
+        found = re.search(r'"address":"(http://[^"/]+)', said)
+        if found and "dispatcher begins" in said:
+            with httpx.Client() as client:
+                if client.get(f"{found[1]}/health/ready").status_code == 200:
+                    return found[1]
+        time.sleep(0.5)
+    raise SystemExit(f"the service did not start:\n{log.read_text('utf-8')[-3000:]}")
+
+
+def _different(address: str) -> Iterator[dict]:
+    """Requests no two of which are the same: countries, languages, forms, years."""
+    described = httpx.get(f"{address}/v1/openapi.json").json()
+    body = described["components"]["schemas"]["BriefBody"]["properties"]
+    countries, languages = body["country"]["enum"], body["language"]["enum"]
+    for year in range(1990, 2020):
+        for number, country in enumerate(countries):
+            form = "html" if (number + year) % 2 else "pdf"
+            yield {
+                "country": country,
+                "language": languages[number % len(languages)],
+                "format": form,
+                "from": year,
+            }
+
+
+async def _crowd(address: str, pid: int, requests: list[dict]) -> Crowd:
+    before = memory_of_tree(pid)
+    waiting, ends, peak, retried = list(reversed(requests)), [], [before], 0
+    start = time.monotonic()
+
+    async def reader(client: httpx.AsyncClient) -> None:
+        nonlocal retried
+        while waiting:
+            body = waiting.pop()
+            while True:
+                answer = await client.post("/v1/briefs", json=body)
+                if answer.status_code in (429, 503):
+                    retried += 1
+                    await asyncio.sleep(float(answer.headers["retry-after"]))
+                    continue
+                break
+            job = answer.json()["status"]
+            while (told := (await client.get(job, params={"wait": 10})).json())["state"] in (
+                "queued",
+                "running",
+            ):
+                pass
+            ends.append((body["format"], told))
+
+    async def watch() -> None:
+        while True:
+            peak.append(await asyncio.to_thread(memory_of_tree, pid))
+            await asyncio.sleep(2)
+
+    async with httpx.AsyncClient(
+        base_url=address, timeout=120, limits=httpx.Limits(max_connections=None)
+    ) as client:
+        watching = asyncio.create_task(watch())
+        await asyncio.gather(*(reader(client) for _ in range(CLIENTS)))
+        watching.cancel()
+    states = Counter(told["state"] for _, told in ends)
+
+    def p50(form: str) -> float:
+        spans = [_span(told) for kind, told in ends if kind == form and told["state"] == "done"]
+        return statistics.median(spans) if spans else float("nan")
+
+    return Crowd(
+        states["done"], retried, len(requests) - states["done"], time.monotonic() - start,
+        p50("html"), p50("pdf"), max(peak), before,
+    )  # fmt: skip
+
+
+def _span(told: dict) -> float:
+    """Seconds from the start of the making to its end."""
+    from datetime import datetime
+
+    return (datetime.fromisoformat(told["ended"]) - datetime.fromisoformat(told["started"])).total_seconds()
+
+
+async def _steady(address: str, body: dict) -> Steady:
+    """Ask for what is there at a steady rate, whatever the answers take: open, not closed."""
+    spans: list[float] = []
+    errors = 0
+    async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+        answer = (await client.post("/v1/briefs", json=body)).json()
+        result = answer["result"]
+
+        async def ask(number: int) -> None:
+            nonlocal errors
+            begun = time.perf_counter()
+            if number % 2:
+                reply = await client.get(result)
+            else:
+                reply = await client.post("/v1/briefs", json=body)
+            spans.append(time.perf_counter() - begun)
+            errors += reply.status_code != 200
+
+        start, asked = time.perf_counter(), []
+        for number in range(RATE * SECONDS):
+            await asyncio.sleep(max(0.0, start + number / RATE - time.perf_counter()))
+            asked.append(asyncio.create_task(ask(number)))
+        await asyncio.gather(*asked)
+    cuts = statistics.quantiles(spans, n=100)
+    return Steady(cuts[49], cuts[94], cuts[98], errors)
+
+
+def main() -> None:
+    """Measure one publication folder and print the figures as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--root", type=Path, default=ROOT)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="eslabon-load-") as name:
+        steady, crowd = measure(arguments.root, Path(name))
+    print(json.dumps({"steady": vars(steady), "crowd": vars(crowd)}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

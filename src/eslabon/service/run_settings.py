@@ -1,0 +1,105 @@
+"""Settings of the processes themselves, beside those of `eslabon.service.settings`.
+
+Both kinds are options of ``eslabon serve`` and variables ``ESLABON_SERVICE_<NAME>``; an option wins over its
+variable. The parent hands all of them to its children as variables: every process of a service has the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from eslabon.errors import ParameterError
+
+if TYPE_CHECKING:
+    from eslabon.service.settings import ServiceSettings
+
+__all__ = ["PREFIX", "RunSettings", "database_of", "read_all", "variables_of"]
+
+PREFIX = "ESLABON_SERVICE_"
+
+
+class RunSettings(BaseModel):
+    """Frozen; times in seconds.
+
+    Parameters
+    ----------
+    root, build
+        The publication and its build folder.
+    grace_seconds
+        That running tasks have to finish when the service is stopped; then they are queued again.
+    patience_seconds
+        That a task has to stop when it is told to; then its process ends.
+    keep_seconds
+        Of service during which ended jobs are remembered.
+    spare_seconds
+        Of service after a job's end during which its result is not evicted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    root: Path
+    build: Path
+    grace_seconds: float = Field(default=30.0, ge=0)
+    patience_seconds: float = Field(default=15.0, gt=0)
+    keep_seconds: float = Field(default=7 * 86400.0, gt=0)
+    spare_seconds: float = Field(default=3600.0, ge=0)
+
+
+def read_all(environment: Mapping[str, str], **given: Any) -> tuple[ServiceSettings, RunSettings]:
+    """Both kinds of settings, from variables and from options; options that are None were not given.
+
+    Raises
+    ------
+    ParameterError
+        A variable is unknown, or a value is not what it must be.
+    """
+    from eslabon.service.settings import read_settings
+
+    own = set(RunSettings.model_fields)
+    variables = {
+        name: value for name, value in environment.items() if name.removeprefix(PREFIX).lower() not in own
+    }
+    others = {name: value for name, value in given.items() if name not in own}
+    return read_settings(variables, **others), _run_settings(environment, given)
+
+
+def variables_of(settings: ServiceSettings, run: RunSettings) -> dict[str, str]:
+    """The variables that hand these settings to a child."""
+    told = {**settings.model_dump(), **run.model_dump()}
+    return {f"{PREFIX}{name.upper()}": _text(value) for name, value in told.items() if value is not None}
+
+
+def database_of(settings: ServiceSettings) -> str:
+    """The address of the jobs' database."""
+    return settings.database or f"sqlite:///{settings.state / 'jobs.sqlite'}"
+
+
+def _run_settings(environment: Mapping[str, str], given: Mapping[str, Any]) -> RunSettings:
+    told: dict[str, Any] = {}
+    for name in RunSettings.model_fields:
+        if given.get(name) is not None:
+            told[name] = given[name]
+        elif environment.get(f"{PREFIX}{name.upper()}"):
+            told[name] = environment[f"{PREFIX}{name.upper()}"]
+    try:
+        return RunSettings(**told)
+    except ValidationError as error:
+        finding = error.errors(include_url=False)[0]
+        name = str(finding["loc"][0])
+        raise ParameterError(
+            f"the service's setting '{name}' is wrong",
+            where=f"--{name.replace('_', '-')} or {PREFIX}{name.upper()}",
+            expected=finding["msg"],
+            received=repr(told[name]) if name in told else "nothing",
+            next_step="correct it; eslabon serve --help lists the options",
+        ) from None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(str(each) for each in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
