@@ -18,7 +18,7 @@ LIGHTHOUSE := tests/lighthouse/node_modules/.installed
 PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book plan test audit lint bench lock clean browser validators
+.PHONY: help setup book plan test audit lint bench lock clean browser database validators
 
 help:
 	@echo "make book    regenerate the book: build/<edition>/<language>/html and pdf"
@@ -72,17 +72,24 @@ browser:
 	    apt-get update -q && apt-get install -y -q chromium poppler-utils && break; \
 	  else echo "$$tool is missing. Next: sudo apt-get install chromium poppler-utils"; exit 3; fi; done
 
+# The jobs of the service are tried on PostgreSQL too; where there is none, those tests are skipped by name.
+database:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -y -q postgresql; \
+	  else echo "PostgreSQL is missing: its tests are skipped. Next: sudo apt-get install postgresql"; fi; }
+
 book: $(BUILT)
 	$(BIN)/eslabon build
 
 plan: $(BUILT)
 	$(BIN)/eslabon plan
 
-test: $(TESTED) $(VALIDATED) browser
+test: $(TESTED) $(VALIDATED) browser database
 	$(BIN)/eslabon build --root $$($(BIN)/python -m tests.edition.sampled)
 	$(BIN)/python -m pytest $(PARALLEL)
 
-audit: $(TESTED) $(VALIDATED) $(LIGHTHOUSE) browser
+audit: $(TESTED) $(VALIDATED) $(LIGHTHOUSE) browser database
 	$(BIN)/eslabon build
 	$(BIN)/python -m pytest --audit $(PARALLEL)
 
