@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sphinx.application import Sphinx
+from sphinx.util.docutils import patch_docutils
 
 import eslabon.book.extension  # noqa: F401 (loaded once for all languages)
 from eslabon.book.html import CONFIGURATION
@@ -52,7 +53,9 @@ def main(folder: str, parent: str, *grounds: str) -> None:
         if pid == 0:
             os.close(ready)
             die_with_parent(here)
-            _serve(ground, listener, says)
+            # As Sphinx's own command does: without it docutils warns of languages that it does not know.
+            with patch_docutils(str(CONFIGURATION)):
+                _serve(ground, listener, says)
         os.close(says)
         listener.close()
         children[pid] = ready
