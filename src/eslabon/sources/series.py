@@ -24,7 +24,7 @@ class FetchedValue:
     Parameters
     ----------
     country
-        The publisher's code as received, in two or three letters or digits; it may be an aggregate or unknown to us.
+        The publisher's code as received, in letters or digits; it may be an aggregate or unknown to us.
     period
         As received: "2023", "YR2023", "2023Q4".
     value
