@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from eslabon.book.kept import KeptFiles
+from eslabon.book.reading_order import Chapter
 from eslabon.book.typst import kept_documents
 from eslabon.book.typst.book_index import Entry, Place
-from eslabon.book.typst.kept_documents import Chapter, KeptDocuments
+from eslabon.book.typst.kept_documents import KeptDocuments
 
 SOURCE = 'Text.\n#image("/picture.svg")\n'
 REST = ("2026-01-01", [])

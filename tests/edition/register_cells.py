@@ -137,7 +137,7 @@ class RegisterCells:
             case "code" | "codes":
                 return self._said(self._labels[declared["list"]][part])
             case "countries":
-                return self._country(part)
+                return self.country(part)
             case "text" | "texts":
                 return self._said(part)
         return part
@@ -177,7 +177,7 @@ class RegisterCells:
         kind = self._part(register, "copy", row["copy"])
         return NOT_LINKED[self.language].format(host, kind[:1].lower() + kind[1:])
 
-    def _country(self, code: str) -> str:
+    def country(self, code: str) -> str:
         forms = self.root / f"data/catalogue/country_forms/{self.language}.csv"
         own = (
             next((row["name"] for row in _rows(forms) if row["code"] == code), "") if forms.is_file() else ""

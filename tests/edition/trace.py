@@ -3,7 +3,7 @@
 The key grammar is the pages' contract with whoever checks them::
 
     obs/<indicator>/<country>/<year>
-    measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>
+    measure/rank|change|assessment/<indicator>/<country>     measure/broken/<indicator>[/<country>+<country>]
     measure/assessments/<country or R9>     one of the numbers of a sentence
     measure/assessments/R9[/<group>+<group>]/better|same|worse|known|total
     measure/assessments/<country or R9>/firm|compared
@@ -164,7 +164,7 @@ class Trace:
         if measure == "assessments":
             return self._assessments(subject[0], subject[1:], text, language)
         if measure == "broken":
-            return trace_flags.broken(self.recount, subject[0], text, language)
+            return trace_flags.broken(self.recount, subject[0], subject[1:], text, language)
         indicator, country = subject
         if measure == "rank":
             place = self.recount.place(indicator, country)

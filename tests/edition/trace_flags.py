@@ -10,11 +10,11 @@ __all__ = ["broken", "estimated"]
 ESTIMATED = set("epm")
 
 
-def broken(recount: Recount, indicator: str, text: str, language: str) -> str:
-    """Members whose change is not comparable, left out of a chart of then and now."""
-    members = recount.groups[recount.reference]
-    wanted = sum(recount.change(indicator, country).kind == "broken" for country in members)
-    return "" if numbers_in(text, language) == [wanted] else f"{wanted} members have a break"
+def broken(recount: Recount, indicator: str, countries: list[str], text: str, language: str) -> str:
+    """Members or countries named whose change is not comparable, left out of a chart of then and now."""
+    counted = countries[0].split("+") if countries else recount.groups[recount.reference]
+    wanted = sum(recount.change(indicator, country).kind == "broken" for country in counted)
+    return "" if numbers_in(text, language) == [wanted] else f"{wanted} of them have a break"
 
 
 def estimated(recount: Recount, group: str, indicator: str, text: str, language: str) -> str:

@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from eslabon.book.compiled import CompiledReport
+from eslabon.book.reading_order import reading_order
 from eslabon.book.typst import blocks, boxes, figures, formulas, inline, tables  # noqa: F401 (they register handlers)
 from eslabon.book.typst.book_index import END, Entry, index_entries, index_markup
 from eslabon.book.typst.brief_parts import arrange_brief
@@ -21,7 +22,7 @@ from eslabon.book.typst.compiled import compiled_document
 from eslabon.book.typst.compiler import Compiler, timestamp
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext
 from eslabon.book.typst.document import BOOK, COMPILED, REPORT, Imprint, book_document, brief_document
-from eslabon.book.typst.kept_documents import Chapter, KeptDocuments
+from eslabon.book.typst.kept_documents import KeptDocuments
 from eslabon.book.typst.numbering import (
     caption_numbers,
     local_numbers,
@@ -171,7 +172,7 @@ class TypstBuilder(Builder):
         return writer.page(doctree), writer.tables
 
     def _write_book(self, name: str) -> None:
-        chapters = list(self._chapters())
+        chapters = list(reading_order(self.env, self.config.root_doc, self.config.typst_unprinted))
         pages = [chapter.docname for chapter in chapters if chapter.docname]
         entries = index_entries(self.env, Path(self.srcdir), pages)
         if self._kept.serve(name, self._kept.inputs_of_book(chapters, entries), self._target(name)):
@@ -207,32 +208,6 @@ class TypstBuilder(Builder):
             name, source, (time, tags), target,
             make=lambda: self._compiler.make(source, target, time=time, tables=tags),
         )  # fmt: skip
-
-    def _chapters(self) -> Iterator[Chapter]:
-        """Pages in reading order with the parts of the table of contents between them.
-
-        A page that is not printed takes those below it along.
-        """
-        root = self.config.root_doc
-        seen = {root, *self.config.typst_unprinted}
-        yield Chapter(root, 1)
-
-        def below(docname: str, level: int) -> Iterator[Chapter]:
-            for entry in self.env.toctree_includes.get(docname, ()):
-                if entry not in seen:
-                    seen.add(entry)
-                    yield Chapter(entry, level)
-                    yield from below(entry, level + 1)
-
-        for toctree in self.env.get_doctree(root).findall(addnodes.toctree):
-            part = toctree.get("caption") or ""
-            if part:
-                yield Chapter("", 1, part=part)
-            for entry in toctree["includefiles"]:
-                if entry not in seen:
-                    seen.add(entry)
-                    yield Chapter(entry, 2 if part else 1)
-                    yield from below(entry, 3 if part else 2)
 
 
 def _present(entry: Entry, targets: set[str]) -> Entry:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.pages import cited
 from eslabon.pages.indicator_words import region_of
-from eslabon.pages.marks import broken_note, is_broken, letters_note
+from eslabon.pages.marks import broken_note, dated, is_broken, letters_note
 from eslabon.pages.outputs import Column, Table
 from eslabon.pages.rows import Standing
 from eslabon.pages.sources import source_line
@@ -50,7 +50,7 @@ def all_countries_table(page: Page, name: str) -> Table:
     notes = [
         source_line(page, [id]),
         _("Primero los países de la región, después los demás."),
-        letters_note(page, (standing.flag for standing in known.values())),
+        letters_note(page, (flags for s in known.values() for flags in (s.flag, _base_flags(page, s)))),
         broken_note(page, known.values()),
     ]
     return page.table(
@@ -139,7 +139,18 @@ def _base_cell(page: Page, standing: Standing) -> str:
     if not _has_base(standing):
         return ABSENT
     text = cited.base(page, standing, unit=False)
-    return text if standing.base_year == page.settings["baseline_year"] else f"{text} ({standing.base_year})"
+    flags = _base_flags(page, standing)
+    if standing.base_year != page.settings["baseline_year"]:
+        return f"{text} ({dated(standing.base_year, flags)})"
+    return f"{text} ({', '.join(flags)})" if flags else text
+
+
+def _base_flags(page: Page, standing: Standing) -> str:
+    """Letters of the flags of the earlier value; the series of countries in focus have them."""
+    if not _has_base(standing):
+        return ""
+    series = page.series(standing.indicator, standing.country)
+    return next((point.flags for point in series if point.year == standing.base_year), "")
 
 
 def _sorted_by(standing: Standing | None) -> str:

@@ -156,13 +156,22 @@ def _why(page: Page, years: Iterable[int], reason: str) -> str:
     return listed or _.text(reason)
 
 
-def broken_sentence(page: Page, indicator: str, standings: Sequence[Standing]) -> str:
-    """How many countries a chart of then and now leaves out because of a break, and why; or empty."""
+def broken_sentence(
+    page: Page, indicator: str, standings: Sequence[Standing], countries: Sequence[str] = ()
+) -> str:
+    """How many countries a chart of then and now leaves out because of a break, and why; or empty.
+
+    Parameters
+    ----------
+    countries
+        Those counted, where they are not the members.
+    """
     _ = page.messages
     n = sum(map(is_broken, standings))
     if not n:
         return ""
-    number = cited.cited(str(n), f"measure/broken/{indicator}")
+    key = f"measure/broken/{indicator}"
+    number = cited.cited(str(n), f"{key}/{'+'.join(countries)}" if countries else key)
     reason = page.indicator(indicator).break_reason
     text = _.plural(
         "Queda fuera {number} país: su serie tiene una ruptura entre los dos años{reason}.",

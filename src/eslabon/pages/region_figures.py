@@ -222,19 +222,11 @@ def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[s
         s for s in page.standings_of(indicator, members) if s.base_value is not None and s.base_year != s.year
     ]
     known = [s for s in both if not is_broken(s)]
-    left_out = broken_sentence(page, indicator, both)
+    left_out = broken_sentence(page, indicator, both, countries)
     if len(known) < 3:
-        why = _(
-            "No se muestra el cambio de {label}: menos de tres miembros tienen dato en los dos años.",
-            label=page.label(indicator),
+        return absent(
+            " ".join(filter(None, [_too_few(page, indicator, countries, bool(left_out)), left_out]))
         )
-        if left_out:
-            why = _(
-                "No se muestra el cambio de {label}: menos de tres miembros tienen datos comparables en los "
-                "dos años.",
-                label=page.label(indicator),
-            )
-        return absent(" ".join(filter(None, [why, left_out])))
     changes = [Change(page.name(s.country), *then_and_now(page, s)) for s in known]
     first = page.settings["baseline_year"]
     chart = dumbbells(
@@ -253,6 +245,26 @@ def then_now_figure(page: Page, name: str, indicator: str, countries: Sequence[s
     # The letter stands beside the latest value; the first one's flags are in the pointer's text.
     notes = [letters_note(page, (s.flag for s in known)), left_out]
     return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[indicator])
+
+
+def _too_few(page: Page, indicator: str, countries: Sequence[str], broken: bool) -> str:
+    """Why there is no chart of then and now: of the members or of the countries given."""
+    _ = page.messages
+    if countries and broken:
+        why = _(
+            "No se muestra el cambio de {label}: menos de tres países tienen datos comparables en los "
+            "dos años."
+        )
+    elif countries:
+        why = _("No se muestra el cambio de {label}: menos de tres países tienen dato en los dos años.")
+    elif broken:
+        why = _(
+            "No se muestra el cambio de {label}: menos de tres miembros tienen datos comparables en los "
+            "dos años."
+        )
+    else:
+        why = _("No se muestra el cambio de {label}: menos de tres miembros tienen dato en los dos años.")
+    return why.format(label=page.label(indicator))
 
 
 def grid_figure(

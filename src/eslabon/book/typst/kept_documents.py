@@ -25,10 +25,11 @@ from eslabon.book.references import faces, referred_pages
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
+    from eslabon.book.reading_order import Chapter
     from eslabon.book.typst.book_index import Entry
     from eslabon.errors import AssemblyError
 
-__all__ = ["Chapter", "KeptDocuments"]
+__all__ = ["KeptDocuments"]
 
 # A picture in a Typst document, as `typst.figures` writes it.
 _IMAGE = re.compile(r'\bimage\("((?:[^"\\]|\\.)*)"')
@@ -36,15 +37,6 @@ _IMAGE = re.compile(r'\bimage\("((?:[^"\\]|\\.)*)"')
 _TOOLS = ("typst", "pikepdf")
 _CODE = ("compiler.py", "tags.py")
 _FONTS = Path(__file__).resolve().parents[1] / "fonts"
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A page of the book in reading order: heading level from 1, or the title of a part (no page)."""
-
-    docname: str
-    level: int
-    part: str = ""
 
 
 @dataclass

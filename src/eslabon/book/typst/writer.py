@@ -1,46 +1,21 @@
-"""Walks a doctree and returns Typst markup; each node class has exactly one handler.
-
-A node class without a handler is an error that names page and line: what a reader would lose must never be
-lost in silence. Subclasses are served by the handler of their nearest base class, so that an extension's
-inline element prints as its text and an extension's container prints its content.
-"""
+"""Walks a doctree and returns Typst markup; each node class has exactly one handler (`node_handlers`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 
 from docutils import nodes
 
+from eslabon.book.node_handlers import NodeHandlers, place_of
 from eslabon.book.typst.context import PageContext
 from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import string
-from eslabon.errors import AssemblyError
 
 __all__ = ["Writer", "anchors", "handles", "place", "without_anchor"]
 
-Handler = Callable[["Writer", nodes.Node], str]
-_HANDLERS: dict[str, Handler] = {}
-_UNANCHORED: set[str] = set()
-
-
-def handles(*names: str) -> Callable[[Handler], Handler]:
-    """Register a handler for node classes, by name: an extension need not be imported to be printed."""
-
-    def register(handler: Handler) -> Handler:
-        for name in names:
-            if name in _HANDLERS:
-                raise ValueError(f"two handlers for the node class {name}")
-            _HANDLERS[name] = handler
-        return handler
-
-    return register
-
-
-def without_anchor(*names: str) -> None:
-    """Declare node classes whose handler places the link targets itself."""
-    _UNANCHORED.update(names)
+_HANDLERS = NodeHandlers("the PDF")
+handles, without_anchor = _HANDLERS.handles, _HANDLERS.without_anchor
 
 
 class Writer:
@@ -76,20 +51,8 @@ class Writer:
 
     def write(self, node: nodes.Node) -> str:
         """Markup of one node with its link targets."""
-        for cls in type(node).__mro__:
-            handler = _HANDLERS.get(cls.__name__)
-            if handler is not None:
-                body = handler(self, node)
-                if cls.__name__ in _UNANCHORED or not isinstance(node, nodes.Element):
-                    return body
-                return anchors(self, node) + body
-        raise AssemblyError(
-            f"the PDF cannot print a <{type(node).__name__}>",
-            where=place(self, node),
-            expected="a node class with a handler in eslabon.book.typst",
-            received=_excerpt(node),
-            next_step="write it in another way on the page, or add a handler",
-        )
+        body, anchored = _HANDLERS.dispatch(self, node, self.context.docname)
+        return anchors(self, node) + body if anchored else body
 
     @contextmanager
     def without_links(self) -> Iterator[None]:
@@ -118,17 +81,4 @@ def anchors(writer: Writer, node: nodes.Element, *, skip: int = 0) -> str:
 
 def place(writer: Writer, node: nodes.Node) -> str:
     """Page and line of a node, for messages; the line is left out where the parser did not keep it."""
-    source, line = None, None
-    current: nodes.Node | None = node
-    while current is not None and line is None:
-        source = source or getattr(current, "source", None)
-        line = getattr(current, "line", None)
-        current = current.parent
-    suffix = PurePosixPath(source).suffix if source else ""
-    where = f"page {writer.context.docname}{suffix}"
-    return f"{where}, line {line}" if line else where
-
-
-def _excerpt(node: nodes.Node) -> str:
-    text = " ".join(node.astext().split())
-    return text if len(text) <= 120 else text[:117] + "…"
+    return place_of(writer.context.docname, node)
