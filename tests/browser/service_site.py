@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread
-from time import monotonic, sleep
-
-import uvicorn
+from pathlib import Path
 
 from tests.conftest import REPOSITORY
-from tests.service.form_desk import FormDesk, MemoryResults, MemoryStore, form_app
+from tests.service.form_desk import FormDesk, form_service
+from tests.service.on_loopback import listening
+from tests.service.standins import MemoryJobs, MemoryResults
 
 __all__ = ["ServiceSite", "served_form"]
+
+RESULT = b"<!DOCTYPE html><html lang=en><title>Result</title><h1>Result</h1>"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class ServiceSite:
     """A running service, its jobs and results."""
 
     address: str
-    store: MemoryStore
+    store: MemoryJobs
     results: MemoryResults
 
     @property
@@ -32,30 +33,20 @@ class ServiceSite:
     def happen(self, **fields) -> None:
         """Let something happen to the last job; a finished one has its result."""
         if fields.get("state") == "done":
-            self.results.kept.add(self.store.jobs[self.last].key)
+            self.results.put(
+                self.store.jobs[self.last].key, "brief.html", "text/html", {"brief.html": RESULT}
+            )
         self.store.change(self.last, **fields)
 
     def empty(self) -> None:
         """Forget every job and result."""
         self.store.empty()
-        self.results.kept.clear()
+        self.results.empty()
 
 
 @contextmanager
-def served_form(*, events: bool = True) -> Iterator[ServiceSite]:
-    """Run the form in a thread; without `events` a job's page has to look by itself."""
-    store, results = MemoryStore(), MemoryResults()
-    app = form_app(FormDesk(REPOSITORY, "states28"), store, results, events=events)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        end = monotonic() + 30
-        while not server.started:
-            assert thread.is_alive() and monotonic() < end, "the service does not start"
-            sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield ServiceSite(f"http://127.0.0.1:{port}", store, results)
-    finally:
-        server.should_exit = True
-        thread.join(10)
+def served_form(folder: Path, **settings) -> Iterator[ServiceSite]:
+    """Run the form in a thread, on a folder for its files; settings other than the tests' own by name."""
+    served = form_service(FormDesk(REPOSITORY, "states28", folder), poll_seconds=0.05, **settings)
+    with listening(served) as (host, port):
+        yield ServiceSite(f"http://{host}:{port}", served.store, served.results)

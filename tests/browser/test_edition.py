@@ -8,15 +8,16 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.visit import WIDE, visit
-from tests.browser.whole_page import assert_no_problem
+from tests.browser.whole_page import LANGUAGES, assert_no_problem
 from tests.edition.conftest import edition, pages  # noqa: F401  the fixtures
 from tests.edition.published import text_of
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 
-def test_pages_show_no_problem_in_a_wide_window(browser, edition, pages):  # noqa: F811
-    assert_no_problem(browser, edition, pages, WIDE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_show_no_problem_in_a_wide_window(browser, edition, pages, language):  # noqa: F811
+    assert_no_problem(browser, edition, pages, WIDE, language)
 
 
 def test_search_finds_a_page_from_the_file_system(browser, edition):  # noqa: F811

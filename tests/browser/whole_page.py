@@ -13,19 +13,27 @@ from tests.browser.accessible import axe_findings
 from tests.browser.visit import visit
 from tests.edition.published import Edition, PublishedPage, listed, text_of
 
-__all__ = ["assert_no_problem"]
+__all__ = ["LANGUAGES", "assert_no_problem"]
 
+# A test for each, so that a long audit shows how far it has come.
+LANGUAGES = ("es", "en", "pt", "fr")
 SCHEMES = ("light", "dark")
 
 
-def assert_no_problem(browser: Browser, edition: Edition, pages: Iterable[PublishedPage], width: int) -> None:
-    """No error, no failed or foreign request, every chart drawn, no sideways scrolling; title, language.
+def assert_no_problem(
+    browser: Browser, edition: Edition, pages: Iterable[PublishedPage], width: int, language: str
+) -> None:
+    """Of a language's pages: no error, no failed or foreign request, every chart drawn.
 
+    No sideways scrolling; title and language are those of the page.
     Of axe-core no finding by any rule of WCAG 2.2 A and AA, nor by those for good practice, in light and in
     dark colours.
     """
+    assert sorted(edition.languages) == sorted(LANGUAGES)
     wrong = {}
-    for page in pages:
+    opened = [page for page in pages if page.language == language]
+    assert opened
+    for page in opened:
         seen = visit(browser, page.path.as_uri(), width=width)
         said = seen.problems()
         tree = edition.tree(page)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.conftest import REPOSITORY
-from tests.service.form_desk import FormDesk, MemoryResults, MemoryStore, form_app
+from tests.service.form_client import FormClient
+from tests.service.form_desk import FormDesk, form_service
 
 __all__ = ["book_form", "made_form"]
 
 
 @pytest.fixture(scope="session")
-def made_form():
-    desk, store, results = FormDesk(REPOSITORY, "states28"), MemoryStore(), MemoryResults()
-    return desk, store, results, TestClient(form_app(desk, store, results), follow_redirects=False)
+def made_form(tmp_path_factory):
+    served = form_service(FormDesk(REPOSITORY, "states28", tmp_path_factory.mktemp("form")))
+    return served.desk, served.store, served.results, FormClient(served.app)
 
 
 @pytest.fixture
@@ -23,5 +23,5 @@ def book_form(made_form):
     desk, store, results, _ = made_form
     desk.refusal = None
     store.empty()
-    results.kept.clear()
+    results.empty()
     return made_form

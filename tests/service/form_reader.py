@@ -6,21 +6,27 @@ from functools import cached_property
 
 from lxml import html
 
+from tests.service.asking import Answer
+
 __all__ = ["FormPage"]
 
 
 class FormPage:
     """An answer of the service, as its reader takes it in."""
 
-    def __init__(self, response) -> None:
-        self.status = response.status_code
-        self.headers = response.headers
-        self.text = response.text
+    def __init__(self, answer: Answer) -> None:
+        self.status = answer.status
+        self.headers = answer.headers
+        self.body = answer.body
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
 
     @cached_property
     def tree(self):
         """Its elements."""
-        return html.fromstring(self.text)
+        return html.fromstring(self.body)
 
     def texts(self, xpath: str) -> list[str]:
         """Texts of elements, spaces folded."""

@@ -20,7 +20,7 @@ class Served:
     """An application and everything that it touches."""
 
     app: Any
-    desk: MemoryDesk
+    desk: Any
     store: MemoryJobs
     results: MemoryResults
     settings: ServiceSettings
@@ -33,10 +33,10 @@ class Served:
         return [json.loads(line) for line in self.stream.getvalue().splitlines()]
 
 
-def make_served(build: Path, *, most: int = 10_000, **settings: Any) -> Served:
+def make_served(build: Path, *, desk: Any = None, form: bool = False, **settings: Any) -> Served:
     """An application over a build folder; settings other than the default ones by name."""
     told = ServiceSettings(**{"state": build / "service", "free_bytes": 0, "poll_seconds": 0.01, **settings})
-    desk = MemoryDesk(build / MemoryDesk.edition)
-    store, results, stream = MemoryJobs(most), MemoryResults(build / "service" / "results"), io.StringIO()
-    app = create_app(desk, store, results, told, log=service_log(stream))
+    desk = desk or MemoryDesk(build / MemoryDesk.edition)
+    store, results, stream = MemoryJobs(), MemoryResults(build / "service" / "results"), io.StringIO()
+    app = create_app(desk, store, results, told, log=service_log(stream), form=form)
     return Served(app, desk, store, results, told, stream)

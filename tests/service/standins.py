@@ -14,9 +14,11 @@ import pandas as pd
 from eslabon.catalogue import load_catalogue, load_settings
 from eslabon.editions.manifest import write_manifest
 from eslabon.editions.open_data import write_open_data
-from eslabon.errors import EslabonError, ParameterError
+from eslabon.errors import ParameterError
 from eslabon.language import Messages
 from eslabon.ondemand.request import FORMATS, BriefRequest, ReportRequest
+from eslabon.service.ports import ENDED
+from eslabon.service.refusals import ServiceBusy
 from tests.conftest import TINY
 
 EDITION = "2026.1"
@@ -139,27 +141,26 @@ class MemoryJob:
     version: int = 1
 
 
-class Busy(EslabonError):
-    def __init__(self, what: str, retry_after: int) -> None:
-        super().__init__(what)
-        self.retry_after = retry_after
-
-
-class ClientFull(Busy):
-    pass
-
-
 class MemoryJobs:
-    """Keeps jobs in a dictionary; `change` is what the dispatcher does."""
+    """Keeps jobs in a dictionary; `change` is what the dispatcher does.
 
-    def __init__(self, most: int = 10_000) -> None:
+    `full`, when set, is what a new order is refused with.
+    """
+
+    def __init__(self) -> None:
         self.jobs: dict[str, MemoryJob] = {}
         self.clients: list[str] = []
-        self.most = most
+        self.full: ServiceBusy | None = None
+
+    def empty(self) -> None:
+        """Forget every job, and take new ones again."""
+        self.jobs.clear()
+        self.clients.clear()
+        self.full = None
 
     def submit(self, key, request, *, client, made=False):
-        if len(self.jobs) >= self.most:
-            raise Busy("the queue is full", 7)
+        if self.full:
+            raise self.full
         id = f"job{len(self.jobs):013d}"
         self.clients.append(client)
         self.jobs[id] = MemoryJob(id, key, request, "done" if made else "queued")
@@ -169,7 +170,10 @@ class MemoryJobs:
         return self.jobs.get(id)
 
     def cancel(self, id):
-        return self.change(id, state="cancelled", ended=time.time()) if id in self.jobs else None
+        job = self.jobs.get(id)
+        if job is None or job.state in ENDED:
+            return job
+        return self.change(id, state="cancelled", ended=time.time())
 
     def counts(self):
         states = [job.state for job in self.jobs.values()]
@@ -186,6 +190,10 @@ class MemoryResults:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.results: dict[str, SimpleNamespace] = {}
+
+    def empty(self) -> None:
+        """Forget every result."""
+        self.results.clear()
 
     def find(self, key):
         return self.results.get(key)

@@ -9,21 +9,22 @@ import pytest
 from tests.service.form_fixtures import book_form, made_form  # noqa: F401  the fixtures
 from tests.service.form_reader import FormPage
 
+FIRST, SECOND = "job0000000000000", "job0000000000001"
 LANGUAGES = ("es", "en", "pt", "fr")
 
 
 @pytest.fixture
 def asked(book_form):  # noqa: F811
-    """Store, results and client, with one brief asked for: job-1."""
+    """Store, results and client, with one brief asked for."""
     _, store, results, client = book_form
     entries = {"kind": "brief", "country": "PER", "language": "en", "format": "pdf", "compare": "CHL",
                "to": "2020", "sections": ["insertion", "firms"]}  # fmt: skip
-    assert client.post("/es/request", data=entries).status_code == 303
+    assert client.post("/es/request", entries).status == 303
     return store, results, client
 
 
-def look(client, language="es", id="job-1") -> FormPage:
-    return FormPage(client.get(f"/{language}/jobs/{id}"))
+def look(client, language="es", id=FIRST) -> FormPage:
+    return client.get(f"/{language}/jobs/{id}")
 
 
 def refresh(page) -> list[str]:
@@ -44,7 +45,7 @@ def refresh(page) -> list[str]:
 )  # fmt: skip
 def test_a_job_under_way_tells_how_far_it_is(asked, changes, status, step):
     store, _, client = asked
-    store.change("job-1", **changes)
+    store.change(FIRST, **changes)
     page = look(client)
     assert page.status == 200
     assert page.heading == "Su informe se está haciendo"
@@ -52,14 +53,14 @@ def test_a_job_under_way_tells_how_far_it_is(asked, changes, status, step):
     assert page.texts("//*[@id='job-status']") == [status]
     assert page.texts("//li[@aria-current='step']") == [step]
     assert refresh(page) == ["2"]
-    assert page.tree.xpath("//*[@id='job']/@data-events") == ["/v1/jobs/job-1/events"]
+    assert page.tree.xpath("//*[@id='job']/@data-events") == [f"/v1/jobs/{FIRST}/events"]
     assert page.headers["cache-control"] == "no-store"
     assert page.tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
 def test_a_long_job_is_looked_at_less_often(asked):
     store, _, client = asked
-    store.change("job-1", created=time.time() - 60)
+    store.change(FIRST, created=time.time() - 60)
     assert refresh(look(client)) == ["5"]
 
 
@@ -77,16 +78,21 @@ def test_the_page_repeats_what_was_asked_for(asked):
 def test_a_notebook_is_not_laid_out(asked):
     client = asked[2]
     entries = {"kind": "brief", "country": "PER", "language": "es", "format": "notebook", "sections": "firms"}
-    client.post("/es/request", data=entries)
-    assert look(client, id="job-2").texts("//ol[@class='job-steps']/li") == ["Espera", "Cálculo"]
+    client.post("/es/request", entries)
+    assert look(client, id=SECOND).texts("//ol[@class='job-steps']/li") == ["Espera", "Cálculo"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_finished_job_leads_to_its_result(asked, language):
     store, results, client = asked
-    store.change("job-1", state="done")
-    key = store.jobs["job-1"].key
-    results.kept.add(key)
+    store.change(FIRST, state="done")
+    key = store.jobs[FIRST].key
+    results.put(
+        key,
+        "pdf/country/brief.pdf",
+        "application/pdf",
+        {"pdf/country/brief.pdf": b"%PDF-1.7" + b" " * 312_000},
+    )
     page = look(client, language)
     (link,) = page.tree.xpath("//a[@id='job-result']")
     assert link.get("href") == f"/v1/results/{key}/pdf/country/brief.pdf"
@@ -94,12 +100,12 @@ def test_a_finished_job_leads_to_its_result(asked, language):
     assert link.get("type") == "application/pdf"
     assert "PDF" in link.text_content()
     assert "312 kB" in link.text_content().replace("\u00a0", " ")
-    assert client.get(link.get("href")).status_code == 200
+    assert client.get(link.get("href")).status == 200
     assert refresh(page) == []
     assert page.tree.xpath("//script[contains(@src, 'job.js')]") == []
     # The same can be changed and asked for again.
     (again,) = page.tree.xpath("//main//a[contains(@href, '/request?')]/@href")
-    form = FormPage(client.get(again))
+    form = client.get(again)
     assert {("country", "PER"), ("compare", "CHL"), ("to", "2020"), ("language", "en")} <= set(
         form.sends("brief")
     )
@@ -108,7 +114,7 @@ def test_a_finished_job_leads_to_its_result(asked, language):
 
 def test_a_result_that_is_no_longer_kept_can_be_asked_for_again(asked):
     store, _, client = asked
-    store.change("job-1", state="done")
+    store.change(FIRST, state="done")
     page = look(client)
     assert page.heading == "El informe ya no se guarda"
     assert page.tree.xpath("//a[@id='job-result']") == []
@@ -125,7 +131,7 @@ def test_a_failed_job_says_what_failed_in_its_five_parts(asked):
         "received": "<b>none</b>",
         "next_step": "tell the operator",
     }
-    store.change("job-1", state="failed", problem=problem)
+    store.change(FIRST, state="failed", problem=problem)
     page = look(client, "fr")
     assert page.heading == "Le rapport n’a pas pu être produit"
     assert page.texts("//*[@id='job-status']") == ["Le calcul n’est pas arrivé à son terme."]
@@ -147,7 +153,7 @@ def test_a_failed_job_says_what_failed_in_its_five_parts(asked):
 
 def test_a_failure_without_detail_is_still_said(asked):
     store, _, client = asked
-    store.change("job-1", state="failed", problem=None)
+    store.change(FIRST, state="failed", problem=None)
     page = look(client)
     assert page.texts("//*[@id='job-status']") == ["El pedido terminó con un error."]
     assert page.texts("//dl[@class='error-parts']/dt") == []
@@ -158,9 +164,9 @@ def test_a_job_is_cancelled_by_a_form(asked):
     (form,) = look(client).tree.xpath("//main//form")
     assert form.get("method") == "post"
     answer = client.post(form.get("action"))
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/es/jobs/job-1"
-    assert store.jobs["job-1"].state == "cancelled"
+    assert answer.status == 303
+    assert answer.headers["location"] == f"/es/jobs/{FIRST}"
+    assert store.jobs[FIRST].state == "cancelled"
     page = look(client)
     assert page.heading == "Pedido anulado"
     assert refresh(page) == []
@@ -170,7 +176,7 @@ def test_a_job_is_cancelled_by_a_form(asked):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_unknown_job_is_a_page_of_its_own(asked, language):
     client = asked[2]
-    pages = [look(client, language, "nothing"), FormPage(client.post(f"/{language}/jobs/nothing/cancel"))]
+    pages = [look(client, language, "nothing"), client.post(f"/{language}/jobs/nothing/cancel")]
     for page in pages:
         assert page.status == 404
         assert page.tree.get("lang") == language
@@ -186,8 +192,8 @@ def test_a_report_tells_its_countries_and_recommendations(asked):
         "language": "es",
         "format": "html",
     }
-    client.post("/es/request", data=entries)
-    rows = look(client, id="job-2").texts("//dl[@class='asked']//dd")
+    client.post("/es/request", entries)
+    rows = look(client, id=SECOND).texts("//dl[@class='asked']//dd")
     assert rows[0] == "Perú; Chile"
     assert rows[1].startswith("Seguir estudiando")
     assert rows[2:] == ["Español", "Página web", "2026.1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eslabon.ondemand.request import BriefRequest
-from tests.service.standins import ClientFull
+from eslabon.service.refusals import ClientFull, QueueFull
 
 GOOD = {"country": "ESP", "language": "es", "format": "html", "compare": ["FRA"], "from": 2000, "to": 2020,
         "sections": ["exports"]}  # fmt: skip
@@ -42,8 +42,9 @@ def test_what_was_made_before_is_there_at_once(served):
 
 
 def test_a_full_queue_says_when_to_come_back(serve):
-    served = serve(most=1)
+    served = serve()
     assert served.ask("POST", "/v1/briefs", value=GOOD).status == 202
+    served.store.full = QueueFull("the queue is full", retry_after=7)
     answer = served.ask("POST", "/v1/briefs", value=GOOD)
     assert answer.status == 503
     assert answer.headers["retry-after"] == "7"
@@ -52,10 +53,7 @@ def test_a_full_queue_says_when_to_come_back(serve):
 
 
 def test_a_client_with_too_many_jobs_is_told_apart(served):
-    def full(*_, **__):
-        raise ClientFull("you have too many", 3)
-
-    served.store.submit = full
+    served.store.full = ClientFull("you have too many", retry_after=3)
     assert served.ask("POST", "/v1/briefs", value=GOOD).status == 429
 
 

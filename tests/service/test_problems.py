@@ -6,7 +6,7 @@ import json
 
 from eslabon.errors import DataError, ParameterError
 from eslabon.service.problems import Problem, plain_text, problem_of
-from tests.service.standins import Busy, ClientFull
+from eslabon.service.refusals import ClientFull, DatabaseUnavailable, QueueFull
 
 
 def test_the_five_parts_are_members():
@@ -31,10 +31,10 @@ def test_parts_that_say_nothing_are_left_out():
 
 
 def test_a_full_queue_is_503_and_a_full_client_429():
-    for error, status in ((Busy("full", 7), 503), (ClientFull("full", 0), 429)):
-        problem = problem_of(error)
+    for kind, status in ((QueueFull, 503), (DatabaseUnavailable, 503), (ClientFull, 429)):
+        problem = problem_of(kind("full", retry_after=7))
         assert problem.status == status
-        assert problem.headers["retry-after"] == str(max(1, error.retry_after))
+        assert problem.headers["retry-after"] == "7"
 
 
 def test_our_own_faults_tell_nothing():

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
 from eslabon.service.static_files import STATIC, static_files
 from tests.conftest import REPOSITORY, TINY
-from tests.service.form_desk import FormDesk, MemoryResults, MemoryStore, form_app
+from tests.service.form_client import FormClient
+from tests.service.form_desk import FormDesk, form_service
 
 
 @pytest.fixture(scope="module")
-def client():
-    return TestClient(form_app(FormDesk(TINY, "states"), MemoryStore(), MemoryResults()))
+def client(tmp_path_factory):
+    return FormClient(form_service(FormDesk(TINY, "states", tmp_path_factory.mktemp("static"))).app)
 
 
 def test_everything_that_a_page_loads_is_there_for_ever(client):
@@ -26,10 +26,10 @@ def test_everything_that_a_page_loads_is_there_for_ever(client):
     assert len(letters) == 6
     for address in [*addresses, *(style.replace("eslabon.css", name) for name in letters)]:
         answer = client.get(address)
-        assert answer.status_code == 200, address
+        assert answer.status == 200, address
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert client.head(address).headers["content-length"] == str(len(answer.content))
+        assert client.head(address).headers["content-length"] == str(len(answer.body))
 
 
 def test_the_look_is_the_book_s_own():
@@ -50,7 +50,7 @@ def test_the_look_is_the_book_s_own():
 )  # fmt: skip
 def test_nothing_else_is_served(client, path):
     answer = client.get(f"{STATIC}/{path.format(version=static_files().version)}")
-    assert answer.status_code == 404
+    assert answer.status in (400, 404)
     assert "immutable" not in answer.headers.get("cache-control", "")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 
 from eslabon.catalogue.settings import EDITION_NAME
 from eslabon.editions.manifest import MANIFEST
@@ -14,6 +14,8 @@ from eslabon.service.context import Context
 from eslabon.service.cors import OtherSites
 from eslabon.service.data_routes import data_router
 from eslabon.service.entry import Entry
+from eslabon.service.form import form_router
+from eslabon.service.form_pages import HOME, FormPages
 from eslabon.service.health import health_router
 from eslabon.service.intake import Intake
 from eslabon.service.job_routes import job_router
@@ -25,12 +27,12 @@ from eslabon.service.openapi import describe_api
 from eslabon.service.order_routes import order_router
 from eslabon.service.ports import Desk, JobStore, ResultStore
 from eslabon.service.problems import add_problem_handlers
+from eslabon.service.readers import Readers, language_of
 from eslabon.service.result_routes import result_router
 from eslabon.service.security_headers import SecurityHeaders
 from eslabon.service.settings import ServiceSettings
 from eslabon.service.site import built, published, site_router
 from eslabon.service.streams import Streams
-from eslabon.service.visit import header
 
 __all__ = ["create_app"]
 
@@ -42,7 +44,7 @@ def create_app(
     settings: ServiceSettings,
     *,
     log: Log | None = None,
-    pages: Sequence[Callable[[Context], APIRouter]] = (),
+    form: bool = False,
 ) -> FastAPI:
     """The application of one web process; it keeps no state that another process would need.
 
@@ -50,10 +52,11 @@ def create_app(
     ----------
     log
         Where its lines go; standard error by default.
-    pages
-        Makers of further routes (the form), asked before the site.
+    form
+        Whether readers have the form, and are refused by pages; else every refusal is a document.
     """
     log = log or service_log()
+    pages = FormPages.of(desk) if form else None
     metrics = Metrics(store, results)
     context = Context(desk, store, results, settings, log, metrics, Streams(settings))
     app = FastAPI(
@@ -76,7 +79,7 @@ def create_app(
         job_router(context),
         result_router(context),
         data_router(context, EditionData(desk.folder), root),
-        *(make(context) for make in pages),
+        *([form_router(context, pages)] if pages else []),  # asked before the site
         site_router(
             published(root) if settings.site else built(root),
             immutable=_published_editions(settings),
@@ -91,6 +94,8 @@ def create_app(
     app.add_middleware(Access, settings=settings, clients=Clients(settings.state))
     app.add_middleware(Entry, settings=settings)
     app.add_middleware(Journal, log=log, metrics=metrics)
+    if pages:
+        app.add_middleware(Readers, pages=pages)
     app.add_middleware(SecurityHeaders, settings=settings)
     return app
 
@@ -107,11 +112,6 @@ def _home(desk: Desk) -> Callable[[Request], str]:
     """The first page of the edition in the first language of the reader's that it has."""
 
     def home(request: Request) -> str:
-        wished = [
-            part.split(";")[0].strip().lower()[:2]
-            for part in header(request.scope, b"accept-language").split(",")
-        ]
-        language = next((each for each in wished if each in desk.languages), desk.languages[0])
-        return f"/{desk.edition}/{language}/html/index.html"
+        return HOME.format(edition=desk.edition, language=language_of(request.scope, desk.languages))
 
     return home

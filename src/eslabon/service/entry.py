@@ -13,12 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from eslabon.service.problems import Problem
 from eslabon.service.settings import ServiceSettings
-from eslabon.service.visit import header, headers_named
+from eslabon.service.visit import header, headers_named, visit_of
 
 __all__ = ["METHODS", "Entry", "host_name"]
 
 METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
 CHANGING = ("POST", "DELETE")
+_CROWD_SECONDS = 5
 _LONGEST_PATH = 1024
 _LONGEST_QUERY = 2048
 _MOST_HEADERS = 64
@@ -57,6 +58,7 @@ class Entry:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             try:
+                _check_room(scope)
                 _check_method(scope)
                 _check_headers(scope)
                 _check_address(scope)
@@ -96,6 +98,17 @@ def host_name(authority: str) -> str:
     if found is None or int(found[2] or 0) > 65535:
         raise _bad("header Host", "a name or address and perhaps a port", authority)
     return found[1]
+
+
+def _check_room(scope: Scope) -> None:
+    if visit_of(scope).crowded and not scope["path"].startswith("/health/"):
+        raise Problem(
+            503,
+            "crowded",
+            "too many connections are open",
+            next_step="ask again",
+            headers={"retry-after": str(_CROWD_SECONDS), "connection": "close"},
+        )
 
 
 def _check_method(scope: Scope) -> None:

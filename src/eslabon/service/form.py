@@ -8,8 +8,7 @@ a page of the published site.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -17,69 +16,32 @@ from starlette.concurrency import run_in_threadpool
 
 from eslabon.book.interface import interface_text
 from eslabon.errors import ParameterError
-from eslabon.ondemand.request import Request as Order
-from eslabon.ondemand.request import plain, request_of
+from eslabon.ondemand.request import request_of
+from eslabon.service.context import Context
 from eslabon.service.form_checks import request_from
 from eslabon.service.form_entries import Entries, entries_of_body, entries_of_query
-from eslabon.service.form_offer import offer_of
 from eslabon.service.form_pages import FormPages
+from eslabon.service.order_routes import place_order
+from eslabon.service.problems import problem_of
 from eslabon.service.refusals import ClientFull, ServiceBusy
-from eslabon.service.same_origin import is_from_here
 from eslabon.service.static_files import STATIC, static_files
 
-__all__ = ["HOME", "POLICY", "form_router"]
+__all__ = ["form_router"]
 
-HOME = "/{edition}/{language}/html/index.html"
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
-# No page is kept: what it shows changes. The referrer stays on this host, and goes with forms: with
-# "no-referrer" browsers would send `Origin: null`, and no form could be told from a foreign one.
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-_FORM = "application/x-www-form-urlencoded"
+# What a page shows changes. The other headers of every answer are those of `security_headers`: of them the
+# referrer goes with forms, since with "no-referrer" browsers would send `Origin: null`.
+_HEADERS = {"Cache-Control": "no-store"}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def form_router(
-    desk: Any,
-    store: Any,
-    results: Any,
-    settings: Any,
-    *,
-    home: str = HOME,
-    order: Callable[[Request, Order], tuple[Any, Any]] | None = None,
-) -> APIRouter:
-    """Make the routes of the form in every language of the desk.
+def form_router(context: Context, pages: FormPages) -> APIRouter:
+    """Make the routes of the form in every language of its pages.
 
-    Parameters
-    ----------
-    desk, store, results, settings
-        Desk, :class:`JobStore`, :class:`ResultStore` and settings of the service; of the last only
-        ``body_bytes`` is read.
-    home
-        Address of the book's first page, with ``{edition}`` and ``{language}``.
-    order
-        Puts a checked request into the queue and returns its job and result, as ``place_order`` of the API
-        does with its log and metrics; by default it goes there for the client's address.
+    Origin, kind and size of what is sent have been looked at before (`access`, `intake`).
     """
-    pages = FormPages({language: offer_of(desk, language) for language in desk.languages}, home)
-
-    def plainly(request: Request, wanted: Order) -> tuple[Any, Any]:
-        key = desk.key(wanted)
-        result = results.find(key)
-        client = request.client.host if request.client else ""
-        return store.submit(key, plain(wanted), client=client, made=result is not None), result
-
-    place = order or plainly
     router = APIRouter(include_in_schema=False)
-    for language in desk.languages:
-        _Language(language, desk, store, results, settings, pages, place).declare(router)
+    for language in pages.offers:
+        _Language(language, context, pages).declare(router)
     router.add_api_route(STATIC + "/{version}/{name:path}", _static, methods=["GET", "HEAD"])
     return router
 
@@ -87,23 +49,10 @@ def form_router(
 class _Language:
     """The pages of one language."""
 
-    def __init__(
-        self,
-        language: str,
-        desk: Any,
-        store: Any,
-        results: Any,
-        settings: Any,
-        pages: FormPages,
-        place: Callable[[Request, Order], tuple[Any, Any]],
-    ) -> None:
+    def __init__(self, language: str, context: Context, pages: FormPages) -> None:
         self.language = language
-        self.desk = desk
-        self.store = store
-        self.results = results
-        self.body_bytes = settings.body_bytes
+        self.context = context
         self.pages = pages
-        self.place = place
         self.say = interface_text(language, "service")
 
     def declare(self, router: APIRouter) -> None:
@@ -121,66 +70,48 @@ class _Language:
 
     async def send(self, request: Request) -> Response:
         """Take an order: to the page of its job, or back to the form with what has to be changed."""
-        refused = self._foreign(request)
-        if refused is not None:
-            return refused
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            return self._refuse(415, self.say("Eso no es lo que envía el formulario."))
-        body = await _bounded_body(request, self.body_bytes)
-        if body is None:
-            return self._refuse(413, self.say("Lo enviado es demasiado grande."))
         try:
-            entries = entries_of_body(body)
+            entries = entries_of_body(await request.body())
         except ParameterError as error:
-            return self._refuse(400, self.say("Eso no es lo que envía el formulario."), error)
+            text = self.say("Eso no es lo que envía el formulario.")
+            return _page(self.pages.problem(self.language, self.say("Pedido rechazado"), text, error), 400)
         return await run_in_threadpool(self._submit, request, entries)
 
     def _submit(self, request: Request, entries: Entries) -> Response:
-        wanted = request_from(entries, self.pages.offers[self.language], self.desk)
+        wanted = request_from(entries, self.pages.offers[self.language], self.context.desk)
         if isinstance(wanted, tuple):
             return _page(self.pages.request(self.language, entries, wanted), 422)
         try:
-            job, _ = self.place(request, wanted)
+            job, _ = place_order(self.context, request, wanted)
         except ServiceBusy as busy:
-            own, seconds = isinstance(busy, ClientFull), max(1, round(busy.retry_after))
-            page = self.pages.busy(self.language, entries, seconds, own=own)
-            return _page(page, 429 if own else 503, {"Retry-After": str(seconds)})
+            refusal = problem_of(busy)
+            page = self.pages.busy(self.language, entries, busy.retry_after, own=isinstance(busy, ClientFull))
+            return _page(page, refusal.status, refusal.headers)
         return self._to_job(job.id)
 
     def job(self, id: str) -> Response:
         """How far the job is."""
-        job = self.store.job(id)
+        job = self.context.store.job(id)
         if job is None:
             return self._no_job()
-        result = self.results.find(job.key) if job.state == "done" else None
+        result = self.context.results.find(job.key) if job.state == "done" else None
         age = time.time() - job.created
         return _page(self.pages.job(self.language, job, request_of(job.request), result, age))
 
-    def cancel(self, id: str, request: Request) -> Response:
+    def cancel(self, id: str) -> Response:
         """Take the order back, and show that."""
-        refused = self._foreign(request)
-        if refused is not None:
-            return refused
-        job = self.store.cancel(id)
+        job = self.context.store.cancel(id)
         return self._no_job() if job is None else self._to_job(job.id)
 
     def _to_job(self, id: str) -> Response:
         return RedirectResponse(f"/{self.language}/jobs/{id}", 303, _HEADERS)
 
-    def _foreign(self, request: Request) -> Response | None:
-        if is_from_here(request.headers):
-            return None
-        return self._refuse(403, self.say("El formulario se envió desde otro sitio."))
-
     def _no_job(self) -> Response:
         text = self.say("Ningún pedido tiene esta dirección. Puede que sea muy antiguo.")
         return _page(self.pages.problem(self.language, self.say("No existe ese pedido"), text), 404)
 
-    def _refuse(self, status: int, text: str, error: ParameterError | None = None) -> Response:
-        return _page(self.pages.problem(self.language, self.say("Pedido rechazado"), text, error), status)
 
-
-def _page(html: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def _page(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return HTMLResponse(html, status, {**_HEADERS, **(headers or {})})
 
 
@@ -189,13 +120,3 @@ def _static(version: str, name: str) -> Response:
     if file is None:
         return Response(status_code=404)
     return Response(file.content, media_type=file.media_type, headers=_FOR_EVER)
-
-
-async def _bounded_body(request: Request, most: int) -> bytes | None:
-    """The body; None as soon as it is larger than `most` bytes."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            return None
-    return bytes(body)

@@ -9,24 +9,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from babel.units import format_unit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from eslabon.book.interface import interface_text
 from eslabon.editions.publishing.words import said_size
 from eslabon.service.form_checks import Finding
 from eslabon.service.form_entries import BRIEF, KINDS, Entries, entries_of_request
-from eslabon.service.form_offer import Offer
+from eslabon.service.form_offer import Offer, offer_of
 from eslabon.service.job_words import asked, step_number, steps, words_of
+from eslabon.service.problems import PARTS, Problem
+from eslabon.service.refusal_words import explains_itself, refusal_words, said_seconds
 from eslabon.service.static_files import static_files
 
-__all__ = ["FormPages"]
+__all__ = ["HOME", "FormPages"]
 
+HOME = "/{edition}/{language}/html/index.html"
 TEMPLATES = Path(__file__).with_name("templates")
 # Seconds between two looks without JavaScript; longer when it takes long, so that a screen reader is not
 # sent back to the beginning of the page all the time.
 _SOON, _LATER, _LONG = 2, 5, 30
-_PARTS = ("what", "where", "expected", "received", "next_step")  # of a failed job's problem
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ class FormPages:
     """
 
     offers: Mapping[str, Offer]
-    home: str
+    home: str = HOME
+
+    @classmethod
+    def of(cls, desk: Any) -> FormPages:
+        """The pages of a :class:`eslabon.ondemand.desk.Desk`; its words are read now, which takes a while."""
+        return cls({language: offer_of(desk, language) for language in desk.languages})
 
     def request(
         self,
@@ -98,7 +104,7 @@ class FormPages:
             step_now=step_number(job, request.format),
             asked=asked(request, offer),
             again=f"/{language}/request?{again.query()}",
-            problem={part: str((job.problem or {}).get(part, "")) for part in _PARTS},
+            problem={part: str((job.problem or {}).get(part, "")) for part in ("what", *PARTS)},
             result=result,
             result_address=result and f"/v1/results/{quote(result.key, safe='')}/{quote(result.main)}",
             format_name=offer.formats.get(request.format, request.format),
@@ -108,7 +114,7 @@ class FormPages:
 
     def busy(self, language: str, entries: Entries, seconds: int, *, own: bool) -> str:
         """There is no room now (`own`: for this reader); one button sends the same again."""
-        wait = format_unit(seconds, "duration-second", "long", locale=language.replace("-", "_"))
+        wait = said_seconds(seconds, language)
         return self._render(
             "busy.html", language, path=f"request?{entries.query()}", entries=entries, wait=wait, own=own
         )
@@ -116,6 +122,14 @@ class FormPages:
     def problem(self, language: str, title: str, text: str, error: Any = None) -> str:
         """Any other page: what went wrong and the way back to the form."""
         return self._render("problem.html", language, path="request", title=title, text=text, error=error)
+
+    def refusal(self, language: str, method: str, problem: Problem) -> str:
+        """What is refused to a reader before any of these pages is asked, or instead of one of the book's."""
+        title, text = refusal_words(problem, language, method)
+        error = None
+        if not explains_itself(problem):
+            error = {"what": problem.what, **dict.fromkeys(PARTS, ""), **problem.parts}
+        return self.problem(language, title, text, error)
 
     def _render(self, template: str, language: str, *, path: str, **values: Any) -> str:
         offer = self.offers[language]

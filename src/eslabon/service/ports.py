@@ -54,7 +54,7 @@ class Job(Protocol):
 class JobStore(Protocol):
     """The queue, as far as a web process uses it.
 
-    ``submit`` raises an ``EslabonError`` with ``retry_after`` when there is no room.
+    ``submit`` raises :class:`eslabon.service.refusals.ServiceBusy` when there is no room.
     """
 
     def submit(self, key: str, request: dict[str, Any], *, client: str, made: bool = False) -> Job: ...

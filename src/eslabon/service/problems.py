@@ -16,16 +16,26 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from eslabon.errors import EslabonError, ParameterError
+from eslabon.service.refusals import ClientFull, ServiceBusy
 from eslabon.service.visit import visit_of
 
-__all__ = ["MEDIA_TYPE", "Problem", "ProblemDocument", "add_problem_handlers", "plain_text", "problem_of"]
+__all__ = [
+    "MEDIA_TYPE",
+    "PARTS",
+    "Problem",
+    "ProblemDocument",
+    "add_problem_handlers",
+    "plain_text",
+    "problem_of",
+]
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST = 300
+PARTS = ("where", "expected", "received", "next_step")
 
 
 class ProblemDocument(BaseModel):
@@ -41,7 +51,7 @@ class ProblemDocument(BaseModel):
     next: str = ""
 
 
-class Problem(Exception):
+class Problem(EslabonError):
     """A request is refused.
 
     Parameters
@@ -50,9 +60,7 @@ class Problem(Exception):
         HTTP status.
     slug
         Kind of problem, the end of ``type``.
-    title
-        What failed, one sentence without a full stop.
-    where, expected, received, next_step
+    what, parts
         As in ``EslabonError``.
     headers
         Of the answer, besides the usual.
@@ -62,48 +70,43 @@ class Problem(Exception):
         self,
         status: int,
         slug: str,
-        title: str,
+        what: str,
         *,
-        where: str = "",
-        expected: str = "",
-        received: str = "",
-        next_step: str = "",
         headers: Mapping[str, str] | None = None,
+        **parts: str,
     ) -> None:
-        super().__init__(title)
+        super().__init__(what, **parts)
         self.status = status
         self.slug = slug
-        self.title = title
-        self.where = where
-        self.expected = expected
-        self.received = received
-        self.next_step = next_step
         self.headers = dict(headers or {})
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """What is said of it besides what failed, as lines that print, without parts that say nothing."""
+        return {name: plain_text(text) for name, text in _parts_of(self).items() if text}
+
     def document(self, request_id: str) -> dict[str, Any]:
-        """The document's members; parts that say nothing are left out."""
-        parts = {
-            "where": self.where,
-            "expected": self.expected,
-            "received": self.received,
-            "next": self.next_step,
-        }
+        """The document's members."""
         return {
             "type": f"urn:eslabon:problem:{self.slug}",
-            "title": plain_text(self.title),
+            "title": plain_text(self.what),
             "status": self.status,
             "instance": f"urn:eslabon:request:{request_id}",
-            **{name: plain_text(text) for name, text in parts.items() if text},
+            **{name.removesuffix("_step"): text for name, text in self.parts.items()},
         }
 
-    def response(self, request_id: str) -> Response:
-        content = json.dumps(self.document(request_id), separators=(",", ":")).encode()
+    def response(self, scope: Scope) -> Response:
+        """The answer to a request: a page for a reader in a browser, the document for everybody else."""
+        visit = visit_of(scope)
         # A refusal that a cache keeps would be shown to everybody.
         headers = {"cache-control": "no-store", **self.headers}
+        if visit.page_of is not None:
+            return HTMLResponse(visit.page_of(self), self.status, headers)
+        content = json.dumps(self.document(visit.id), separators=(",", ":")).encode()
         return Response(content, self.status, headers, MEDIA_TYPE)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.response(visit_of(scope).id)(scope, receive, send)
+        await self.response(scope)(scope, receive, send)
 
 
 def plain_text(text: str, longest: int = _LONGEST) -> str:
@@ -114,45 +117,40 @@ def plain_text(text: str, longest: int = _LONGEST) -> str:
 
 def problem_of(error: EslabonError) -> Problem:
     """The answer to one of our own errors."""
-    parts = {
-        "where": error.where,
-        "expected": error.expected,
-        "received": error.received,
-        "next_step": error.next_step,
-    }
+    if isinstance(error, Problem):
+        return error
     if isinstance(error, ParameterError):
-        return Problem(422, "parameter", error.what, **parts)
-    retry_after = getattr(error, "retry_after", None)
-    if retry_after is not None:
+        return Problem(422, "parameter", error.what, **_parts_of(error))
+    if isinstance(error, ServiceBusy):
         # One client's own share is that client's matter (429), a full queue is everybody's (503).
-        own = type(error).__name__ == "ClientFull"
-        headers = {"retry-after": str(max(1, round(retry_after)))}
-        return Problem(429 if own else 503, "busy", error.what, headers=headers, **parts)
+        status = 429 if isinstance(error, ClientFull) else 503
+        headers = {"retry-after": str(error.retry_after)}
+        return Problem(status, "busy", error.what, headers=headers, **_parts_of(error))
     # Anything else is our own fault and may name our files: the log has it, the reader does not.
     return Problem(500, "internal", "the service failed", next_step="try again later")
+
+
+def _parts_of(error: EslabonError) -> dict[str, str]:
+    return {name: getattr(error, name) for name in PARTS}
 
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Every refusal of the framework becomes a problem document too."""
 
-    async def of_problem(request: Request, error: Problem) -> Response:
-        return error.response(visit_of(request.scope).id)
-
     async def of_ours(request: Request, error: EslabonError) -> Response:
         problem = problem_of(error)
-        if problem.status >= 500 and not hasattr(error, "retry_after"):
+        if problem.status == 500:
             visit_of(request.scope).failure = error
-        return problem.response(visit_of(request.scope).id)
+        return problem.response(request.scope)
 
     async def of_framework(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
         problem = Problem(error.status_code, *_SAID.get(error.status_code, _unsaid(error)), headers=headers)
-        return problem.response(visit_of(request.scope).id)
+        return problem.response(request.scope)
 
     async def of_values(request: Request, error: RequestValidationError) -> Response:
-        return _of_values(error).response(visit_of(request.scope).id)
+        return _of_values(error).response(request.scope)
 
-    app.add_exception_handler(Problem, of_problem)
     app.add_exception_handler(EslabonError, of_ours)
     app.add_exception_handler(HTTPException, of_framework)
     app.add_exception_handler(RequestValidationError, of_values)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.types import Scope
 
@@ -29,12 +31,18 @@ class Visit:
         Who it is for limits and logs: the API key's name, or a hash of the address that changes every day.
     failure
         What went wrong on our side, for the log.
+    crowded
+        Whether more connections are open than may be.
+    page_of
+        Makes a page of a refusal, for a reader in a browser; None for programs.
     """
 
     id: str = field(default_factory=lambda: secrets.token_hex(12))
     address: str = ""
     client: str = ""
     failure: BaseException | None = None
+    crowded: bool = False
+    page_of: Callable[[Any], str] | None = field(default=None, repr=False)
 
 
 def visit_of(scope: Scope) -> Visit:

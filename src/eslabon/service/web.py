@@ -6,16 +6,13 @@ import os
 import signal
 import socket
 import sys
-from functools import partial
 from typing import Any
 
 import uvicorn
-from fastapi import APIRouter
 
 from eslabon.ondemand.desk import Desk
 from eslabon.service.app import create_app
 from eslabon.service.child import LISTENER_VARIABLE, run_child
-from eslabon.service.context import Context
 from eslabon.service.parts import open_parts
 from eslabon.service.run_settings import RunSettings
 from eslabon.service.settings import ServiceSettings
@@ -30,23 +27,9 @@ def serve(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     desk = Desk.open(run.root, run.build)
     with open_parts(settings, run) as parts:
-        app = create_app(desk, parts.store, parts.results, settings, log=log, pages=[form_pages])
+        app = create_app(desk, parts.store, parts.results, settings, log=log, form=True)
         listener = socket.socket(fileno=int(os.environ[LISTENER_VARIABLE]))
         uvicorn.Server(server_config(app, settings)).run(sockets=[listener])
-
-
-def form_pages(context: Context) -> APIRouter:
-    """The routes of the form; what it sends goes the way of the API's orders."""
-    from eslabon.service.form import form_router
-    from eslabon.service.order_routes import place_order
-
-    return form_router(
-        context.desk,
-        context.store,
-        context.results,
-        context.settings,
-        order=partial(place_order, context),
-    )
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from typing import Any
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eslabon.service.problems import MEDIA_TYPE, Problem
 from eslabon.service.security_headers import CONTENT_POLICY
 from eslabon.service.settings import ServiceSettings
+from eslabon.service.visit import visit_of
 
 __all__ = ["server_config", "wire_protocol"]
 
@@ -74,6 +75,9 @@ class _Wire(H11Protocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        # uvicorn would answer for too many connections itself: in its own words, without a line in the log.
+        self._most, self.limit_concurrency = self.limit_concurrency, None
+        self._application, self.app = self.app, self._answer
         self._head: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
 
@@ -102,6 +106,10 @@ class _Wire(H11Protocol):
         if self._stuck is not None:
             self._stuck.cancel()
             self._stuck = None
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visit_of(scope).crowded = self._most is not None and len(self.connections) > self._most
+        await self._application(scope, receive, send)
 
     def _watch_head(self) -> None:
         """The clock runs from the first byte of a request's head, or the connection, to the head's end."""

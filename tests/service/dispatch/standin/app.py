@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 
-def create_app(desk, store, results, settings, *, log=None, pages=()):
+def create_app(desk, store, results, settings, *, log=None, form=False):
     def submit(request):
         wish = json.loads(request.query_params["wish"])
         key = hashlib.sha256(json.dumps(wish, sort_keys=True).encode()).hexdigest()
