@@ -19,7 +19,7 @@ from eslabon.refresh.rules import OVERRIDES_FILE, REASON, Override
 from eslabon.snapshot import check_lock, load_snapshot, write_lock
 from eslabon.snapshot.accepted import ACCEPTED_FILE
 
-__all__ = ["Accepted", "accept", "repair"]
+__all__ = ["Accepted", "accept", "decided_files", "repair"]
 
 DATA = "data"
 _WRITTEN, _BEFORE = "publication", "before"
@@ -66,7 +66,7 @@ def accept(
     DataError
         Findings of the guards stop it, the data are not as they are locked, or they would not be sound.
     """
-    files = _decided(place, present, proposal, reason, overrides)
+    files = decided_files(place, present, proposal, reason, overrides)
     folder = place.accepting
     shutil.rmtree(folder, ignore_errors=True)
     written = folder / _WRITTEN
@@ -106,14 +106,17 @@ def repair(place: RefreshPlace) -> bool:
     return found
 
 
-def _decided(
+def decided_files(
     place: RefreshPlace,
     present: Present,
     proposal: Proposal,
     reason: str,
     overrides: Sequence[Override],
 ) -> dict[str, str | None]:
-    """Every file that changes; nothing is written."""
+    """The new content of every file that changes, None for one that goes; nothing is written.
+
+    See `accept` for what is raised.
+    """
     if len(reason.strip()) < REASON:
         raise ParameterError(
             "the reason says too little",
