@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from eslabon.catalogue import Catalogue, load_catalogue, load_settings
-from eslabon.catalogue.loader import CATALOGUE
 from eslabon.editions.cut_rule import Observation
 from eslabon.editions.cut_tables import table_rows
 from eslabon.errors import DataError
@@ -20,7 +18,8 @@ from eslabon.refresh.quotient import anew, divide, quotients_of
 from eslabon.refresh.rules import Override, RefreshRules, load_overrides, load_rules
 from eslabon.refresh.staged import StagedSeries, StagedSource
 from eslabon.refresh.vintage_source import same_dataset
-from eslabon.sources.feed import Feed, load_feeds
+from eslabon.sources.declarations import Declarations, load_declarations
+from eslabon.sources.feed import Feed
 
 __all__ = ["Judged", "Present", "Proposal", "propose"]
 
@@ -36,7 +35,7 @@ class Present:
     overrides: tuple[Override, ...]
     published: Mapping[str, Published]
     feeds: Mapping[tuple[str, str], Feed]  # by provider and indicator
-    providers: Mapping[str, Any] = field(default_factory=dict)
+    declarations: Declarations
 
     @classmethod
     def load(cls, root: Path) -> Present:
@@ -48,7 +47,7 @@ class Present:
             One of them says something wrong.
         """
         catalogue = load_catalogue(root)
-        feeds = load_feeds(root, _providers(root), catalogue.indicators)
+        declarations = load_declarations(root, catalogue)
         return cls(
             root,
             catalogue,
@@ -56,7 +55,8 @@ class Present:
             load_rules(root, catalogue.indicators),
             load_overrides(root, catalogue.indicators),
             load_published(root),
-            {(feed.provider, feed.indicator): feed for feed in feeds},
+            {(feed.provider, feed.indicator): feed for feed in declarations.feeds},
+            declarations,
         )
 
     def rows(self, indicator: str) -> tuple[Observation, ...]:
@@ -116,10 +116,6 @@ class Proposal:
     def series(self) -> dict[str, StagedSeries]:
         """All staged series by indicator."""
         return {id: one for source in self.staged for id, one in source.series.items()}
-
-
-def _providers(root: Path) -> tuple[str, ...]:
-    return tuple(path.stem for path in sorted((root / CATALOGUE / "providers").glob("*.yml")))
 
 
 def propose(present: Present, staged: Sequence[StagedSource], overrides: Sequence[Override] = ()) -> Proposal:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from eslabon.catalogue import Catalogue
 from eslabon.errors import CatalogueError
 from eslabon.refresh.rules import RefreshRules
 from eslabon.snapshot.columns import FLAGS
 from eslabon.sources.feed import Feed
-
-if TYPE_CHECKING:
-    from eslabon.sources.provider import Provider
 
 __all__ = ["SeriesRule", "bounds_of"]
 
@@ -77,9 +73,8 @@ class SeriesRule:
         feed: Feed,
         catalogue: Catalogue,
         rules: RefreshRules,
-        provider: Provider | None = None,
     ) -> SeriesRule:
-        """The rule of a feed: what it and its provider say, what ``rules.yml`` says, the indicator's bounds.
+        """The rule of a feed: what it says, what ``rules.yml`` says, and the indicator's bounds.
 
         A feed that is divided by another indicator is neither scaled nor bounded yet: what it is divided by
         is known when its values are put among the others.
@@ -88,8 +83,6 @@ class SeriesRule:
         ----------
         feed, catalogue, rules
             As loaded; the feed's indicator is in the catalogue.
-        provider
-            The feed's; what it says of codes and marks holds where the feed says nothing.
 
         Raises
         ------
@@ -109,9 +102,9 @@ class SeriesRule:
             unit=feed.unit,
             scale=1.0 if feed.per else feed.scale,
             flag=feed.flag + own.flag,
-            statuses={**(provider.statuses if provider else {}), **feed.statuses},
-            countries={**(provider.codes if provider else {}), **feed.countries},
-            ignored=frozenset((*(provider.ignored if provider else ()), *feed.ignored)),
+            statuses=feed.statuses,
+            countries=feed.countries,
+            ignored=frozenset(feed.ignored),
             aggregates=feed.aggregates,
             other_periods=feed.other_periods,
             first_year=rules.first_year if own.first_year is None else own.first_year,

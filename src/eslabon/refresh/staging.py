@@ -187,7 +187,7 @@ def _staged(present: Present, feed: Feed, fetched: FetchedSeries | None) -> tupl
     where = f"{feed.provider}, series {feed.code} (indicator {feed.indicator})"
     vintage = vintage_of(fetched.last_updated, fetched.retrieved, where)
     source, template = source_for(feed.indicator, entry.source, vintage, catalogue.sources, rules)
-    rule = SeriesRule.of(feed, catalogue, rules, present.providers.get(feed.provider))
+    rule = SeriesRule.of(feed, catalogue, rules)
     normal = normalise(fetched, rule, catalogue, source, vintage)
     staged = StagedSeries(
         source,
