@@ -120,6 +120,14 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="Missing translations are errors.")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
+    further: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="quarto[:FORMATS]",
+            help="Make html, typst, docx and epub, or some of them, through Quarto besides; repeatable.",
+        ),
+    ] = None,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds before a cell counts as looping.")] = 300,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another build in the same folder, or give up.")
@@ -129,6 +137,7 @@ def build(
     build: Build = None,
 ) -> None:
     """Regenerate the edition: execute, assemble, render, verify, move into place."""
+    from eslabon.book.quarto.wanted import asked_formats
     from eslabon.build import build as run
 
     options = _options(
@@ -143,6 +152,7 @@ def build(
         strict=strict,
         fail_fast=fail_fast,
         pdf=pdf,
+        quarto=asked_formats(further or ()),
         cell_timeout=cell_timeout,
         wait=wait,
         kernels=kernels,
@@ -209,7 +219,9 @@ def brief(
     language: Annotated[
         str, typer.Option(help="Language of the brief; by default the source language.")
     ] = "",
-    format: Annotated[str, typer.Option(help="html, pdf, notebook, data or myst.")] = "pdf",
+    format: Annotated[
+        str, typer.Option(help="html, pdf, notebook, data or myst; through Quarto docx or epub.")
+    ] = "pdf",
     compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
     year_from: Annotated[
         int, typer.Option("--from", help="First year of the charts; 0: the page's own.")
