@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.catalogue import load_catalogue
@@ -170,6 +170,7 @@ def test_letters_that_are_none_are_refused():
 finite = st.floats(0, 1e9, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(["ESP", "FRA", "ITA"]), st.integers(1990, 2030)),
@@ -188,6 +189,7 @@ def test_each_value_is_a_row_or_counted_whatever_the_order(values, chance):
     assert made(sent, RULES) == normal
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8), st.text(max_size=8), st.floats() | st.none())
 def test_any_cell_is_taken_left_out_or_one_error(country, period, value):
     try:

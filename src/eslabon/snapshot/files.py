@@ -15,7 +15,7 @@ DATA = "data"
 LOCK = "datapackage.json"
 # The code that compiled the tables, and what explains them, are not read when a book is built.
 _LEFT_OUT_FOLDERS = {"compile", "__pycache__"}
-# Nor is what only a refresh reads: to correct a feed is no change of the data, and what comes of it is locked.
+# Nor is what only a refresh reads: to correct a feed changes no data; what comes of it is locked.
 _LEFT_OUT = ("catalogue/feeds/", "catalogue/providers/", "refresh/overrides.yml", "refresh/rules.yml")
 _SUFFIXES = {".csv", ".yml"}
 
