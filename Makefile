@@ -15,7 +15,7 @@ VALIDATED := $(VALIDATORS)/.requirements
 # Lighthouse, for `make audit` only.
 LIGHTHOUSE := tests/lighthouse/node_modules/.installed
 # Two processes; the tests of one file share what they build, so they stay together.
-PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book plan test audit lint bench lock clean browser database validators

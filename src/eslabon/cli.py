@@ -25,6 +25,7 @@ from eslabon.i18n_commands import collect
 from eslabon.init_command import init
 from eslabon.kernels.start import KernelKind
 from eslabon.publish_command import publish_command
+from eslabon.refresh_command import data_accept, data_diff, data_refresh
 from eslabon.serve_command import serve, service_key
 from eslabon.verify_command import verify
 
@@ -44,6 +45,9 @@ app.add_typer(i18n_app, name="i18n")
 app.add_typer(cache_app, name="cache")
 app.command("publish")(publish_command)
 data_app.command("cut")(cut)
+data_app.command("refresh")(data_refresh)
+data_app.command("diff")(data_diff)
+data_app.command("accept")(data_accept)
 app.command()(init)
 i18n_app.command()(collect)
 app.command()(diff)

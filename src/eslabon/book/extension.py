@@ -1,8 +1,8 @@
 """The Sphinx extension of the book; list it as ``eslabon.book.extension``.
 
 It adds to any Sphinx project, and so to any Jupyter Book: the role ``{value}``, charts that come alive,
-accessible tables, MathML formulas, the theme ``eslabon`` and, where it can be imported, the builder
-``typst``. The settings that go with it are in :mod:`eslabon.book.jupyter_book`.
+accessible tables, MathML formulas, the theme ``eslabon`` and, where it can be imported, the builders
+``typst`` and ``quarto``. The settings that go with it are in :mod:`eslabon.book.jupyter_book`.
 """
 
 from __future__ import annotations
@@ -155,4 +155,5 @@ def setup(app: Sphinx) -> dict:
 
     if find_spec("eslabon.book.typst_builder"):
         import_module("eslabon.book.typst_builder").setup(app)
+        import_module("eslabon.book.quarto.builder").setup(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,7 @@ from pathlib import Path
 from eslabon.book.kept import KeptFiles
 from eslabon.errors import AssemblyError
 
-__all__ = ["FONTS", "VEGALITE", "canonical_json", "canonical_svg", "render_svg", "spec_key"]
+__all__ = ["FONTS", "VEGALITE", "canonical_json", "canonical_svg", "render_svg", "spec_key", "svg_as_png"]
 
 VEGALITE = "6.4"  # among the versions that the locked vl-convert carries
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -100,6 +100,33 @@ def render_svg(spec: dict, cache_folder: Path | None = None, damaged: list[str] 
     svg = _draw(spec)
     kept.keep(key, svg.encode("utf-8"))
     return svg
+
+
+def svg_as_png(svg: str, *, ppi: int) -> bytes:
+    """A picture that `render_svg` drew, or any other SVG text, as PNG.
+
+    Parameters
+    ----------
+    ppi
+        Pixels per inch; the picture says it too, so that it has its size on paper.
+
+    Raises
+    ------
+    AssemblyError
+        The text is no picture.
+    """
+    import vl_convert
+
+    _register_fonts()
+    try:
+        return vl_convert.svg_to_png(svg.replace(FAMILY, MEASURED_AS), ppi=ppi)
+    except ValueError as error:
+        raise AssemblyError(
+            "a picture cannot become PNG",
+            expected="a valid SVG file",
+            received=str(error).splitlines()[0],
+            next_step="open the picture in a browser, and write it again",
+        ) from None
 
 
 def _draw(spec: dict) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
@@ -20,15 +19,10 @@ from eslabon.book.typst.brief_parts import arrange_brief
 from eslabon.book.typst.cited_works import cited_works
 from eslabon.book.typst.compiled import compiled_document
 from eslabon.book.typst.compiler import Compiler, timestamp
-from eslabon.book.typst.context import PAGE_SCHEME, PageContext
+from eslabon.book.typst.context import PAGE_SCHEME, PageContext, labels_of
 from eslabon.book.typst.document import BOOK, COMPILED, REPORT, Imprint, book_document, brief_document
 from eslabon.book.typst.kept_documents import KeptDocuments
-from eslabon.book.typst.numbering import (
-    caption_numbers,
-    local_numbers,
-    own_references,
-    page_numbers_only,
-)
+from eslabon.book.typst.numbering import caption_numbers, own_references, resolve, resolved_alone
 from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import label, markup, string
 from eslabon.book.typst.writer import Writer
@@ -105,20 +99,12 @@ class TypstBuilder(Builder):
         self._must_be_found(docname, "typst_pages")
         if self._kept.serve(docname, self._kept.inputs_of_brief(docname), self._target(docname)):
             return
-        doctree = self.env.get_doctree(docname)
-        numbers = local_numbers(self.env, docname, doctree)
-        others = {
-            other: local_numbers(self.env, other, self.env.get_doctree(other))
-            for other in sorted(_numbered_pages(self, doctree) - {docname})
-        }
-        with page_numbers_only(self.env, {**others, docname: numbers}):
-            self._resolve(doctree, docname)
-        own_references(self.env, doctree, docname)
+        doctree, captions = resolved_alone(self, docname)
         arrange_brief(doctree)
         context = PageContext(
             docname,
-            captions=caption_numbers(self.config, numbers),
-            targets=frozenset(_labels(doctree, docname)),
+            captions=captions,
+            targets=frozenset(labels_of(doctree, docname)),
             address=self.config.html_baseurl,
             brief=True,
         )
@@ -134,14 +120,14 @@ class TypstBuilder(Builder):
         def resolved(docname: str) -> nodes.document:
             self._must_be_found(docname, "typst_compiled")
             doctree = self.env.get_doctree(docname)
-            self._resolve(doctree, docname)
+            resolve(self, doctree, docname)
             own_references(self.env, doctree, docname)
             return doctree
 
         doctrees = {docname: resolved(docname) for docname in report.pages}
         works = cited_works(doctrees, resolved)
         targets = {name for page, doctree in [*doctrees.items(), *works.items()]
-                   for name in _labels(doctree, page)}  # fmt: skip
+                   for name in labels_of(doctree, page)}  # fmt: skip
         parts: list[str] = []
         tags: list[TableTags] = []
         for part in report.parts:
@@ -182,9 +168,9 @@ class TypstBuilder(Builder):
         for chapter in chapters:
             if chapter.docname:
                 doctree = self.env.get_doctree(chapter.docname)
-                self._resolve(doctree, chapter.docname)
+                resolve(self, doctree, chapter.docname)
                 doctrees[chapter.docname] = doctree
-                targets.update(_labels(doctree, chapter.docname))
+                targets.update(labels_of(doctree, chapter.docname))
         parts: list[str] = []
         tags: list[TableTags] = []
         for chapter in chapters:
@@ -198,10 +184,6 @@ class TypstBuilder(Builder):
         parts.append(index_markup([entry for entry in present if entry.places], self.config.language))
         self._compile(book_document(self._imprint, parts), name, tags)
 
-    def _resolve(self, doctree: nodes.document, docname: str) -> None:
-        self.env.resolve_references(doctree, docname, self)
-        self.post_process_images(doctree)
-
     def _compile(self, source: str, name: str, tags: list[TableTags]) -> None:
         target, time = self._target(name), timestamp(self._imprint.edition)
         self._kept.write(
@@ -213,23 +195,6 @@ class TypstBuilder(Builder):
 def _present(entry: Entry, targets: set[str]) -> Entry:
     """Without the places that the book has not: a figure without caption may have lost its identifier."""
     return replace(entry, places=tuple(place for place in entry.places if place.label in targets))
-
-
-def _labels(doctree: nodes.document, docname: str) -> Iterator[str]:
-    yield label(docname)
-    for node in doctree.findall(nodes.Element):
-        for identifier in node.get("ids", ()):
-            yield label(docname, identifier)
-
-
-def _numbered_pages(builder: TypstBuilder, doctree: nodes.document) -> set[str]:
-    """Pages whose figure or table numbers this page refers to."""
-    standard = builder.env.get_domain("std")
-    return {
-        standard.labels.get(node["reftarget"], standard.anonlabels.get(node["reftarget"], ("",)))[0]
-        for node in doctree.findall(addnodes.pending_xref)
-        if node.get("reftype") == "numref"
-    } - {""}
 
 
 def setup(app: Sphinx) -> dict:

@@ -25,6 +25,7 @@ __all__ = [
     "cut_registers",
     "cut_tables",
     "divided_anew",
+    "table_rows",
     "table_text",
     "unpair",
     "vintage_dates",
@@ -99,8 +100,8 @@ def cut_tables(
     DataError
         A vintage has no date.
     """
-    present = {id: _rows(root, "observations", id) for id in catalogue.indicators}
-    superseded = {id: _rows(root, "revisions", id) for id in catalogue.indicators}
+    present = {id: table_rows(root, "observations", id) for id in catalogue.indicators}
+    superseded = {id: table_rows(root, "revisions", id) for id in catalogue.indicators}
     every = (row for tables in (present, superseded) for rows in tables.values() for row in rows)
     dates = vintage_dates({row.of for row in every}, catalogue)
     plain = {
@@ -159,7 +160,8 @@ def table_text(rows: Collection[Observation]) -> str:
     return "\n".join([HEADER, *lines]) + "\n"
 
 
-def _rows(root: Path, folder: str, indicator: str) -> tuple[Observation, ...]:
+def table_rows(root: Path, folder: str, indicator: str) -> tuple[Observation, ...]:
+    """The rows of an indicator in ``data/observations`` or ``data/revisions``; none without a file."""
     path = root / "data" / folder / f"{indicator}.csv"
     if not path.is_file():
         return ()

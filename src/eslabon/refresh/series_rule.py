@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from eslabon.catalogue import Catalogue
+from eslabon.errors import CatalogueError
 from eslabon.refresh.rules import RefreshRules
+from eslabon.snapshot.columns import FLAGS
+from eslabon.sources.feed import Feed
 
 __all__ = ["SeriesRule", "bounds_of"]
 
@@ -65,28 +68,63 @@ class SeriesRule:
     highest: float = float("inf")
 
     @classmethod
-    def made(
-        cls, indicator: str, provider: str, code: str, catalogue: Catalogue, rules: RefreshRules, **said
+    def of(
+        cls,
+        feed: Feed,
+        catalogue: Catalogue,
+        rules: RefreshRules,
     ) -> SeriesRule:
-        """The rule of a feed: what the feed says, what ``rules.yml`` says, and the indicator's bounds."""
-        own = rules.of(indicator)
-        lowest, highest = bounds_of(indicator, catalogue)
+        """The rule of a feed: what it says, what ``rules.yml`` says, and the indicator's bounds.
+
+        A feed that is divided by another indicator is neither scaled nor bounded yet: what it is divided by
+        is known when its values are put among the others.
+
+        Parameters
+        ----------
+        feed, catalogue, rules
+            As loaded; the feed's indicator is in the catalogue.
+
+        Raises
+        ------
+        CatalogueError
+            The feed gives values letters that are none.
+        """
+        own = rules.of(feed.indicator)
+        _check_letters(feed)
+        lowest, highest = bounds_of(feed.indicator, catalogue)
         breaks: dict[str, set[int]] = {"": set(own.break_years)} if own.break_years else {}
         for one in own.breaks:
             breaks.setdefault(one.country, set()).update(one.years)
-        flag = said.pop("flag", "") + own.flag
         return cls(
-            indicator,
-            provider,
-            code,
-            flag=flag,
+            feed.indicator,
+            feed.provider,
+            feed.code,
+            unit=feed.unit,
+            scale=1.0 if feed.per else feed.scale,
+            flag=feed.flag + own.flag,
+            statuses=feed.statuses,
+            countries=feed.countries,
+            ignored=frozenset(feed.ignored),
+            aggregates=feed.aggregates,
+            other_periods=feed.other_periods,
             first_year=rules.first_year if own.first_year is None else own.first_year,
             exclude=frozenset((one.country, year) for one in own.exclude for year in one.years),
             breaks=breaks,
-            lowest=lowest,
-            highest=highest,
-            **said,
+            lowest=float("-inf") if feed.per else lowest,
+            highest=float("inf") if feed.per else highest,
         )
+
+
+def _check_letters(feed: Feed) -> None:
+    for said in (feed.flag, *feed.statuses.values()):
+        if set(said) - set(FLAGS):
+            raise CatalogueError(
+                f"the feed of '{feed.indicator}' gives values letters that are none",
+                where=f"data/catalogue/feeds/{feed.provider}.yml: {feed.indicator}",
+                expected=", ".join(f"{letter} {meaning}" for letter, meaning in FLAGS.items()),
+                received=said,
+                next_step="correct `flag` or `statuses`",
+            )
 
 
 def bounds_of(indicator: str, catalogue: Catalogue) -> tuple[float, float]:

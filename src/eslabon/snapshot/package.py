@@ -28,6 +28,7 @@ from eslabon.catalogue.models import (
 )
 from eslabon.catalogue.settings import PublicationSettings
 from eslabon.errors import DataError
+from eslabon.snapshot.accepted import vintages_accepted
 from eslabon.snapshot.columns import OBSERVATIONS, PAIRS, Column
 from eslabon.snapshot.files import DATA, DataFile, data_files
 from eslabon.snapshot.observations import read_observations, read_revisions
@@ -95,6 +96,9 @@ def describe(root: Path | str) -> dict[str, Any]:
         package["contributors"] = [{"title": settings.author, "roles": ["author"]}]
     if settings.licence:
         package["licenses"] = [_licence(settings.licence.id, settings.licence.url)]
+    accepted = vintages_accepted(root)
+    if accepted:
+        package["accepted"] = accepted
     package["resources"] = [
         _resource(root, file, catalogue, used.get(file.path, [])) for file in data_files(root).values()
     ]

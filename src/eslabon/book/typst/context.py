@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from docutils import nodes
 
 from eslabon.book.typst.text import label
 
-__all__ = ["PAGE_SCHEME", "PageContext", "split_uri"]
+__all__ = ["PAGE_SCHEME", "PageContext", "labels_of", "split_uri"]
 
 # Address that the builder gives to a page of the book; the writer turns it into a link inside the PDF,
 # a web address, or plain text.
@@ -64,3 +66,11 @@ def split_uri(uri: str) -> tuple[str, str]:
     """
     docname, _, identifier = uri.removeprefix(PAGE_SCHEME).partition("#")
     return docname, identifier
+
+
+def labels_of(doctree: nodes.document, docname: str) -> Iterator[str]:
+    """Every label that a page has: its own and those of the places in it."""
+    yield label(docname)
+    for node in doctree.findall(nodes.Element):
+        for identifier in node.get("ids", ()):
+            yield label(docname, identifier)

@@ -142,6 +142,19 @@ class Imprint:
             return ""
         return self.cited.address(self.cited.page_path(self.page or "index"))
 
+    def about(self, title: str, page: str = "") -> Imprint:
+        """The same for one page of the book."""
+        return replace(self, title=title, page=page)
+
+    def colophon(self) -> list[str]:
+        """Lines for the end of a document that has no title page of ours: citation, licence, provenance."""
+        say = interface_text(self.language)
+        edition = f"{say('Edición')} {self.edition}" if self.edition else ""
+        licence = f"{say('Licencia:')} {self.licence}" if self.licence else ""
+        draft = say("Borrador") if self.draft else ""
+        lines = [draft, self._citation(edition), self._address(), licence, self.reconstructed]
+        return [*filter(None, lines), *self._provenance()]
+
     def _citation(self, edition: str) -> str:
         """The text by which this PDF is cited: that of its page on the site."""
         if self.cited is not None:
@@ -175,7 +188,7 @@ def template(name: str) -> str:
 
 def brief_document(imprint: Imprint, title: str, body: str, page: str = "") -> str:
     """One page as a document of its own."""
-    own = replace(imprint, title=title, page=page)
+    own = imprint.about(title, page)
     return "\n".join([own.typst(), template("report.typ"), template("brief.typ"), "#show: brief", body, ""])
 
 

@@ -7,13 +7,21 @@ from contextlib import contextmanager
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from eslabon.book.page_numbers import page_code
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
 
-__all__ = ["caption_numbers", "local_numbers", "own_references", "page_numbers_only"]
+__all__ = [
+    "caption_numbers",
+    "local_numbers",
+    "own_references",
+    "page_numbers_only",
+    "resolve",
+    "resolved_alone",
+]
 
 Numbers = dict[str, dict[str, tuple[int | str, ...]]]
 
@@ -55,6 +63,37 @@ def page_numbers_only(env: BuildEnvironment, numbers: dict[str, Numbers]) -> Ite
         yield
     finally:
         env.toc_fignumbers = kept
+
+
+def resolve(builder: Builder, doctree: nodes.document, docname: str) -> None:
+    """Let Sphinx resolve a page's references and find its pictures, for this builder."""
+    builder.env.resolve_references(doctree, docname, builder)
+    builder.post_process_images(doctree)
+
+
+def resolved_alone(builder: Builder, docname: str) -> tuple[nodes.document, dict[str, str]]:
+    """A page as it is printed alone: its doctree, resolved, and the numbers of its captions."""
+    env = builder.env
+    doctree = env.get_doctree(docname)
+    numbers = local_numbers(env, docname, doctree)
+    others = {
+        other: local_numbers(env, other, env.get_doctree(other))
+        for other in sorted(_numbered_pages(env, doctree) - {docname})
+    }
+    with page_numbers_only(env, {**others, docname: numbers}):
+        resolve(builder, doctree, docname)
+    own_references(env, doctree, docname)
+    return doctree, caption_numbers(builder.config, numbers)
+
+
+def _numbered_pages(env: BuildEnvironment, doctree: nodes.document) -> set[str]:
+    """Pages whose figure or table numbers this page refers to."""
+    standard = env.get_domain("std")
+    return {
+        standard.labels.get(node["reftarget"], standard.anonlabels.get(node["reftarget"], ("",)))[0]
+        for node in doctree.findall(addnodes.pending_xref)
+        if node.get("reftype") == "numref"
+    } - {""}
 
 
 def own_references(env: BuildEnvironment, doctree: nodes.document, docname: str) -> None:

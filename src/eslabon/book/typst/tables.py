@@ -14,7 +14,7 @@ from eslabon.book.typst.text import array, shortened, string
 from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
 from eslabon.errors import AssemblyError
 
-__all__ = ["Cell", "layout", "source_of", "table_markup"]
+__all__ = ["Cell", "below", "layout", "source_of", "table_markup"]
 
 without_anchor("table")
 
@@ -81,7 +81,7 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     head = layout([r for part in group.children if isinstance(part, nodes.thead) for r in part.children])
     body = layout([r for part in group.children if isinstance(part, nodes.tbody) for r in part.children])
     if detailed:
-        head, body, specs = [row[:-1] for row in head], _below(body), specs[:-1]
+        head, body, specs = [row[:-1] for row in head], below(body), specs[:-1]
     stubs = {number for number, spec in enumerate(specs) if spec.get("stub")}
     if "stub" in node.get("classes", ()):
         stubs.add(0)
@@ -117,7 +117,7 @@ def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
     return f"{heading}\n\n#table-block(\n  {', '.join(options)},\n)"
 
 
-def _below(body: list[list[Cell]]) -> list[list[Cell]]:
+def below(body: list[list[Cell]]) -> list[list[Cell]]:
     """Rows whose last cell has become a row of its own below the others, beside the row's name."""
     rows = []
     for row in body:
