@@ -107,7 +107,8 @@ def test_the_recorded_values_are_those_of_the_table_that_others_made_of_them():
         rows = table[table["indicator_code"] == code]
         keys = zip(rows["iso3"], rows["year"], strict=True)
         theirs = dict(zip(keys, map(float, rows["value"]), strict=True))
-        assert ours == theirs, code
+        # Their makers dropped zeros: the leading years of some national accounts.
+        assert {place: value for place, value in ours.items() if value} == theirs, code
         count += len(ours)
     assert count > 7000
 

@@ -95,8 +95,8 @@ class Transport:
                 received=f"none to {_GIVEN_UP} requests before this one",
             )
         known = self.archive.latest(request)
-        if known is not None and not self.archive.holds(known):
-            known = None  # damaged or gone: asked for as a whole
+        if known is not None and not (_can_be_confirmed(known) and self.archive.holds(known)):
+            known = None  # damaged, gone, or without a mark to ask by: asked for as a whole
         attempts = Retrying(
             retry=retry_if_exception_type(Passing),
             stop=stop_after_attempt(provider.limits.attempts),
@@ -241,6 +241,10 @@ class Transport:
 
     def _time(self) -> str:
         return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _can_be_confirmed(record: Record) -> bool:
+    return bool(record.headers.get("etag") or record.headers.get("last-modified"))
 
 
 def _kept(headers: httpx.Headers) -> dict[str, str]:
