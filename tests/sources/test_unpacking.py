@@ -6,7 +6,7 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.sources.decoding import BodyTooLarge, BrokenBody, Unpacking
@@ -23,11 +23,13 @@ def unpacked(content: bytes, encoding: str, most: int, size: int) -> bytes:
     return unpacking.whole()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(sorted(PACKED)), st.integers(1, 50))
 def test_any_body_comes_back_from_any_pieces(body, encoding, size):
     assert unpacked(PACKED[encoding](body), encoding, 1000, size) == body
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300), st.integers(1, 50), st.data())
 def test_a_cut_gzip_body_is_never_taken_for_whole(body, size, data):
     packed = gzip.compress(body)
