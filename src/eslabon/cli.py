@@ -301,7 +301,9 @@ def doctor(root: Root = None) -> None:
     findings = examine(root)
     for finding in findings:
         mark = (
-            "[green]ok[/]     "
+            "[yellow]unproven[/]"
+            if finding.unproven
+            else "[green]ok[/]     "
             if finding.present
             else "[yellow]missing[/]"
             if finding.optional
