@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
@@ -321,7 +322,8 @@ def doctor(root: Root = None) -> None:
             if finding.optional
             else "[red]missing[/]"
         )
-        reporter.console.print(f"{mark} {finding.name}: {finding.detail}")
+        # "eslabon[quarto]" is no markup.
+        reporter.console.print(f"{mark} {finding.name}: {escape(finding.detail)}")
     needed = [finding for finding in findings if not finding.present and not finding.optional]
     raise typer.Exit(3 if needed else 0)
 
