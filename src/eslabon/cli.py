@@ -78,7 +78,7 @@ Kernels = Annotated[
 
 
 _HOW_TO_RESUME = (
-    "interrupted: finished pages are kept (interrupted.json in the build folder lists them); "
+    "interrupted: what is finished is kept (after a build, interrupted.json in its folder lists the pages); "
     "run the same command to resume"
 )
 
@@ -301,7 +301,9 @@ def doctor(root: Root = None) -> None:
     findings = examine(root)
     for finding in findings:
         mark = (
-            "[green]ok[/]     "
+            "[yellow]unproven[/]"
+            if finding.unproven
+            else "[green]ok[/]     "
             if finding.present
             else "[yellow]missing[/]"
             if finding.optional
