@@ -1,4 +1,4 @@
-"""A browser for the whole run, the sample book and the page that compares, each built once."""
+"""A browser for the whole run; the sample book, the page that compares and the form, each made once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from playwright.sync_api import sync_playwright
 from eslabon.book.html import build_html
 from tests.book.sample_book import LANGUAGES, write_sample
 from tests.browser.compare_site import make_compare_site
-from tests.browser.visit import launch
+from tests.browser.service_site import served_form
+from tests.browser.visit import launch, visit
 from tests.conftest import REPOSITORY
 
 
@@ -49,3 +50,31 @@ def observed():
             for row in csv.DictReader(file):
                 found[path.stem, row["country"], row["year"]] = (float(row["value"]), row["flag"])
     return found
+
+
+@pytest.fixture(scope="session")
+def served_form_once(tmp_path_factory):
+    with served_form(tmp_path_factory.mktemp("form")) as site:
+        yield site
+
+
+@pytest.fixture
+def form_site(served_form_once):
+    """The service's form, of which nobody has asked anything yet."""
+    served_form_once.empty()
+    return served_form_once
+
+
+@pytest.fixture
+def opened(browser):
+    """Open an address in a window of its own; all are closed at the end."""
+    contexts = []
+
+    def open_page(address: str, **options):
+        seen = visit(browser, address, **options)
+        contexts.append(seen.page.context)
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -7,13 +7,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page
+
+from eslabon.service.refusals import QueueFull, ServiceBusy
 from tests.conftest import REPOSITORY
 from tests.service.form_desk import FormDesk, form_service
 from tests.service.on_loopback import listening
 from tests.service.standins import MemoryJobs, MemoryResults
 
-__all__ = ["ServiceSite", "served_form"]
+__all__ = ["FAILURE", "ServiceSite", "ask", "busy", "served_form"]
 
+FAILURE = {
+    "kind": "ExecutionError",
+    "what": "the brief failed",
+    "where": "brief.ipynb",
+    "next_step": "ask again",
+}
+
+NO_ROOM = QueueFull("no room", retry_after=90)
 RESULT = b"<!DOCTYPE html><html lang=en><title>Result</title><h1>Result</h1>"
 
 
@@ -50,3 +61,18 @@ def served_form(folder: Path, **settings) -> Iterator[ServiceSite]:
     served = form_service(FormDesk(REPOSITORY, "states28", folder), poll_seconds=0.05, **settings)
     with listening(served) as (host, port):
         yield ServiceSite(f"http://{host}:{port}", served.store, served.results)
+
+
+def ask(page: Page, country: str = "PER") -> None:
+    """Ask for a country's brief in the form that is open."""
+    page.select_option("#brief-country", country)
+    page.locator("#brief button[type=submit]").click()
+    page.wait_for_url("**/jobs/*")
+
+
+def busy(site: ServiceSite, page: Page, refusal: ServiceBusy = NO_ROOM) -> None:
+    """Ask when there is no room."""
+    site.store.full = refusal
+    page.select_option("#brief-country", "PER")
+    page.locator("#brief button[type=submit]").click()
+    page.locator("form.acts").wait_for()

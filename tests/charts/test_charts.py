@@ -165,6 +165,12 @@ def test_gap_breaks_the_line():
     assert [row["year"] for row in bridges["data"]["values"]] == [2001, 2004]
 
 
+@pytest.mark.parametrize(("language", "said"), [("es", "R1: sube 1252."), ("en", "R1: sube 1,252.")])
+def test_counts_in_alternative_texts_are_the_readers(language, said):
+    chart = shares(look(language), [Tally("R1", {"up": 1252})], STEPS[:1], subject="Tema", unit="n")
+    assert said in chart.alt
+
+
 def test_numbers_are_the_readers():
     """Axis, labels and words use the language's marks: 1500,0 in Spanish, 1,500.0 in English."""
     spanish, english = every_kind("es")["trend"], every_kind("en")["trend"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,8 +28,10 @@ def look(client, language="es", id=FIRST) -> FormPage:
     return client.get(f"/{language}/jobs/{id}")
 
 
-def refresh(page) -> list[str]:
-    return page.tree.xpath("//head/noscript/meta[@http-equiv='refresh']/@content")
+def look_again(page) -> list[str]:
+    """Where a reader without JavaScript looks again; no page comes again by itself."""
+    assert page.tree.xpath("//meta[@http-equiv='refresh']") == []
+    return page.tree.xpath("//main//noscript//a/@href")
 
 
 @pytest.mark.parametrize(
@@ -52,16 +55,25 @@ def test_a_job_under_way_tells_how_far_it_is(asked, changes, status, step):
     assert page.named("job-status").get("role") == "status"
     assert page.texts("//*[@id='job-status']") == [status]
     assert page.texts("//li[@aria-current='step']") == [step]
-    assert refresh(page) == ["2"]
+    assert look_again(page) == [f"/es/jobs/{FIRST}?wait=1"]
     assert page.tree.xpath("//*[@id='job']/@data-events") == [f"/v1/jobs/{FIRST}/events"]
     assert page.headers["cache-control"] == "no-store"
     assert page.tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
 
 
-def test_a_long_job_is_looked_at_less_often(asked):
+def test_looking_again_waits_until_it_is_over(asked):
+    """At most as long as the API's answers are held; then the reader looks again."""
     store, _, client = asked
-    store.change(FIRST, created=time.time() - 60)
-    assert refresh(look(client)) == ["5"]
+    with ThreadPoolExecutor(1) as thread:
+        page = thread.submit(client.get, f"/es/jobs/{FIRST}?wait=1")
+        for step in ("executing", "rendering"):
+            time.sleep(0.1)
+            store.change(FIRST, state="running", step=step)
+        assert not page.done()
+        store.change(FIRST, state="failed", problem=None)
+        assert page.result(20).heading == "No se pudo hacer el informe"
+    assert client.get(f"/es/jobs/{FIRST}?wait=1").heading == "No se pudo hacer el informe"
+    assert client.get("/es/jobs/nothing00?wait=1").status == 404
 
 
 def test_the_page_repeats_what_was_asked_for(asked):
@@ -101,7 +113,7 @@ def test_a_finished_job_leads_to_its_result(asked, language):
     assert "PDF" in link.text_content()
     assert "312 kB" in link.text_content().replace("\u00a0", " ")
     assert client.get(link.get("href")).status == 200
-    assert refresh(page) == []
+    assert look_again(page) == []
     assert page.tree.xpath("//script[contains(@src, 'job.js')]") == []
     # The same can be changed and asked for again.
     (again,) = page.tree.xpath("//main//a[contains(@href, '/request?')]/@href")
@@ -147,7 +159,7 @@ def test_a_failed_job_says_what_failed_in_its_five_parts(asked):
         "Reçu": "<b>none</b>", "Que faire": "tell the operator",
     }  # fmt: skip
     assert set(page.tree.xpath("//dl[@class='error-parts']/dd/@lang")) == {"en"}
-    assert refresh(page) == []
+    assert look_again(page) == []
     assert page.named("job-again").text_content() == "Le redemander"
 
 
@@ -169,7 +181,7 @@ def test_a_job_is_cancelled_by_a_form(asked):
     assert store.jobs[FIRST].state == "cancelled"
     page = look(client)
     assert page.heading == "Pedido anulado"
-    assert refresh(page) == []
+    assert look_again(page) == []
     assert page.tree.xpath("//main//form") == []
 
 

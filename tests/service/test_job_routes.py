@@ -103,12 +103,23 @@ def test_a_failure_is_told_without_our_folders(served, job):
 
 
 def test_events_tell_every_state_to_the_last(served, job):
+    read, looked = served.store.job, threading.Semaphore(0)
+
+    def job_and_note(id):
+        looked.release()
+        return read(id)
+
     def work():
         for step in ("executing", "assembling", "rendering"):
             served.store.change(job, state="running", step=step)
-            time.sleep(0.1)
+            # The second look from now begins after the first one has been told.
+            while looked.acquire(blocking=False):
+                pass
+            for _ in range(2):
+                assert looked.acquire(timeout=30)
         finish(served, job)
 
+    served.store.job = job_and_note
     timer = later(0.1, work)
     answer = served.ask("GET", f"/v1/jobs/{job}/events")
     timer.join()

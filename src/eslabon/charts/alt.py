@@ -224,7 +224,7 @@ def tile_map(look: Look, subject: str, unit: str, decimals: int, tiles: Sequence
     ends = min(3, max(1, len(known) // 2))  # of few countries none is both among the highest and the lowest
 
     def listed(chosen: Sequence) -> str:
-        return ", ".join(f"{tile.name} {number(tile.value, decimals)}" for tile in chosen)
+        return "; ".join(f"{tile.name} {number(tile.value, decimals)}" for tile in chosen)  # decimal commas
 
     parts = [
         _("Mapa de cuadros. {subject} ({unit}), {n} países.", subject=subject, unit=unit, n=len(known)),
@@ -271,7 +271,9 @@ def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
     parts = [_("Barras divididas por clase. {subject}.", subject=subject)]
     for tally in tallies:
         said = ", ".join(
-            f"{step.label} {tally.counts[step.key]}" for step in steps if tally.counts.get(step.key)
+            f"{step.label} {look.number(tally.counts[step.key], 0)}"
+            for step in steps
+            if tally.counts.get(step.key)
         )
         nothing = _("sin datos")
         parts.append(f"{tally.label}: {said or nothing}.")

@@ -1,13 +1,13 @@
 """The reader's form: pages that ask for a brief or a report, and show how far it is.
 
-Everything works without JavaScript; with it the page of a job follows the job without being loaded again.
+Everything works without JavaScript; with it the page of a job follows the job by itself.
 The addresses begin with a language of the edition and are declared one by one, so that none of them can hide
 a page of the published site.
 """
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -21,8 +21,10 @@ from eslabon.service.context import Context
 from eslabon.service.form_checks import request_from
 from eslabon.service.form_entries import Entries, entries_of_body, entries_of_query
 from eslabon.service.form_pages import FormPages
+from eslabon.service.job_routes import LONGEST_WAIT, followed
 from eslabon.service.order_routes import place_order
-from eslabon.service.problems import problem_of
+from eslabon.service.ports import ENDED, Job
+from eslabon.service.problems import Problem, problem_of
 from eslabon.service.refusals import ClientFull, ServiceBusy
 from eslabon.service.static_files import STATIC, static_files
 
@@ -89,14 +91,20 @@ class _Language:
             return _page(page, refusal.status, refusal.headers)
         return self._to_job(job.id)
 
-    def job(self, id: str) -> Response:
-        """How far the job is."""
-        job = self.context.store.job(id)
+    async def job(self, id: str, request: Request, wait: str = "") -> Response:
+        """How far the job is; with `wait`, for readers without JavaScript, when it is over or in a while."""
+        job = await run_in_threadpool(self.context.store.job, id)
+        if job is not None and wait:
+            # Where too many wait already, the page comes at once.
+            with contextlib.suppress(Problem):
+                job = await followed(self.context, request, job, LONGEST_WAIT, lambda now: now.state in ENDED)
+        return await run_in_threadpool(self._shown, job)
+
+    def _shown(self, job: Job | None) -> Response:
         if job is None:
             return self._no_job()
         result = self.context.results.find(job.key) if job.state == "done" else None
-        age = time.time() - job.created
-        return _page(self.pages.job(self.language, job, request_of(job.request), result, age))
+        return _page(self.pages.job(self.language, job, request_of(job.request), result))
 
     def cancel(self, id: str) -> Response:
         """Take the order back, and show that."""

@@ -25,9 +25,6 @@ __all__ = ["HOME", "FormPages"]
 
 HOME = "/{edition}/{language}/html/index.html"
 TEMPLATES = Path(__file__).with_name("templates")
-# Seconds between two looks without JavaScript; longer when it takes long, so that a screen reader is not
-# sent back to the beginning of the page all the time.
-_SOON, _LATER, _LONG = 2, 5, 30
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class FormPages:
             changed=_changed(forms[BRIEF], offer, findings),
         )
 
-    def job(self, language: str, job: Any, request: Any, result: Any, age: float) -> str:
+    def job(self, language: str, job: Any, request: Any, result: Any) -> str:
         """How far a job is, and where its result lies.
 
         Parameters
@@ -86,8 +83,6 @@ class FormPages:
             What it was asked for.
         result
             The :class:`eslabon.service.results.Result` of a finished job; None when it is no longer kept.
-        age
-            Seconds since it was asked for.
         """
         offer = self.offers[language]
         again = entries_of_request(request)
@@ -109,7 +104,6 @@ class FormPages:
             result_address=result and f"/v1/results/{quote(result.key, safe='')}/{quote(result.main)}",
             format_name=offer.formats.get(request.format, request.format),
             size=result and said_size(result.size, language),
-            refresh=_SOON if age < _LONG else _LATER,
         )
 
     def busy(self, language: str, entries: Entries, seconds: int, *, own: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 import anyio
@@ -21,7 +21,7 @@ from eslabon.service.streams import Streams
 from eslabon.service.strict_query import query_of
 from eslabon.service.visit import visit_of
 
-__all__ = ["LONGEST_WAIT", "event_stream", "job_router"]
+__all__ = ["LONGEST_WAIT", "event_stream", "followed", "job_router"]
 
 LONGEST_WAIT = 10.0
 _HEARTBEAT_SECONDS = 15.0
@@ -59,9 +59,9 @@ def job_router(context: Context) -> APIRouter:
         ] = 0.0,
     ) -> Response:
         job = await _job(context, id)
-        if wait and job.state not in ENDED:
-            with context.streams.hold(visit_of(request.scope).client):
-                job = await _changed(request, job, wait)
+        if wait:
+            version = job.version
+            job = await followed(context, request, job, wait, lambda now: now.version != version)
         return await _answer(job)
 
     @router.delete("/{id}", responses=_DOCUMENT, dependencies=[query_of()], summary="Take an order back")
@@ -88,16 +88,29 @@ def job_router(context: Context) -> APIRouter:
             headers["location"] = document["result"]
         return JSONResponse(document, headers=headers)
 
-    async def _changed(request: Request, job: Job, wait: float) -> Job:
-        """The job when it has changed, when the time is over, or when nobody waits any more."""
-        end = time.monotonic() + wait
-        now = job
-        while now.version == job.version and time.monotonic() < end and not await request.is_disconnected():
-            await anyio.sleep(min(context.settings.poll_seconds, max(0.0, end - time.monotonic())))
-            now = await _job(context, job.id)
-        return now
-
     return router
+
+
+async def followed(
+    context: Context, request: Request, job: Job, seconds: float, is_news: Callable[[Job], bool]
+) -> Job:
+    """The job when it is news or has ended, when the time is over, or when nobody waits any more.
+
+    Raises
+    ------
+    Problem
+        As many answers are held as may be, or the job has gone.
+    """
+    if job.state in ENDED or is_news(job):
+        return job
+    end = time.monotonic() + seconds
+    with context.streams.hold(visit_of(request.scope).client):
+        while not is_news(job) and job.state not in ENDED:
+            if time.monotonic() > end or await request.is_disconnected():
+                break
+            await anyio.sleep(min(context.settings.poll_seconds, max(0.0, end - time.monotonic())))
+            job = await _job(context, job.id)
+    return job
 
 
 def event_stream(context: Context, client: str, job: Job) -> Response:

@@ -1,4 +1,4 @@
-"""The World Bank's API, version 2: a list of a page's header and its rows, or of a message alone.
+"""The interface ``worldbank-v2``: a list of a page's header and its rows, or of a message alone.
 
 ::
 

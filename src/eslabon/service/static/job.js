@@ -35,7 +35,7 @@
       }
       looking = true;
       try {
-        const answer = await fetch(location.href, { cache: "no-store" });
+        const answer = await fetch(location.pathname, { cache: "no-store" });
         if (answer.status === 404) {
           location.reload(); // the job is gone: let the server say so
           return;
