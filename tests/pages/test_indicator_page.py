@@ -72,7 +72,8 @@ def test_first_screen_says_what_it_is_what_it_says_today_and_how_to_read_it(root
     assert title == "# Exportaciones"
     assert definition.startswith("**Exportaciones de bienes y servicios** (porcentaje del PIB). Valor de los")
     assert today == (
-        "El valor más alto es el de España: 37,3 %. El más bajo es el de Italia: 32,7 %. La mediana de los "
+        "Entre los miembros con dato reciente, el valor más alto es el de España: 37,3 %. "
+        "El más bajo es el de Italia: 32,7 %. La mediana de los "
         "miembros es 33,2 %; la de Países de comparación, 35,0 %. Los 3 miembros tienen dato desde 2015; el "
         "último, de 2024."
     )
@@ -111,7 +112,7 @@ def test_a_country_without_a_value_is_said_and_never_dropped(root, tmp_path):
     tiles = parts["map"].chart.spec["usermeta"]["tiles"]
     assert [tile["tip"] for tile in tiles["tiles"] if tile["step"] is None] == ["Francia: sin dato"]
     assert tiles["legend"][-1] == [None, "sin dato"]
-    assert "Tienen dato desde 2015 2 de los 3 miembros" in words(things)
+    assert "De los 3 miembros, 2 tienen dato desde 2015" in words(things)
 
 
 def test_values_of_one_year_have_no_change_no_lines_and_no_empty_columns(root, tmp_path):
@@ -121,6 +122,15 @@ def test_values_of_one_year_have_no_change_no_lines_and_no_empty_columns(root, t
     assert "No se dibuja la evolución de «Exportaciones»: solo hay datos de 2022." in words(things)
     titles = [column.title for column in by_name(things)["countries"].columns]
     assert titles == ["País", "Grupo", "Último dato", "Año", "Lugar (miembros)"]
+
+
+def test_one_comparable_country_is_no_movement_of_a_group(root, tmp_path):
+    """ "1 of 1" says nothing; with two countries the sentence is there."""
+    one = [("ITA", 2012, 25.0), ("ITA", 2023, 30.0), ("FRA", 2023, 20.0)]
+    with_values(root, "exports_gdp", one)
+    assert "miembros comparables" not in words(shown(root, "exports_gdp", tmp_path))
+    with_values(root, "exports_gdp", [*one, ("FRA", 2012, 10.0)])
+    assert "de 2 miembros comparables" in words(shown(root, "exports_gdp", tmp_path))
 
 
 def test_values_of_one_country_are_told_as_such(root, tmp_path):
