@@ -140,7 +140,7 @@ def test_values_of_one_country_are_told_as_such(root, tmp_path):
         "Solo uno de los 3 miembros tiene dato desde 2015: [Italia](../country/ITA.md), 30,0 % (2023)."
         in said
     )
-    assert "valor más alto" not in said
+    assert "miembros con dato reciente" not in said
 
 
 def test_old_values_are_not_told_as_today_s(root, tmp_path):
