@@ -53,7 +53,7 @@ def examine(root: Path | None = None) -> list[Finding]:
         *_connectors(root),
         _program("chromium", "browser tests; sudo apt-get install chromium"),
         _program("pdftoppm", "drawing PDF pages; sudo apt-get install poppler-utils"),
-        _program("quarto", "docx and epub; https://quarto.org/docs/get-started/"),
+        _quarto(),
     ]
     return findings
 
@@ -69,6 +69,22 @@ def _package(name: str, optional: str = "") -> Finding:
 def _program(name: str, hint: str) -> Finding:
     path = shutil.which(name)
     return Finding(name, path is not None, path or f"only for {hint}", optional=True)
+
+
+def _quarto() -> Finding:
+    from eslabon.book.quarto.program import SUPPORTED, TRIED, find_quarto
+    from eslabon.errors import ToolMissing
+
+    known = f"versions {SUPPORTED}, tried: {', '.join(TRIED)}"
+    try:
+        found = find_quarto()
+    except ToolMissing as error:
+        told = error.what if error.received == "no such program" else f"{error.where}: {error.received}"
+        return Finding(
+            "quarto", False, f"{told}; only for docx and epub, {known}; {error.next_step}", optional=True
+        )
+    untried = "" if found.tried else ", which was not tried"
+    return Finding("quarto", True, f"{found.version}{untried}, {found.path} ({known})", optional=True)
 
 
 def _fonts() -> Finding:

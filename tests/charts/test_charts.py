@@ -101,6 +101,15 @@ def every_kind(language="es", eye=None):
     }
 
 
+def test_years_that_share_the_most_marks_are_all_named():
+    """The first of several would look like the only one."""
+    events = [Event(str(n), year, "Directa", "Algo") for n, year in enumerate((2014, 2015, 2014, 2016, 2016))]
+    drawn = timeline(look(), events, subject="Tema", kinds=["Directa"], years=(2014, 2016))
+    assert "Los años con más marcas son 2014 y 2016 (2 cada uno)." in drawn.alt
+    drawn = timeline(look(), events[:3], subject="Tema", kinds=["Directa"], years=(2014, 2016))
+    assert "El año con más marcas es 2014 (2)." in drawn.alt
+
+
 KINDS = sorted(every_kind())
 
 

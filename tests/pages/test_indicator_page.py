@@ -124,6 +124,15 @@ def test_values_of_one_year_have_no_change_no_lines_and_no_empty_columns(root, t
     assert titles == ["País", "Grupo", "Último dato", "Año", "Lugar (miembros)"]
 
 
+def test_one_comparable_country_is_no_movement_of_a_group(root, tmp_path):
+    """ "1 of 1" says nothing; with two countries the sentence is there."""
+    one = [("ITA", 2012, 25.0), ("ITA", 2023, 30.0), ("FRA", 2023, 20.0)]
+    with_values(root, "exports_gdp", one)
+    assert "miembros comparables" not in words(shown(root, "exports_gdp", tmp_path))
+    with_values(root, "exports_gdp", [*one, ("FRA", 2012, 10.0)])
+    assert "de 2 miembros comparables" in words(shown(root, "exports_gdp", tmp_path))
+
+
 def test_values_of_one_country_are_told_as_such(root, tmp_path):
     with_values(root, "exports_gdp", [("ITA", 2012, 25.0), ("ITA", 2023, 30.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
@@ -131,7 +140,7 @@ def test_values_of_one_country_are_told_as_such(root, tmp_path):
         "Solo uno de los 3 miembros tiene dato desde 2015: [Italia](../country/ITA.md), 30,0 % (2023)."
         in said
     )
-    assert "el valor más alto es" not in said
+    assert "miembros con dato reciente" not in said
 
 
 def test_old_values_are_not_told_as_today_s(root, tmp_path):

@@ -13,6 +13,7 @@ from statistics import median
 
 from eslabon.charts.points import HOLLOW, flag_names
 from eslabon.charts.theme import Look
+from eslabon.language import format_list
 
 __all__ = [
     "distribution",
@@ -194,14 +195,21 @@ def timeline(look: Look, subject: str, events: Sequence, kinds: Sequence[str], y
     by_year: dict[int, int] = {}
     for event in events:
         by_year[event.year] = by_year.get(event.year, 0) + 1
-    fullest = min(by_year, key=lambda year: (-by_year[year], year))
+    most = max(by_year.values())
+    fullest = [str(year) for year in sorted(by_year) if by_year[year] == most]
     counts = "; ".join(f"{kind}, {sum(event.kind == kind for event in events)}" for kind in kinds)
     empty = [str(year) for year in range(years[0], years[1] + 1) if year not in by_year]
     parts = [
         _("Línea de tiempo. {subject}, {first}–{last}.", subject=subject, first=years[0], last=years[1]),
         # No total over the kinds: they may be things that must not be added.
         _("Marcas de cada clase: {counts}.", counts=counts),
-        _("El año con más marcas es {year} ({n}).", year=fullest, n=by_year[fullest]),
+        _.plural(
+            "El año con más marcas es {years} ({n}).",
+            "Los años con más marcas son {years} ({n} cada uno).",
+            len(fullest),
+            years=format_list(fullest, _.language),
+            n=most,
+        ),
     ]
     if empty:
         parts.append(_("Años sin ninguna: {years}.", years=", ".join(empty)))

@@ -127,6 +127,8 @@ def stage_all(
             yield Outcome(provider, "cancelled")
             continue
         yield _outcome(place, present, provider, came)
+    for _ in results:  # there is none left, but the fetcher has yet to tell that it is at its end
+        pass
 
 
 def _until_stopped(results: Iterable[Fetched]) -> Iterator[Fetched]:
