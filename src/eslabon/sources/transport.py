@@ -27,7 +27,6 @@ __all__ = ["Transport"]
 
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_GIVEN_UP = 3  # requests in a row that a provider left unanswered, each with all its attempts
 
 
 class Transport:
@@ -86,13 +85,13 @@ class Transport:
         finished = self.archive.record(request, self.run)
         if finished is not None and self.archive.holds(finished):
             return Answer(finished, self.archive.body(finished), "finished")
-        if self._unanswered[provider.id] >= _GIVEN_UP:
+        if self._unanswered[provider.id] >= provider.limits.unanswered:
             raise fault(
                 provider,
                 request,
                 "is not asked any more in this run",
                 expected="an answer",
-                received=f"none to {_GIVEN_UP} requests before this one",
+                received=f"none to {provider.limits.unanswered} requests before this one",
             )
         known = self.archive.latest(request)
         if known is not None and not (_can_be_confirmed(known) and self.archive.holds(known)):
