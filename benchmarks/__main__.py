@@ -23,6 +23,7 @@ from benchmarks.edition import edition_rows, measure_editions
 from benchmarks.executions import execute_many, growth_rows
 from benchmarks.measure import Row, table
 from benchmarks.on_demand import on_demand_rows
+from benchmarks.refresh import refresh_rows
 from benchmarks.sameness import sameness_rows
 from benchmarks.service_load import service_rows
 from benchmarks.synthetic_book import scaling_rows
@@ -79,13 +80,14 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "on_demand": _on_demand,
     "service": service_rows,
     "compare": _compare,
+    "refresh": refresh_rows,
     "executions": _executions,
     "scaling": _scaling,
     "edition": _edition,
     "sameness": _sameness,
     "sample": _sample,
 }
-EVERYTHING = ["brief", "on_demand", "service", "compare", "executions", "scaling", "edition", "sameness"]
+EVERYTHING = [name for name in MEASURES if name != "sample"]
 
 
 def main() -> None:

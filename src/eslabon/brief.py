@@ -6,17 +6,24 @@ import shutil
 import tempfile
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eslabon.book.assemble import prose_pages, write_config, write_order
 from eslabon.book.page import NOT_BUILT, PageAssembly, assemble_page, placeholder
+from eslabon.book.quarto.of_language import write_project_of
+from eslabon.book.quarto.program import Program, find_quarto
+from eslabon.book.quarto.project import FORMATS as QUARTO_FORMATS
+from eslabon.book.quarto.render import render
+from eslabon.book.typst.compiler import timestamp
 from eslabon.editions.build_lock import cache_in_use
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import ExecutionError
 from eslabon.execution.batch import execute_batch
 from eslabon.execution.plan import PlannedPage, expand
 from eslabon.execution.planner import decide_all
+from eslabon.execution.processes import ENDING
 from eslabon.execution.store import PageStore
 from eslabon.ondemand.desk import Desk
 from eslabon.ondemand.request import BriefRequest
@@ -31,6 +38,8 @@ __all__ = ["FORMATS", "make_brief"]
 
 # A page lies in a folder with its files.
 FORMATS = {"html": "", "pdf": ".pdf", "notebook": ".ipynb", "data": "-data.zip", "myst": ".md"}
+THROUGH_QUARTO = ("docx", "epub")
+FORMATS |= {name: QUARTO_FORMATS[name] for name in THROUGH_QUARTO}
 IN_AN_EDITION = {"html", "data"}
 
 
@@ -44,6 +53,8 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
     ------
     ParameterError
         Country, language, format, comparator, year or section does not exist.
+    ToolMissing
+        The format is made through Quarto, and there is none; nothing was begun.
     EditionError
         A page was asked for, and there is no finished edition.
     ExecutionError
@@ -52,11 +63,12 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
     desk = Desk.of(options.root, options.build)
     wanted = replace(request, language=request.language or desk.settings.source_language)
     asked = desk.check(wanted, tuple(FORMATS))
+    quarto = find_quarto() if asked.format in THROUGH_QUARTO else None
     with disk_errors_explained(options.build):
         folder = Path(tempfile.mkdtemp(prefix="eslabon-brief-"))
         try:
             with cache_in_use(options.cache):
-                make = _beside_the_edition if asked.format in IN_AN_EDITION else _alone
+                make = _beside_the_edition if asked.format in IN_AN_EDITION else partial(_alone, quarto)
                 made = make(desk, asked, options, folder, reporter)
             default = options.build / "briefs" / asked.language / f"{asked.country}{FORMATS[asked.format]}"
             return _put(made, output or default)
@@ -67,15 +79,15 @@ def make_brief(request: BriefRequest, options: BuildOptions, output: Path | None
 def _put(made: Path, target: Path) -> Path:
     """Move a file or folder to its name; what had the name is replaced when the new one is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.tmp")
+    unfinished = target.with_name(f".{target.name}.tmp")
     if made.is_dir():
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(made, partial)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(made, unfinished)
         shutil.rmtree(target, ignore_errors=True)
-        partial.rename(target)
+        unfinished.rename(target)
     else:
-        shutil.copyfile(made, partial)
-        partial.replace(target)
+        shutil.copyfile(made, unfinished)
+        unfinished.replace(target)
     return target
 
 
@@ -97,7 +109,12 @@ def _beside_the_edition(
 
 
 def _alone(
-    desk: Desk, request: BriefRequest, options: BuildOptions, folder: Path, reporter: Reporter
+    quarto: Program | None,
+    desk: Desk,
+    request: BriefRequest,
+    options: BuildOptions,
+    folder: Path,
+    reporter: Reporter,
 ) -> Path:
     """From the publication alone: all other pages are placeholders."""
     from eslabon.build import prepare
@@ -128,6 +145,8 @@ def _alone(
     notebook.write_bytes(
         chosen_sections(executed.read_bytes(), request, desk.headings, publication.messages(request.language))
     )
+    if quarto is not None:
+        return _through_quarto(quarto, publication, page, notebook, folder, request.format, options, reporter)
     return _render(publication, page, notebook, folder, request.format, options)
 
 
@@ -158,6 +177,43 @@ def _render(
         snapshot=publication.snapshot.digest,
     )
     return folder / "pdf" / f"{page.address}.pdf"
+
+
+def _through_quarto(
+    quarto: Program,
+    publication: Publication,
+    page: PlannedPage,
+    executed: Path,
+    folder: Path,
+    format: str,
+    options: BuildOptions,
+    reporter: Reporter,
+) -> Path:
+    source, project = folder / "source", folder / "project"
+    assemble_page(PageAssembly(executed, source, page.address, options.cache / "svg"))
+    _surround(publication, page, source)
+    write_project_of(
+        source,
+        project,
+        folder / "doctrees",
+        page.language,
+        page=page.address,
+        snapshot=publication.snapshot.digest,
+        pictures=options.cache / "png",
+    )
+    rendered = render(
+        quarto,
+        project,
+        format,
+        folder / f"{page.tail}{FORMATS[format]}",
+        page=f"{page.tail}.qmd",
+        logs=options.build / "quarto-logs" / page.language,
+        date=timestamp(publication.settings.edition),
+        cancelled=ENDING,
+    )
+    for doubt in rendered.doubts:
+        reporter.warning(doubt)
+    return rendered.outputs[0]
 
 
 def _surround(publication: Publication, page: PlannedPage, source: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eslabon.book.quarto.wanted import wanted_now
 from eslabon.build_state import BuildOptions, BuildState
 from eslabon.editions.build_lock import cache_in_use, occupied
 from eslabon.editions.derived import DERIVED, write_derived
@@ -97,7 +98,9 @@ def compare(state: BuildState) -> BuildState:
     """Recognise a finished edition that this build would only make again; then nothing is made."""
     options = state.options
     clear_leftovers(options.build, state.edition)
-    digest = made_of(state.decisions, options, state.edition, state.publication.languages, state.files)
+    digest = made_of(
+        state.decisions, options, state.edition, state.publication.languages, state.files, _quarto(state)
+    )
     standing = recognise(digest, state.decisions, options.build, state.edition)
     if standing is None:
         return replace(state, made_of=digest)
@@ -182,8 +185,14 @@ def render(state: BuildState) -> BuildState:
             options=state.options,
             reporter=state.reporter,
             snapshot=state.publication.snapshot.digest,
+            edition=state.edition,
+            quarto=state.quarto,
         )
     return state
+
+
+def _quarto(state: BuildState) -> dict[str, object] | None:
+    return state.quarto.facts() if state.quarto else None
 
 
 def _command(state: BuildState) -> str:
@@ -195,6 +204,8 @@ def _command(state: BuildState) -> str:
         parts += ["--edition", state.edition]
     if tuple(languages) != tuple(settings.languages):
         parts += ["--languages", ",".join(languages)]
+    if state.quarto:
+        parts += ["--with", state.quarto.option]
     return " ".join(parts if state.options.pdf else [*parts, "--no-pdf"])
 
 
@@ -218,7 +229,15 @@ def seal(state: BuildState) -> BuildState:
         write_source_archive(publication.root, staging / SOURCE_ARCHIVE, _command(state))
         write_run_archives(publication, state.pages, state.results, state.packs, staging)
         write_description(publication, facts, state.pages, state.results, staging)
-        verify_contents(publication, state.pages, state.results, staging, html=options.html, pdf=options.pdf)
+        verify_contents(
+            publication,
+            state.pages,
+            state.results,
+            staging,
+            html=options.html,
+            pdf=options.pdf,
+            quarto=options.quarto,
+        )
         told = manifest_facts(
             publication,
             facts,
@@ -227,6 +246,7 @@ def seal(state: BuildState) -> BuildState:
             files=state.files,
             missing=state.missing,
             complete=state.whole,
+            quarto=_quarto(state),
         )
         write_manifest(staging, told)
     return replace(state, changed=tuple(changed))
@@ -309,14 +329,16 @@ def build_edition(options: BuildOptions, reporter: Reporter) -> BuildState:
     ------
     EslabonError
         Bad input, an unwritable folder, another build in it that is not to be waited for, or a book that
-        could not be assembled; nothing is left under a final name.
+        could not be assembled; nothing is left under a final name. Quarto is asked for and missing: nothing
+        was begun.
     """
     check_place(options.dask)
+    quarto = wanted_now(options.quarto)
     with occupied(options.build, wait=options.wait, tell=reporter.step):
         with cache_in_use(options.cache):
             with disk_errors_explained(options.build):
                 begin_use(options.cache)
-            state = _run(BUILD_STEPS, BuildState(options, reporter))
+            state = _run(BUILD_STEPS, BuildState(options, reporter, quarto))
             _mark_used(state)
         # Last, and outside: whoever prunes must be alone with the cache.
         with disk_errors_explained(options.build):

@@ -12,6 +12,7 @@ from eslabon.kernels.start import KernelKind
 
 if TYPE_CHECKING:
     from eslabon.book.assemble import Assembled
+    from eslabon.book.quarto.wanted import QuartoWanted
     from eslabon.execution.plan import Decision, PlannedPage
     from eslabon.execution.report import Reporter
     from eslabon.execution.verdict import PageResult
@@ -46,6 +47,8 @@ class BuildOptions:
         Stop at the first failed page.
     html, pdf
         Which formats to make.
+    quarto
+        Which formats to make through Quarto besides.
     cell_timeout
         Seconds after which a notebook cell counts as looping.
     wait
@@ -66,6 +69,7 @@ class BuildOptions:
     fail_fast: bool = False
     html: bool = True
     pdf: bool = True
+    quarto: tuple[str, ...] = ()
     cell_timeout: int = 300
     wait: bool = True
     kernels: KernelKind = KernelKind.WARM
@@ -82,6 +86,7 @@ class BuildState:
 
     options: BuildOptions
     reporter: Reporter
+    quarto: QuartoWanted | None = None  # formats and the program that makes them
     publication: Publication | None = None
     edition: str = ""
     pages: tuple[PlannedPage, ...] = ()

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from eslabon import __version__
 from eslabon.cache_commands import cache_app
@@ -78,7 +79,7 @@ Kernels = Annotated[
 
 
 _HOW_TO_RESUME = (
-    "interrupted: finished pages are kept (interrupted.json in the build folder lists them); "
+    "interrupted: what is finished is kept (after a build, interrupted.json in its folder lists the pages); "
     "run the same command to resume"
 )
 
@@ -120,6 +121,14 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="Missing translations are errors.")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failed page.")] = False,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs.")] = True,
+    further: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="quarto[:FORMATS]",
+            help="Make html, typst, docx and epub, or some of them, through Quarto besides; repeatable.",
+        ),
+    ] = None,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds before a cell counts as looping.")] = 300,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for another build in the same folder, or give up.")
@@ -129,6 +138,7 @@ def build(
     build: Build = None,
 ) -> None:
     """Regenerate the edition: execute, assemble, render, verify, move into place."""
+    from eslabon.book.quarto.wanted import asked_formats
     from eslabon.build import build as run
 
     options = _options(
@@ -143,6 +153,7 @@ def build(
         strict=strict,
         fail_fast=fail_fast,
         pdf=pdf,
+        quarto=asked_formats(further or ()),
         cell_timeout=cell_timeout,
         wait=wait,
         kernels=kernels,
@@ -209,7 +220,9 @@ def brief(
     language: Annotated[
         str, typer.Option(help="Language of the brief; by default the source language.")
     ] = "",
-    format: Annotated[str, typer.Option(help="html, pdf, notebook, data or myst.")] = "pdf",
+    format: Annotated[
+        str, typer.Option(help="html, pdf, notebook, data or myst; through Quarto docx or epub.")
+    ] = "pdf",
     compare: Annotated[str, typer.Option(help="Comma-separated codes of countries to compare with.")] = "",
     year_from: Annotated[
         int, typer.Option("--from", help="First year of the charts; 0: the page's own.")
@@ -301,13 +314,16 @@ def doctor(root: Root = None) -> None:
     findings = examine(root)
     for finding in findings:
         mark = (
-            "[green]ok[/]     "
+            "[yellow]unproven[/]"
+            if finding.unproven
+            else "[green]ok[/]     "
             if finding.present
             else "[yellow]missing[/]"
             if finding.optional
             else "[red]missing[/]"
         )
-        reporter.console.print(f"{mark} {finding.name}: {finding.detail}")
+        # "eslabon[quarto]" is no markup.
+        reporter.console.print(f"{mark} {finding.name}: {escape(finding.detail)}")
     needed = [finding for finding in findings if not finding.present and not finding.optional]
     raise typer.Exit(3 if needed else 0)
 

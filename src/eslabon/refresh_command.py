@@ -62,6 +62,7 @@ def data_refresh(
     """
     from eslabon.execution.interrupt import was_interrupted
     from eslabon.execution.report import Reporter
+    from eslabon.refresh.accept import repair
     from eslabon.refresh.outcome_report import outcome_lines, write_report
     from eslabon.refresh.run import Run
     from eslabon.refresh.staged import clear_temporary
@@ -76,9 +77,10 @@ def data_refresh(
         reporter.step("nobody was asked, nothing was written")
         return
     with place.held():
+        repair(place)
         clear_temporary(place.staged)
-        run = Run.begun(place, fresh=fresh)
-        if run.resumed and from_archive is None:
+        run = Run.begun(place, fresh=fresh) if from_archive is None else None
+        if run is not None and run.resumed:
             reporter.step(f"going on with the run of {run.name}; --fresh begins anew")
         outcomes = []
         try:
@@ -94,7 +96,7 @@ def data_refresh(
             reporter.step("interrupted: what was received is kept; run the same command to go on")
             raise typer.Exit(INTERRUPTED) from None
         good = all(outcome.status == "staged" for outcome in outcomes)
-        if good:
+        if good and run is not None:
             run.end(place)
         staged = [outcome.staged for outcome in outcomes if outcome.staged]
         proposal, found = _compared(present, staged)
@@ -186,11 +188,15 @@ def data_accept(
 
 def _opened(root: Path | None) -> tuple[RefreshPlace, Present]:
     from eslabon.catalogue import find_root
+    from eslabon.refresh.accept import repair
     from eslabon.refresh.place import RefreshPlace
     from eslabon.refresh.proposal import Present
 
-    found = find_root(root or Path.cwd())
-    return RefreshPlace(found), Present.load(found)
+    place = RefreshPlace(find_root(root or Path.cwd()))
+    if not (place.root / "data").exists() and place.accepting.exists():
+        with place.held():
+            repair(place)
+    return place, Present.load(place.root)
 
 
 def _staged(place: RefreshPlace, sources: Sequence[str] | None):
@@ -280,7 +286,7 @@ def _shown(console: Console) -> Iterator[Callable[[Progress], None]]:
 
 
 def _fetcher(
-    place: RefreshPlace, present: Present, run: Run, from_archive: Path | None, proxy: str, ca: str
+    place: RefreshPlace, present: Present, run: Run | None, from_archive: Path | None, proxy: str, ca: str
 ) -> AbstractContextManager[Fetcher]:
     """The fetcher of the network, or of an archive alone."""
     from eslabon.refresh.fetching import opened

@@ -140,7 +140,7 @@ def test_values_of_one_country_are_told_as_such(root, tmp_path):
         "Solo uno de los 3 miembros tiene dato desde 2015: [Italia](../country/ITA.md), 30,0 % (2023)."
         in said
     )
-    assert "El valor más alto" not in said
+    assert "miembros con dato reciente" not in said
 
 
 def test_old_values_are_not_told_as_today_s(root, tmp_path):
@@ -162,8 +162,8 @@ def test_a_shared_end_names_all_who_share_it(root, tmp_path):
     with_values(root, "exports_gdp", [("ESP", 2022, 40.0), ("FRA", 2022, 40.0), ("ITA", 2022, 20.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
     assert (
-        "El valor más alto, 40,0 %, lo comparten España y Francia. El más bajo es el de Italia: 20,0 %."
-        in said
+        "Entre los miembros con dato reciente, el valor más alto, 40,0 %, lo comparten España y Francia. "
+        "El más bajo es el de Italia: 20,0 %." in said
     )
 
 
@@ -272,7 +272,7 @@ def test_the_caption_of_the_years_says_what_is_drawn(root, tmp_path):
 def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
     """40.02 and 39.98 are both printed as 40.0: neither is the highest alone."""
     with_values(root, "exports_gdp", [("ESP", 2022, 39.98), ("FRA", 2022, 40.02), ("ITA", 2022, 20.0)])
-    assert "El valor más alto, 40,0 %, lo comparten España y Francia." in words(
+    assert "el valor más alto, 40,0 %, lo comparten España y Francia." in words(
         shown(root, "exports_gdp", tmp_path)
     )
     with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])

@@ -147,6 +147,7 @@ def _documents(project: Path, page: Path | None, to: str, options: dict, fault: 
     command = [*pandoc, "--from=markdown", "--standalone", "--mathml", f"--to={to}",
                f"--metadata=lang:{config['lang']}", *(f"--lua-filter={f}" for f in config["filters"]),
                f"--default-image-extension={settings['default-image-extension']}"]  # fmt: skip
+    command.append(f"--metadata=identifier:{config['identifier']}")
     if to != "html" and "title" in book:
         command += [f"--metadata=title:{book['title']}", f"--metadata=author:{book['author']}"]
     chapters = [str(page)] if page else []

@@ -17,7 +17,8 @@ import pytest
 from eslabon.book.quarto import process
 from eslabon.book.quarto.program import Program
 from eslabon.book.quarto.render import QuartoFailed, Rendered, inspect_project, pandoc_version, render
-from tests.book.typst_sample import one_page
+from tests.book.typst_sample import copy_of_sample, one_page
+from tests.quarto.documents import CHECKS
 from tests.quarto.project_sample import project_of
 
 MARK = "ESLABON_TEST_MARK"
@@ -31,6 +32,12 @@ def project(tmp_path_factory) -> Path:
     source = one_page(folder, f"# Inicio\n\nTexto.\n\n{PICTURE}", second="# Segunda\n\nMás texto.")
     (source / "x.svg").write_text(SVG, "utf-8")
     return project_of(source, folder)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    return project_of(copy_of_sample(folder), folder)
 
 
 @pytest.fixture
@@ -87,6 +94,13 @@ def test_each_format_is_rendered_and_the_project_stays_as_it_is(stand_in, projec
         assert output.stat().st_size
     assert files_of(project) == before
     nothing_is_left(tmp_path, marked)
+
+
+@pytest.mark.parametrize("format", CHECKS)
+def test_every_construct_of_the_book_in_each_format(stand_in, sample, tmp_path, format):
+    check, name = CHECKS[format]
+    assert render(stand_in, sample, format, tmp_path / name, logs=tmp_path / "logs").doubts == ()
+    check(sample, tmp_path / name)
 
 
 def test_the_same_document_twice_has_the_same_bytes(stand_in, project, tmp_path):

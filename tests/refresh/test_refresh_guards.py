@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.editions.cut_rule import Observation
@@ -144,12 +144,14 @@ def observed(found, of):
     )
 
 
+@settings(deadline=None)
 @given(series)
 def test_the_same_values_of_a_newer_vintage_stop_nothing(found):
     evidence_ = evidence(present=observed(found, OLD), staged=observed(found, NEW))
     assert examine(evidence_) == ()
 
 
+@settings(deadline=None)
 @given(series, st.sampled_from([0.001, 0.01, 100.0, 1000.0]))
 def test_another_scale_is_found_whatever_the_series(found, factor):
     scaled = {key: value * factor for key, value in found.items()}
@@ -159,6 +161,7 @@ def test_another_scale_is_found_whatever_the_series(found, factor):
     assert ("unit" in guards) == (len(found) >= 5)
 
 
+@settings(deadline=None)
 @given(series, st.sampled_from(COUNTRIES))
 def test_a_lost_country_is_found_whatever_the_series(found, lost):
     left = {key: value for key, value in found.items() if key[0] != lost}
@@ -170,6 +173,7 @@ def test_a_lost_country_is_found_whatever_the_series(found, lost):
     assert expected is not None or not guards
 
 
+@settings(deadline=None)
 @given(series)
 def test_findings_are_the_same_every_time(found):
     wild = evidence(present=observed(found, OLD), staged=table(NEW, 2022))

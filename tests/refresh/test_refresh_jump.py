@@ -6,7 +6,7 @@ import math
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.refresh.jump import jumps, modified_z, movements
@@ -32,6 +32,7 @@ def test_the_score_is_that_of_the_formula(value, reference, least, expected):
     assert modified_z(value, reference, least) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=30), numbers, numbers)
 def test_the_score_does_not_depend_on_where_zero_is(reference, value, shift):
     one = modified_z(value, reference, 1.0)
@@ -39,6 +40,7 @@ def test_the_score_does_not_depend_on_where_zero_is(reference, value, shift):
     assert one == pytest.approx(other, rel=1e-6, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=30))
 def test_the_middle_has_no_score(reference):
     assert modified_z(median(reference), reference, 1e-9) == 0
@@ -82,6 +84,7 @@ def test_a_short_series_is_measured_by_all():
     assert jumps({"BBB": present["BBB"]}, {"BBB": {2019: 5.2, 2020: 90.0}}, {}, **WIDE) == []
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(1950, 2030), numbers, max_size=40))
 def test_the_same_values_again_never_jump(series):
     assert jumps({"AAA": series}, {"AAA": dict(series)}, {}, **WIDE) == []

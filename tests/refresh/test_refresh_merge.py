@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eslabon.editions.cut_rule import Observation
@@ -61,6 +61,7 @@ tables = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(present=tables, superseded=tables, staged=tables, again=st.booleans())
 def test_no_value_is_lost_and_none_is_there_twice(present, superseded, staged, again):
     def made(table, of):

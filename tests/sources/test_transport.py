@@ -260,13 +260,18 @@ def test_a_table_of_text_must_say_where_it_ends(loopback, transport):
         transport().answer(request_at(loopback.address), provider)
 
 
+def asked_for_ever(loopback):
+    """A provider that is asked however often it has not answered."""
+    return provider_at(loopback.address, limits={"unanswered": 10_000})
+
+
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
 def test_a_connection_cut_at_every_byte_keeps_nothing(loopback, transport, archive, packed):
     body = BODY[:2048].ljust(2048)
     sent = gzip.compress(body, 0) if packed else body
     whole = answer(sent, **({"Content_Encoding": "gzip"} if packed else {}))
     head = len(whole) - len(sent)
-    request, provider, asking = request_at(loopback.address), provider_at(loopback.address), transport()
+    request, provider, asking = request_at(loopback.address), asked_for_ever(loopback), transport()
     for end in range(len(whole)):
         loopback.behaviour = always(whole[:end])
         with pytest.raises(SourceError) as caught:
@@ -279,7 +284,7 @@ def test_a_connection_cut_at_every_byte_keeps_nothing(loopback, transport, archi
 
 def test_a_long_answer_cut_at_two_hundred_places_keeps_nothing(loopback, transport, archive):
     whole = answer(b" " * 300_000)
-    request, provider, asking = request_at(loopback.address), provider_at(loopback.address), transport()
+    request, provider, asking = request_at(loopback.address), asked_for_ever(loopback), transport()
     for number in range(200):
         loopback.behaviour = always(whole[: number * len(whole) // 200])
         with pytest.raises(SourceError, match="broke off"):

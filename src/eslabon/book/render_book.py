@@ -13,6 +13,8 @@ from eslabon.book.citing import stamped
 from eslabon.book.ground import ground
 from eslabon.book.kept import KeptFiles
 from eslabon.book.order_and_settings import SETTINGS
+from eslabon.book.quarto.of_language import QuartoJob, make_of_language
+from eslabon.book.quarto.wanted import FOLDER, QuartoWanted
 from eslabon.book.typst.document import BOOK
 from eslabon.book.working_copy import digests_of, read_record, write_record
 from eslabon.execution.plan import PlannedPage
@@ -57,6 +59,8 @@ class LanguageJob:
         How many processes may read and write its pages.
     snapshot
         Digest of the data, which pages and PDFs name.
+    quarto
+        What is made through Quarto besides; None for nothing.
     """
 
     language: str
@@ -66,6 +70,7 @@ class LanguageJob:
     documents: Path
     processes: int
     snapshot: str
+    quarto: QuartoJob | None = None
 
 
 def render_languages(
@@ -77,6 +82,8 @@ def render_languages(
     options: BuildOptions,
     reporter: Reporter,
     snapshot: str = "",
+    edition: str = "",
+    quarto: QuartoWanted | None = None,
 ) -> None:
     """Make each language in a thread of its own; the work is done in Sphinx subprocesses.
 
@@ -87,6 +94,10 @@ def render_languages(
     ----------
     snapshot
         Digest of the data, which pages and PDFs name.
+    edition
+        Id of the edition.
+    quarto
+        What is made through Quarto besides; None for nothing.
     """
     cores = options.workers or default_workers()
     jobs = [
@@ -98,6 +109,7 @@ def render_languages(
             options.build / "cache" / "pdf",
             max(1, cores // len(assembled)),
             snapshot,
+            _quarto_job(options, edition, quarto),
         )
         for language, source in assembled.items()
     ]
@@ -111,12 +123,36 @@ def render_languages(
             job.assembled.copy.throw_away()  # the PDFs alone would leave doctrees newer than the pages
         if options.pdf:
             _make_pdfs(job, made_by, reporter)
+        if job.quarto is not None:
+            _make_quarto(job, made_by, reporter)
         _copy_stamped(job.assembled.copy.source, staging / "source" / job.language, snapshot)
 
     reporter.step(f"building {', '.join(assembled)}: HTML and PDF")
     with ThreadPoolExecutor(min(len(jobs), cores)) as threads:
         for _ in threads.map(render, jobs):
             pass
+
+
+def _quarto_job(options: BuildOptions, edition: str, wanted: QuartoWanted | None) -> QuartoJob | None:
+    if wanted is None:
+        return None
+    return QuartoJob(
+        wanted, edition, options.build / "quarto-logs", options.cache / "png", strict=options.strict
+    )
+
+
+def _make_quarto(job: LanguageJob, made_by: str, reporter: Reporter) -> None:
+    """Quarto's project and documents, from the doctrees that HTML is made of."""
+    make_of_language(
+        job.quarto,
+        job.assembled.copy,
+        job.language,
+        job.staging / job.language / FOLDER,
+        made_by={"ground": made_by, "source": job.assembled.digest},
+        snapshot=job.snapshot,
+        tell=reporter.step,
+        warn=reporter.warning,
+    )
 
 
 # Files that may name the digest of the data: pages, and the settings of the source.

@@ -80,6 +80,16 @@ class WorkingCopy:
         return self.folder / "pdf.record"
 
     @property
+    def quarto(self) -> Path:
+        """Quarto's project and documents."""
+        return self.folder / "quarto"
+
+    @property
+    def quarto_record(self) -> Path:
+        """Of what Quarto's documents were made."""
+        return self.folder / "quarto.record"
+
+    @property
     def _seal(self) -> Path:
         return self.folder / "seal.record"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from eslabon.book.quarto.wanted import promised_outputs
 from eslabon.errors import EditionError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def promised(
     *,
     html: bool,
     pdf: bool,
+    quarto: Sequence[str] = (),
 ) -> Iterator[str]:
     """Relative paths of every file that this edition promises: addresses do not change."""
     good = {(result.address, result.language) for result in results if result.good}
@@ -61,6 +63,8 @@ def promised(
             yield f"{language}/html/index.html"
         if pdf:
             yield f"{language}/pdf/book.pdf"
+        for name in promised_outputs(quarto):
+            yield f"{language}/{name}"
     for page in pages:
         if html:
             yield f"{page.language}/html/{page.address}.html"
@@ -78,6 +82,7 @@ def verify_contents(
     *,
     html: bool = True,
     pdf: bool = True,
+    quarto: Sequence[str] = (),
 ) -> None:
     """Check that every promised file is there and not empty.
 
@@ -88,7 +93,7 @@ def verify_contents(
     """
     absent = [
         name
-        for name in promised(publication, pages, results, html=html, pdf=pdf)
+        for name in promised(publication, pages, results, html=html, pdf=pdf, quarto=quarto)
         if not (staging / name).is_file() or not (staging / name).stat().st_size
     ]
     if absent:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from eslabon import __version__
 from eslabon.book.ground import machine_digest
 from eslabon.book.order_and_settings import prose_pages
+from eslabon.book.quarto.wanted import MANIFEST_KEY
 from eslabon.editions.contents import is_source
 from eslabon.editions.manifest import SCHEMA
 from eslabon.execution.inputs import installed_versions
@@ -134,6 +135,7 @@ def manifest_facts(
     files: Mapping[str, str],
     missing: Sequence[str],
     complete: bool,
+    quarto: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything in the manifest but the list of files; see ``docs/manifest.md``."""
     settings = facts.settings
@@ -162,6 +164,7 @@ def manifest_facts(
         "eslabon": __version__,
         "python": platform.python_version(),
         "libraries": dict(sorted(installed_versions().items())),
+        **({MANIFEST_KEY: dict(quarto)} if quarto else {}),
         "prose": sorted(prose_pages(publication.root)),
         "pages": [
             {

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from eslabon import __version__
 from eslabon.book.ground import machine_digest
+from eslabon.book.quarto.project import FORMATS
+from eslabon.book.quarto.wanted import FOLDER, MANIFEST_KEY, wanted_now
 from eslabon.catalogue.settings import EDITION_NAME
 from eslabon.editions.archive import REQUIREMENTS, SOURCE_ARCHIVE
 from eslabon.editions.explain import explain, kind_of
@@ -33,7 +35,9 @@ __all__ = ["Difference", "Likeness", "causes", "compare_editions", "rebuilt_like
 # Kinds in the order in which they are told: a number in a table explains the page that shows it.
 ORDER = ("data", "page", "notebook", "PDF", "drawing", "source", "other", "archive", "manifest")
 # What the manifest says of the making itself: named among the causes.
-_OF_THE_MAKING = ("eslabon", "python", "libraries")
+_OF_THE_MAKING = ("eslabon", "python", "libraries", MANIFEST_KEY)
+# How the cause begins that only concerns what is made through Quarto.
+OF_QUARTO = "Quarto "
 _INPUTS = ("catalogue", "data", "methods", "notebooks", "prose", "requirements")
 # What the manifest repeats of the settings and data of its archive.
 _OF_THE_SOURCE = (
@@ -162,6 +166,8 @@ def _check_facts(manifest: Manifest, edition: Path) -> None:
         "languages": list,
     }
     wrong = [name for name, kind in kinds.items() if not isinstance(facts.get(name), kind)]
+    # It becomes an option of a command.
+    wrong += [] if _is_of_quarto(facts.get(MANIFEST_KEY)) else [MANIFEST_KEY]
     # It becomes the name of a folder.
     wrong += [] if EDITION_NAME.fullmatch(manifest.edition) else ["edition"]
     texts = {
@@ -184,6 +190,16 @@ def _check_facts(manifest: Manifest, edition: Path) -> None:
         )
 
 
+def _is_of_quarto(facts: Any) -> bool:
+    """Whether a manifest says nothing of Quarto, or what a build says of it."""
+    if facts is None:
+        return True
+    if not isinstance(facts, dict) or not isinstance(facts.get("formats"), list):
+        return False
+    known = all(isinstance(name, str) and name in FORMATS for name in facts["formats"])
+    return known and all(isinstance(facts.get(name), str) for name in ("version", "pandoc"))
+
+
 def causes(manifest: Manifest, source: Unpacked, code: Code) -> list[str]:
     """With what else than the published edition the new one is made; empty when with the same."""
     found, facts = [], manifest.facts
@@ -192,10 +208,18 @@ def causes(manifest: Manifest, source: Unpacked, code: Code) -> list[str]:
         found.append(f"eslabon's code: {__version__} ({new}) instead of {facts['eslabon']} ({old})")
     if facts["python"] != platform.python_version():
         found.append(f"Python {platform.python_version()} instead of {facts['python']}")
+    if made := manifest.facts.get(MANIFEST_KEY):
+        now = wanted_now(made["formats"])
+        if now is not None and now.facts() != made:
+            found.append(f"{OF_QUARTO}{_with_pandoc(now.facts())} instead of {_with_pandoc(made)}")
     if code is not Code.FRESH:
         expected = {**pins(source.frozen), **facts["libraries"], **pins(source.lock)}
         found += version_differences(expected, installed(expected))
     return found
+
+
+def _with_pandoc(facts: Mapping[str, Any]) -> str:
+    return f"{facts['version']} with Pandoc {facts['pandoc']}"
 
 
 def compare_editions(
@@ -243,6 +267,9 @@ def _contents(edition: Path) -> dict[str, str]:
 def _allowed(path: str, published: Path, source: Unpacked, reasons: list[str]) -> bool:
     """Whether other code or libraries may have changed a file: not one that lies in the archive as it is."""
     parts = path.split("/")
+    if parts[1:2] != [FOLDER]:
+        # Another Quarto may change what it makes, and nothing else.
+        reasons = [reason for reason in reasons if not reason.startswith(OF_QUARTO)]
     copied = parts[0] == "data" and (path in source.names or parts[1] in _COPIED)
     if copied or (path == REQUIREMENTS and source.lock):
         return bool(reasons) and _content(published / path) == _content(source.root / path)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import eslabon
+from eslabon.book.quarto.wanted import MANIFEST_KEY, option_of
 from eslabon.catalogue.settings import PARTIAL
 from eslabon.editions.archive import REQUIREMENTS, SOURCE_ARCHIVE, WHEEL_FOLDER
 from eslabon.editions.locked import is_locked
@@ -169,6 +170,9 @@ def _options(source: Unpacked, manifest: Manifest, build: Path) -> list[str]:
     options = ["--root", str(source.root), "--build", str(build), "--edition", manifest.edition]
     if not any("/pdf/" in f"/{name}" and name.endswith(".pdf") for name in manifest.files):
         options.append("--no-pdf")
+    made = manifest.facts.get(MANIFEST_KEY)
+    if made:
+        options += ["--with", option_of(made["formats"])]
     return [*options, "--languages", ",".join(manifest.languages)]
 
 

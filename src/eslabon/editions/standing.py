@@ -98,16 +98,19 @@ def made_of(
     edition: str,
     languages: Sequence[str],
     files: Mapping[str, str],
+    quarto: Mapping[str, object] | None = None,
 ) -> str:
     """Digest of everything that shapes an edition; names count as well as values.
 
     Pages count by their keys, which say of what their notebooks were executed; `files` are those of
-    `files_read`.
+    `files_read`; `quarto` says which formats are made with which Quarto, None for none.
     """
     return ground(
         edition=edition,
         languages=json.dumps(list(languages)),
-        formats=json.dumps({"html": options.html, "pdf": options.pdf, "strict": options.strict}),
+        formats=json.dumps(
+            {"html": options.html, "pdf": options.pdf, "strict": options.strict, "quarto": quarto}
+        ),
         pages=json.dumps(
             [[decision.page.address, decision.page.language, decision.key] for decision in decisions]
         ),

@@ -129,10 +129,10 @@ def decided_files(
         raise _stopped(proposal)
     check_lock(place.root)
     files = changed_files(present, proposal)
-    if not any(name.startswith(f"{DATA}/observations/") for name in files) and not overrides:
-        unchanged = "what is staged says nothing that the data do not say"
+    tables = (f"{DATA}/observations/", f"{DATA}/revisions/")
+    if not any(name.startswith(tables) for name in files) and not overrides:
         raise ParameterError(
-            unchanged,
+            "what is staged says nothing that the data do not say",
             where=", ".join(source.provider for source in proposal.staged) or "nothing is staged",
             expected="a staged snapshot with another value, year or vintage",
             received="none",

@@ -27,7 +27,7 @@ EARLIEST = 1960
 def opened(
     place: RefreshPlace,
     present: Present,
-    run: Run,
+    run: Run | None,
     from_archive: Path | None = None,
     route: Route | None = None,
 ) -> Iterator[Fetcher]:
@@ -38,9 +38,9 @@ def opened(
     place
         Whose archive is filled and asked.
     run
-        The refresh that goes on.
+        The refresh that goes on; None with an archive.
     from_archive
-        An archive that answers everything instead; it is only read.
+        An archive that answers everything; it is only read.
     route
         Proxy and certificates; by default those of the environment.
 
@@ -50,7 +50,8 @@ def opened(
         There is no such archive, or it holds no run.
     """
     providers, catalogue = present.declarations.providers, present.catalogue
-    if from_archive is not None:
+    if from_archive is not None or run is None:
+        from_archive = from_archive or place.archive
         answers = ArchivedAnswers(Archive(from_archive))
         yield SeriesFetcher(answers, providers, catalogue, *years(present, _newest_run(from_archive)))
         return

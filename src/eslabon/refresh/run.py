@@ -16,7 +16,7 @@ from eslabon.refresh.place import RefreshPlace
 __all__ = ["Run"]
 
 LONGEST = timedelta(days=1)
-_FORM = "%Y-%m-%dT%H-%M-%SZ"
+_FORM = "%Y-%m-%dT%H-%M-%S.%fZ"  # two refreshes may begin in one second
 
 
 @dataclass(frozen=True)

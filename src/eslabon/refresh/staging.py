@@ -11,7 +11,7 @@ from typing import Literal
 from eslabon.errors import EslabonError, ParameterError, SourceError
 from eslabon.refresh.normalise import normalise
 from eslabon.refresh.place import RefreshPlace
-from eslabon.refresh.proposal import Present
+from eslabon.refresh.proposal import Present, propose
 from eslabon.refresh.published import published_of
 from eslabon.refresh.series_rule import SeriesRule
 from eslabon.refresh.staged import StagedSeries, StagedSource, write_staged
@@ -41,7 +41,7 @@ class Outcome:
     path
         Where it lies.
     errors
-        What went wrong, by indicator.
+        What went wrong, by indicator; by the provider itself where it concerns all together.
     """
 
     provider: str
@@ -127,6 +127,8 @@ def stage_all(
             yield Outcome(provider, "cancelled")
             continue
         yield _outcome(place, present, provider, came)
+    for _ in results:  # there is none left, but the fetcher has yet to tell that it is at its end
+        pass
 
 
 def _until_stopped(results: Iterable[Fetched]) -> Iterator[Fetched]:
@@ -138,6 +140,11 @@ def _outcome(place: RefreshPlace, present: Present, provider: str, results: Sequ
     staged, errors = stage(present, provider, results)
     if errors or staged is None:
         return Outcome(provider, "failed", errors=errors)
+    try:
+        # What cannot be put among the data, such as a quotient out of bounds, is not staged either.
+        propose(present, [staged])
+    except EslabonError as error:
+        return Outcome(provider, "failed", errors={provider: error})
     return Outcome(provider, "staged", staged, write_staged(place.staged, staged))
 
 

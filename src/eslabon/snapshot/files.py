@@ -15,6 +15,8 @@ DATA = "data"
 LOCK = "datapackage.json"
 # The code that compiled the tables, and what explains them, are not read when a book is built.
 _LEFT_OUT_FOLDERS = {"compile", "__pycache__"}
+# Nor is what only a refresh reads: to correct a feed changes no data; what comes of it is locked.
+_LEFT_OUT = ("catalogue/feeds/", "catalogue/providers/", "refresh/overrides.yml", "refresh/rules.yml")
 _SUFFIXES = {".csv", ".yml"}
 
 
@@ -56,8 +58,10 @@ def data_files(root: Path | str) -> dict[str, DataFile]:
             continue
         if any(part in _LEFT_OUT_FOLDERS or part.startswith(".") for part in relative.parts):
             continue
-        content = path.read_bytes()
         name = relative.as_posix()
+        if name.startswith(_LEFT_OUT):
+            continue
+        content = path.read_bytes()
         found[name] = DataFile(name, len(content), hashlib.sha256(content).hexdigest())
     return found
 

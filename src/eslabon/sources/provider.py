@@ -47,6 +47,7 @@ class Limits(Entry):
     bytes: int = Field(default=50_000_000, gt=0)  # one body after decompression
     redirects: int = Field(default=3, ge=0)  # followed one after the other
     pages: int = Field(default=50, ge=1)  # of one series
+    unanswered: int = Field(default=3, ge=1)  # requests in a row without an answer before a run gives it up
 
 
 class Secret(Entry):

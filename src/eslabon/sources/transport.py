@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from urllib.parse import urljoin, urlsplit
 
@@ -66,6 +67,7 @@ class Transport:
         self._pace = pace or Pace()
         self._environment = os.environ if environment is None else environment
         self._now = now
+        self._unanswered: Counter[str] = Counter()
         self._client = httpx.Client(
             verify=route.certificates(),
             proxy=route.checked_proxy(),
@@ -83,9 +85,17 @@ class Transport:
         finished = self.archive.record(request, self.run)
         if finished is not None and self.archive.holds(finished):
             return Answer(finished, self.archive.body(finished), "finished")
+        if self._unanswered[provider.id] >= provider.limits.unanswered:
+            raise fault(
+                provider,
+                request,
+                "is not asked any more in this run",
+                expected="an answer",
+                received=f"none to {provider.limits.unanswered} requests before this one",
+            )
         known = self.archive.latest(request)
-        if known is not None and not self.archive.holds(known):
-            known = None  # damaged or gone: asked for as a whole
+        if known is not None and not (_can_be_confirmed(known) and self.archive.holds(known)):
+            known = None  # damaged, gone, or without a mark to ask by: asked for as a whole
         attempts = Retrying(
             retry=retry_if_exception_type(Passing),
             stop=stop_after_attempt(provider.limits.attempts),
@@ -94,13 +104,16 @@ class Transport:
             reraise=True,
         )
         try:
-            return attempts(self._attempt, request, provider, known, cancelled)
+            answer = attempts(self._attempt, request, provider, known, cancelled)
         except Passing as passing:
+            self._unanswered[provider.id] += 1
             error = passing.error
             error.received += (
                 f" ({provider.limits.attempts} attempts)" if provider.limits.attempts > 1 else ""
             )
             raise error from None
+        self._unanswered[provider.id] = 0
+        return answer
 
     def refuse(self, request: Request) -> str:
         """See :class:`~eslabon.sources.answers.Answers`."""
@@ -227,6 +240,10 @@ class Transport:
 
     def _time(self) -> str:
         return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _can_be_confirmed(record: Record) -> bool:
+    return bool(record.headers.get("etag") or record.headers.get("last-modified"))
 
 
 def _kept(headers: httpx.Headers) -> dict[str, str]:

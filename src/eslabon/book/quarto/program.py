@@ -22,7 +22,7 @@ from eslabon.errors import ToolMissing
 
 __all__ = ["HOW_TO_GET_IT", "SUPPORTED", "TRIED", "Program", "find_quarto"]
 
-SUPPORTED = SpecifierSet(">=1.9,<2")
+SUPPORTED = ">=1.9, <2"
 # Versions that were observed; others in the range are expected to behave like them.
 TRIED = ("1.9.38",)
 HOW_TO_GET_IT = (
@@ -116,7 +116,7 @@ def _version_of(path: Path, where: str) -> str:
         said = f"no answer in {_PATIENCE:.0f} s"
     version = said.splitlines()[0] if said else ""
     try:
-        good = Version(version) in SUPPORTED
+        good = Version(version) in SpecifierSet(SUPPORTED)
     except InvalidVersion:
         good = False
     if not good:

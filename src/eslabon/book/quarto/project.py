@@ -8,14 +8,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from eslabon.book.interface import interface_text
 from eslabon.book.quarto.markdown.text import metadata
-from eslabon.book.reading_order import Chapter
-from eslabon.book.typst.document import Imprint
+
+if TYPE_CHECKING:
+    from eslabon.book.reading_order import Chapter
+    from eslabon.book.typst.document import Imprint
 
 __all__ = ["FORMATS", "OUTPUT", "SETTINGS", "About", "book_settings", "front_matter", "page_settings"]
 
