@@ -26,15 +26,8 @@ __all__ = ["SAMPLE", "write_sample"]
 
 SAMPLE = REPOSITORY / "build" / "sample"
 PARTS = ("book", "notebooks", "data", "_config.yml", "_toc.yml", "requirements.txt")
-# The themes of the sample: with and without direction, computed and taken over, of many years and of few;
-# with breaks, and with flags in the earlier values.
-THEMES = ("resources", "logistics")
-EVERY = """
-    - notebook: indicator
-      page: "indicator/{indicator}"
-      for_each: {indicator: all}
-      printed: false"""
-SOME = "".join(EVERY.replace("indicator: all", f"indicator: {theme}") for theme in THEMES)
+# The theme of the sample: with and without direction, computed and taken over, of many years and of few.
+EVERY, SOME = "for_each: {indicator: all}", "for_each: {indicator: resources}"
 
 
 def write_sample() -> Path:

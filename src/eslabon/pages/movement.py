@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Movement", "countries_of", "improved_sentence", "movement", "movement_sentence", "movement_table"]
 
-# "1 of 1" says nothing about a group.
-_FEWEST = 2
-
 
 @dataclass(frozen=True)
 class Movement:
@@ -93,12 +90,12 @@ def movement(page: Page, indicator: str, groups: Sequence[str] = ()) -> Movement
 def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) -> str:
     """How many countries improved and worsened, between which years; rose and fell where no more is known.
 
-    Empty when fewer than two countries have two comparable values.
+    Empty when no country has two comparable values.
     """
     _ = page.messages
     moved = movement(page, indicator, groups)
     entry = page.indicator(indicator)
-    if moved.known < _FEWEST:
+    if not moved.known:
         return ""
     better, worse = ("down", "up") if entry.direction == "down" else ("up", "down")
     fields = {
@@ -157,7 +154,7 @@ def improved_sentence(
     items, apart = [], []
     for id in indicators:
         moved, entry = movement(page, id, groups), page.indicator(id)
-        if moved.known < _FEWEST or entry.direction == "none":
+        if not moved.known or entry.direction == "none":
             continue
         if entry.relative or entry.survey or entry.volatile:
             apart.append(movement_sentence(page, id, groups))
