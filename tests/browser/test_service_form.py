@@ -135,6 +135,7 @@ def test_without_javascript_errors_are_read_first_too(form_site, opened):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator("#brief-country:focus").wait_for()
+    assert focused(page) == "brief-country"
 
 
 def test_without_javascript_one_look_waits_until_it_is_done(form_site, opened):
@@ -146,6 +147,7 @@ def test_without_javascript_one_look_waits_until_it_is_done(form_site, opened):
     page.locator("#job-result").click()
     page.wait_for_url("**/v1/results/**")
     later.join()
+    assert form_site.store.jobs[form_site.last].state == "done"
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -13,6 +13,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 __all__ = ["FLAGS", "NARROW", "POLICY", "WIDE", "Visit", "launch", "serve", "visit"]
 
@@ -21,6 +22,7 @@ FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # with a process of its own, windows stop painting about three times as often
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -34,12 +36,12 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
-# Whether the window paints at all. A headless browser on a busy machine sometimes opens one that never
-# does: no frame, hence no chart, whatever the page holds.
-PAINTS = """() => Promise.race([
-  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
-  new Promise((done) => setTimeout(() => done(false), 5000)),
-])"""
+# Whether the window paints at all. A headless browser sometimes opens one that never does, or that stops in
+# the middle: no frame, hence no chart, whatever the page holds. Then scripts may never answer either, so what
+# waits for frames is asked with a limit of time.
+PAINTS = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+PAINT_SECONDS = 5
+SOON_SECONDS = 3  # what has not happened by then is slow, or in a window that does not paint
 WINDOWS = 4  # so many are opened before a page is looked at in one that does not paint
 
 # Every chart is brought into view; a page without charts is scrolled to its end.
@@ -47,12 +49,10 @@ SHOW_CHARTS = """async () => {
   document.documentElement.style.scrollBehavior = "auto";
   for (const chart of document.querySelectorAll("figure.vega-figure .chart")) {
     chart.scrollIntoView({block: "center"});
-    await Promise.race([
-      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-      new Promise((done) => setTimeout(done, 1000)),
-    ]);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   }
   window.scrollTo(0, document.documentElement.scrollHeight);
+  return true;
 }"""
 ALL_DRAWN = """() => [...document.querySelectorAll("figure.vega-figure")]
   .every((figure) => figure.querySelector(".chart.is-live svg, .tile-grid"))"""
@@ -119,7 +119,7 @@ def visit(
     for _ in range(WINDOWS):
         seen = _look(browser, url, width, scheme, javascript)
         # Without frames no chart is drawn; that is the window's fault, and only then is it opened again.
-        if not javascript or seen.drawn == seen.charts or seen.page.evaluate(PAINTS):
+        if not javascript or seen.drawn == seen.charts or _paints(seen.page):
             break
         seen.page.context.close()
     return seen
@@ -151,14 +151,34 @@ def _look(browser: Browser, url: str, width: int, scheme: str, javascript: bool)
     page.goto(url, wait_until="load")
     if javascript:
         page.mouse.move(1, 1)  # charts wait for a reader's first move
-        page.evaluate(SHOW_CHARTS)
-        try:
-            page.wait_for_function(ALL_DRAWN, timeout=CHART_SECONDS * 1000, polling=100)
-        except Exception as error:  # the count of drawn charts below says the same with numbers
-            seen.messages.append(f"waiting for charts: {type(error).__name__}")
-        for name, value in page.evaluate(LOOK).items():
-            setattr(seen, name, value)
+        if _happens(page, SHOW_CHARTS):
+            _happens(page, ALL_DRAWN)  # if not, the count of drawn charts says so
+            for name, value in page.evaluate(LOOK).items():
+                setattr(seen, name, value)
+        else:
+            seen.charts, seen.drawn = 1, 0
+            seen.messages.append("the window does not paint")
     return seen
+
+
+def _happens(page: Page, expression: str) -> bool:
+    """Whether what needs frames comes true; the wait is short in a window that has stopped painting."""
+    if _comes_true(page, expression, SOON_SECONDS):
+        return True
+    return _paints(page) and _comes_true(page, expression, CHART_SECONDS)
+
+
+def _paints(page: Page) -> bool:
+    return _comes_true(page, PAINTS, PAINT_SECONDS)
+
+
+def _comes_true(page: Page, expression: str, seconds: float) -> bool:
+    """Whether it does in time; unlike an evaluation, this ends even where the page answers no more."""
+    try:
+        page.wait_for_function(expression, timeout=seconds * 1000, polling=100)
+    except TooLate:
+        return False
+    return True
 
 
 def _window(browser: Browser, width: int, scheme: str, javascript: bool) -> Page:
@@ -168,7 +188,7 @@ def _window(browser: Browser, width: int, scheme: str, javascript: bool) -> Page
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript
         )
         page = context.new_page()
-        if not javascript or attempt == WINDOWS or page.evaluate(PAINTS):
+        if not javascript or attempt == WINDOWS or _paints(page):
             return page
         context.close()
     raise AssertionError("unreachable")

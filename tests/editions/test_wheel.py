@@ -123,7 +123,7 @@ def test_metadata_say_what_the_project_declares(wheel):
     )
     assert "jupyter-book<2,>=1.0.4" in about.get_all("Requires-Dist")
     assert 'distributed>=2026.8; extra == "dask"' in about.get_all("Requires-Dist")
-    assert about.get_all("Provides-Extra") == ["dask"]
+    assert about.get_all("Provides-Extra") == ["dask", "quarto"]
 
 
 def test_code_without_declaration_is_refused(tmp_path):

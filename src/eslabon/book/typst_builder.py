@@ -8,7 +8,6 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.util import logging
 
 from eslabon.book.compiled import CompiledReport
@@ -19,13 +18,14 @@ from eslabon.book.typst.brief_parts import arrange_brief
 from eslabon.book.typst.cited_works import cited_works
 from eslabon.book.typst.compiled import compiled_document
 from eslabon.book.typst.compiler import Compiler, timestamp
-from eslabon.book.typst.context import PAGE_SCHEME, PageContext, labels_of
+from eslabon.book.typst.context import PageContext, labels_of
 from eslabon.book.typst.document import BOOK, COMPILED, REPORT, Imprint, book_document, brief_document
 from eslabon.book.typst.kept_documents import KeptDocuments
 from eslabon.book.typst.numbering import caption_numbers, own_references, resolve, resolved_alone
 from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import label, markup, string
 from eslabon.book.typst.writer import Writer
+from eslabon.book.whole_builder import WholeBuilder
 from eslabon.errors import AssemblyError
 
 __all__ = ["TypstBuilder", "setup"]
@@ -33,29 +33,12 @@ __all__ = ["TypstBuilder", "setup"]
 logger = logging.getLogger(__name__)
 
 
-class TypstBuilder(Builder):
+class TypstBuilder(WholeBuilder):
     """Writes ``book.pdf``, ``<page>.pdf`` for each page in ``typst_pages``, and a compiled report."""
 
     name = "typst"
     format = "typst"
     epilog = "The PDF files are in %(outdir)s."
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012 (Sphinx's own shape)
-    allow_parallel = False
-
-    def get_outdated_docs(self) -> str:
-        return "all pages"
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return PAGE_SCHEME + docname
-
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        return self.get_target_uri(to)
-
-    def prepare_writing(self, docnames: set[str]) -> None:
-        """Everything is prepared in ``write``."""
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Pages are written by ``write``, several to a document."""
 
     def write(self, *ignored) -> None:
         """Write every PDF asked for; a page that fails does not keep the others from being written."""

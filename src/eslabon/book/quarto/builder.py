@@ -8,7 +8,6 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.util import logging
 
 from eslabon.book.interface import interface_text
@@ -20,10 +19,11 @@ from eslabon.book.quarto.pictures import picture_paths
 from eslabon.book.quarto.project import About, book_settings, front_matter, page_settings
 from eslabon.book.quarto.written import file_names, write_project
 from eslabon.book.reading_order import reading_order
-from eslabon.book.typst.context import PAGE_SCHEME, PageContext, labels_of
+from eslabon.book.typst.context import PageContext, labels_of
 from eslabon.book.typst.document import Imprint
 from eslabon.book.typst.numbering import caption_numbers, resolve, resolved_alone
 from eslabon.book.typst.text import label
+from eslabon.book.whole_builder import WholeBuilder
 from eslabon.errors import AssemblyError
 
 __all__ = ["QuartoBuilder", "setup"]
@@ -38,29 +38,12 @@ class _Page:
     level: int
 
 
-class QuartoBuilder(Builder):
+class QuartoBuilder(WholeBuilder):
     """Writes a Quarto project of the whole book, or of the page that ``quarto_page`` names."""
 
     name = "quarto"
     format = "quarto"
     epilog = "The Quarto project is in %(outdir)s."
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012 (Sphinx's own shape)
-    allow_parallel = False
-
-    def get_outdated_docs(self) -> str:
-        return "all pages"
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return PAGE_SCHEME + docname
-
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        return self.get_target_uri(to)
-
-    def prepare_writing(self, docnames: set[str]) -> None:
-        """Everything is prepared in ``write``."""
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Pages are written by ``write``, which has to know all of them first."""
 
     def write(self, *ignored) -> None:
         """Write the project; an error that names page and line is one of Sphinx's."""

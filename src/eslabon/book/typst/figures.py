@@ -6,10 +6,10 @@ import re
 
 from docutils import nodes
 
+from eslabon.book.shared_nodes import alternative_text
 from eslabon.book.typst.brief_parts import FILLING
 from eslabon.book.typst.text import shortened, string
-from eslabon.book.typst.writer import Writer, anchors, handles, place, without_anchor
-from eslabon.errors import AssemblyError
+from eslabon.book.typst.writer import Writer, anchors, handles, without_anchor
 
 without_anchor("figure", "image")
 
@@ -65,15 +65,7 @@ def picture(writer: Writer, node: nodes.image, name: str = "") -> str:
     AssemblyError
         When the picture has no alternative text; the message names page and figure.
     """
-    alt = " ".join(node.get("alt", "").split())
-    if not alt or alt == node.get("uri"):
-        raise AssemblyError(
-            f"the figure {name or node.get('uri', '')} has no alternative text",
-            where=place(writer, node),
-            expected="a sentence that says what the picture shows",
-            received=f"alt = {node.get('alt')!r}",
-            next_step="give the figure an :alt: text",
-        )
+    alt = alternative_text(writer.context.docname, node, name)
     uri = node["uri"]
     options = [f"alt: {string(alt)}"]
     width = _length(node.get("width")) or (CHART_WIDTH if isinstance(node.parent, nodes.figure) else "")

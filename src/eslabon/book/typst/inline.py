@@ -6,10 +6,10 @@ import re
 
 from docutils import nodes
 
+from eslabon.book.shared_nodes import without_text, written_address
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
 from eslabon.book.typst.text import breakable, markup, string
-from eslabon.book.typst.writer import Writer, handles, place
-from eslabon.errors import AssemblyError
+from eslabon.book.typst.writer import Writer, handles
 
 _WRAPPERS = {
     "strong": "strong",
@@ -86,7 +86,7 @@ def reference(writer: Writer, node: nodes.reference) -> str:
     elif node.get("refuri", "").startswith(PAGE_SCHEME):
         kind, target = writer.context.resolve(*split_uri(node["refuri"]))
     elif node.get("refuri"):
-        kind, target = "url", _address(node["refuri"])
+        kind, target = "url", written_address(node["refuri"])
     else:
         kind, target = "", ""
     if not kind or not body or not writer.links:
@@ -95,59 +95,16 @@ def reference(writer: Writer, node: nodes.reference) -> str:
     return f"#{function}({string(target)})[{body}]"
 
 
-def _address(uri: str) -> str:
-    """The address as it was written: MyST stores those of other sites escaped for HTML."""
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        uri = uri.replace(entity, character)
-    return uri
-
-
 @handles("footnote_reference")
 def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> str:
     """The note itself at its first reference, the same number at the others."""
     identifier = node["refid"]
     note = writer.footnotes.get(identifier)
     if note is None:
-        raise AssemblyError(
-            "a footnote has no text",
-            where=place(writer, node),
-            expected="a definition of the note on the same page",
-            received=f"[^{node.astext()}]",
-            next_step="write the note's text or remove its mark",
-        )
+        raise without_text(writer.context.docname, node)
     target = string(writer.context.label(identifier))
     if identifier in writer.printed_footnotes:
         return f"#footnote-again({target})"
     writer.printed_footnotes.add(identifier)
     body = writer.blocks(child for child in note.children if not isinstance(child, nodes.label))
     return f"#footnote-first({target})[{body}]"
-
-
-@handles("raw")
-def raw(writer: Writer, node: nodes.raw) -> str:
-    """Raw content is meant for one output; only ours is printed."""
-    return node.astext() if "typst" in node.get("format", "").split() else ""
-
-
-@handles("target")
-def target(writer: Writer, node: nodes.target) -> str:
-    return writer.inline(node.children)
-
-
-@handles("problematic", "system_message", "substitution_reference")
-def problem(writer: Writer, node: nodes.Element) -> str:
-    raise AssemblyError(
-        "the page has markup that Sphinx could not read",
-        where=place(writer, node),
-        received=node.astext(),
-        next_step="correct the page; the HTML build says more",
-    )
-
-
-@handles(
-    "comment", "index", "meta", "substitution_definition", "toctree", "tabular_col_spec", "highlightlang",
-    "sd_icon", "fontawesome",
-)  # fmt: skip
-def unprinted(writer: Writer, node: nodes.Node) -> str:
-    """Nothing that a reader would miss: comments, search terms, navigation, icons."""
-    return ""

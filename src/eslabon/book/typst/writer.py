@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from docutils import nodes
 
 from eslabon.book.node_handlers import NodeHandlers, place_of
+from eslabon.book.shared_nodes import handle_plain_nodes
 from eslabon.book.typst.context import PageContext
 from eslabon.book.typst.tags import TableTags
 from eslabon.book.typst.text import string
@@ -16,6 +17,7 @@ __all__ = ["Writer", "anchors", "handles", "place", "without_anchor"]
 
 _HANDLERS = NodeHandlers("the PDF")
 handles, without_anchor = _HANDLERS.handles, _HANDLERS.without_anchor
+handle_plain_nodes(_HANDLERS, "typst")
 
 
 class Writer:

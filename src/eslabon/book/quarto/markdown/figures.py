@@ -7,8 +7,8 @@ import re
 from docutils import nodes
 
 from eslabon.book.quarto.markdown.text import address, attribute, identifier
-from eslabon.book.quarto.markdown.writer import Writer, anchors, fenced, handles, place, without_anchor
-from eslabon.errors import AssemblyError
+from eslabon.book.quarto.markdown.writer import Writer, anchors, fenced, handles, without_anchor
+from eslabon.book.shared_nodes import alternative_text
 
 __all__ = ["captioned"]
 
@@ -60,15 +60,7 @@ def picture(writer: Writer, node: nodes.image, caption: str = "", name: str = ""
     AssemblyError
         When the picture has no alternative text; the message names page and figure.
     """
-    alt = " ".join(node.get("alt", "").split())
-    if not alt or alt == node.get("uri"):
-        raise AssemblyError(
-            f"the figure {name or node.get('uri', '')} has no alternative text",
-            where=place(writer, node),
-            expected="a sentence that says what the picture shows",
-            received=f"alt = {node.get('alt')!r}",
-            next_step="give the figure an :alt: text",
-        )
+    alt = alternative_text(writer.context.docname, node, name)
     path = writer.project.relative(writer.project.pictures[node["uri"]])
     # `alt` is Pandoc's name of it, `fig-alt` Quarto's.
     options = [f"#{name}"] if name else []

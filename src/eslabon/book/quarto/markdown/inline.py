@@ -7,8 +7,8 @@ import re
 from docutils import nodes
 
 from eslabon.book.quarto.markdown.text import address, attribute, escaped, identifier, plain
-from eslabon.book.quarto.markdown.writer import Writer, handles, place, without_anchor
-from eslabon.errors import AssemblyError
+from eslabon.book.quarto.markdown.writer import Writer, handles, without_anchor
+from eslabon.book.shared_nodes import without_text
 
 _MARKS = {
     "strong": "**", "literal_strong": "**",
@@ -101,13 +101,7 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> str:
     """A mark with the note's name; Pandoc numbers, and repeats a note that is referred to twice."""
     name = node["refid"]
     if name not in writer.footnotes:
-        raise AssemblyError(
-            "a footnote has no text",
-            where=place(writer, node),
-            expected="a definition of the note on the same page",
-            received=f"[^{node.astext()}]",
-            next_step="write the note's text or remove its mark",
-        )
+        raise without_text(writer.context.docname, node)
     writer.referred.add(name)
     return f"[^{identifier(writer.context.docname, name)}]"
 
@@ -120,33 +114,3 @@ def formula(writer: Writer, node: nodes.math) -> str:
 def tex(source: str) -> str:
     """LaTeX on one line, without white space at its edges, where the dollar sign would lose its meaning."""
     return plain(source).strip()
-
-
-@handles("raw")
-def raw(writer: Writer, node: nodes.raw) -> str:
-    """Raw content is meant for one output; only ours is written."""
-    return node.astext() if "quarto" in node.get("format", "").split() else ""
-
-
-@handles("target")
-def target(writer: Writer, node: nodes.target) -> str:
-    return writer.inline(node.children)
-
-
-@handles("problematic", "system_message", "substitution_reference")
-def problem(writer: Writer, node: nodes.Element) -> str:
-    raise AssemblyError(
-        "the page has markup that Sphinx could not read",
-        where=place(writer, node),
-        received=node.astext(),
-        next_step="correct the page; the HTML build says more",
-    )
-
-
-@handles(
-    "comment", "index", "meta", "substitution_definition", "toctree", "tabular_col_spec", "highlightlang",
-    "sd_icon", "fontawesome",
-)  # fmt: skip
-def unwritten(writer: Writer, node: nodes.Node) -> str:
-    """Nothing that a reader would miss: comments, search terms, navigation, icons."""
-    return ""

@@ -11,12 +11,14 @@ from docutils import nodes
 
 from eslabon.book.node_handlers import NodeHandlers, place_of
 from eslabon.book.quarto.markdown.text import identifier
+from eslabon.book.shared_nodes import handle_plain_nodes, written_address
 from eslabon.book.typst.context import PAGE_SCHEME, PageContext, split_uri
 
 __all__ = ["LISTS", "PageInProject", "Writer", "anchors", "fenced", "handles", "place", "without_anchor"]
 
 _HANDLERS = NodeHandlers("the Quarto project")
 handles, without_anchor = _HANDLERS.handles, _HANDLERS.without_anchor
+handle_plain_nodes(_HANDLERS, "quarto")
 
 LISTS = (nodes.bullet_list, nodes.enumerated_list)
 
@@ -59,20 +61,13 @@ class PageInProject:
         elif link.get("refuri", "").startswith(PAGE_SCHEME):
             kind, target = context.resolve(*split_uri(link["refuri"]))
         else:
-            return _unescaped(link.get("refuri", ""))
+            return written_address(link.get("refuri", ""))
         if kind != "label":
             return target
         docname, _, name = target.partition("#")
         name = "" if target in self.tops else name
         file = "" if docname == context.docname else self.relative(self.files[docname])
         return f"{file}#{identifier(docname, name)}"
-
-
-def _unescaped(uri: str) -> str:
-    """The address as it was written: MyST stores those of other sites escaped for HTML."""
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
-        uri = uri.replace(entity, character)
-    return uri
 
 
 class Writer:
