@@ -21,9 +21,18 @@ SCHEMES = ("light", "dark")
 
 
 def assert_no_problem(
-    browser: Browser, edition: Edition, pages: Iterable[PublishedPage], width: int, language: str
+    browser: Browser,
+    edition: Edition,
+    pages: Iterable[PublishedPage],
+    width: int,
+    language: str,
+    *,
+    site: str = "",
 ) -> None:
     """Of a language's pages: no error, no failed or foreign request, every chart drawn.
+
+    From the file system, or from where a server has the site. There a refusal by its content policy is an
+    error in the browser's console, and a chart that was refused is not drawn.
 
     No sideways scrolling; title and language are those of the page.
     Of axe-core no finding by any rule of WCAG 2.2 A and AA, nor by those for good practice, in light and in
@@ -34,7 +43,8 @@ def assert_no_problem(
     opened = [page for page in pages if page.language == language]
     assert opened
     for page in opened:
-        seen = visit(browser, page.path.as_uri(), width=width)
+        address = page.path.relative_to(edition.folder.parent).as_posix()
+        seen = visit(browser, f"{site}/{address}" if site else page.path.as_uri(), width=width)
         said = seen.problems()
         tree = edition.tree(page)
         if seen.language != page.language:
