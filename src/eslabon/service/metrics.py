@@ -21,6 +21,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from eslabon.service.job import STATES
 from eslabon.service.ports import JobStore, ResultStore, Sized
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics"]
@@ -29,7 +30,6 @@ _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 # Prometheus's variable, and the names and bytes of a process's files: routes, methods and statuses are few.
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _FILES, _ROOM = ("counter", "histogram"), 2**20
-_STATES = ("queued", "running", "done", "failed", "cancelled")
 
 
 class Metrics:
@@ -107,7 +107,7 @@ class _Kept(Collector):
     def collect(self) -> Iterator[Any]:
         counts = self._store.counts()
         jobs = GaugeMetricFamily("eslabon_jobs", "Jobs by state", labels=["state"])
-        for state in _STATES:
+        for state in STATES:
             jobs.add_metric([state], counts.get(state, 0))
         yield jobs
         yield GaugeMetricFamily("eslabon_queue_length", "Jobs that wait", counts.get("queued", 0))

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eslabon.errors import ParameterError
-
-if TYPE_CHECKING:
-    from eslabon.service.settings import ServiceSettings
+from eslabon.service.settings import PREFIX, ServiceSettings, read_settings
 
 __all__ = ["PREFIX", "RunSettings", "database_of", "read_all", "variables_of"]
-
-PREFIX = "ESLABON_SERVICE_"
 
 
 class RunSettings(BaseModel):
@@ -57,8 +53,6 @@ def read_all(environment: Mapping[str, str], **given: Any) -> tuple[ServiceSetti
     ParameterError
         A variable is unknown, or a value is not what it must be.
     """
-    from eslabon.service.settings import read_settings
-
     own = set(RunSettings.model_fields)
     variables = {
         name: value for name, value in environment.items() if name.removeprefix(PREFIX).lower() not in own
