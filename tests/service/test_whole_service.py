@@ -27,12 +27,8 @@ from tests.service.whole import Service
 def service(built_tiny, tmp_path_factory) -> Iterator[Service]:  # noqa: F811
     folder = tmp_path_factory.mktemp("service")
     service = Service(built_tiny, folder / "state", folder / "log.jsonl", ESLABON_SERVICE_BODY_SECONDS="2")
-    service.start()
-    try:
+    with service.running():
         yield service
-    finally:
-        if service.process.poll() is None:
-            service.stop()
 
 
 def edition_file(service: Service, name: str) -> bytes:
