@@ -81,7 +81,7 @@ def _take_room() -> None:
         for kind in _FILES:
             with (Path(folder) / f"{kind}_{os.getpid()}.db").open("ab") as file:
                 os.posix_fallocate(file.fileno(), 0, _ROOM)
-    except OSError:
+    except (OSError, AttributeError):  # no room, or a system that cannot reserve any
         del os.environ[_FOLDER]
         counting.ValueClass = counting.get_value_class()
 

@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -135,8 +136,9 @@ class RunOfTask:
         for cause in (error, error.__cause__):
             if isinstance(cause, OSError) and means_full(cause):
                 return cause
-        if shutil.disk_usage(self._folder.parent).free < _ROOM:
-            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with suppress(OSError):  # of a folder that is gone: another trouble
+            if shutil.disk_usage(self._folder.parent).free < _ROOM:
+                return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return None
 
     def _failed(self, error: BaseException, problem: dict[str, str]) -> Outcome:
