@@ -69,15 +69,36 @@ if "tell" in sys.argv:
 """
 
 
+def counted(folder, *arguments: str, before: str = "") -> str:
+    """What a process of its own says that counts together with others."""
+    process = subprocess.run(
+        [sys.executable, "-c", before + COUNTING, *arguments],
+        env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return process.stdout
+
+
 def test_several_processes_are_told_as_one(tmp_path):
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     for last in ([], [], ["tell"]):
-        process = subprocess.run(
-            [sys.executable, "-c", COUNTING, *last],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    assert 'eslabon_requests_total{method="GET",route="/x",status="200"} 3.0' in process.stdout
-    assert "eslabon_queue_length 0.0" in process.stdout
+        told = counted(tmp_path, *last)
+    assert 'eslabon_requests_total{method="GET",route="/x",status="200"} 3.0' in told
+    assert "eslabon_queue_length 0.0" in told
+
+
+def test_its_files_have_their_room_from_the_beginning(tmp_path):
+    """Where a page that is mapped into memory finds none, the process would be killed."""
+    counted(tmp_path)
+    files = sorted(tmp_path.iterdir())
+    assert [file.name.partition("_")[0] for file in files] == ["counter", "histogram"]
+    assert all(file.stat().st_blocks * 512 >= 2**20 for file in files)
+
+
+def test_a_process_without_room_counts_for_itself(tmp_path):
+    counted(tmp_path)
+    told = counted(
+        tmp_path, "tell", before="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9))"
+    )
+    assert 'eslabon_requests_total{method="GET",route="/x",status="200"} 1.0' in told

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from eslabon.errors import ParameterError
-from eslabon.service.settings import PREFIX, read_settings
+from eslabon.service.run_settings import read_all
+from eslabon.service.settings import PREFIX, ServiceSettings
 
 STATE = Path("/srv/state")
+
+
+def read_settings(environment, **given) -> ServiceSettings:
+    return read_all(environment, root=STATE, build=STATE, **given)[0]
 
 
 def test_variables_are_read_and_options_win():
@@ -37,8 +42,10 @@ def test_an_empty_variable_says_nothing():
 
 def test_an_unknown_variable_is_an_error_and_the_nearest_is_named():
     with pytest.raises(ParameterError, match=f"perhaps {PREFIX}PORT") as caught:
-        read_settings({f"{PREFIX}PROT": "1"}, state=STATE)
+        read_settings({f"{PREFIX}PORTS": "1"}, state=STATE)
     assert caught.value.where == "environment"
+    with pytest.raises(ParameterError, match=f"perhaps {PREFIX}GRACE_SECONDS"):
+        read_settings({f"{PREFIX}GRACE_SECOND": "1"}, state=STATE)
 
 
 @pytest.mark.parametrize(

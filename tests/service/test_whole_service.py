@@ -6,118 +6,29 @@ import contextlib
 import hashlib
 import itertools
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
 from tests.ondemand.conftest import built_tiny  # noqa: F401  the fixture
-
-ESLABON = Path(sys.executable).with_name("eslabon")
-READY_SECONDS, JOB_SECONDS = 180, 120
-# What one client of the tests asks would be too much of a reader.
-UNBOUNDED = {
-    "ESLABON_SERVICE_READS_PER_SECOND": "0",
-    "ESLABON_SERVICE_ORDERS_PER_SECOND": "0",
-    "ESLABON_SERVICE_PER_CLIENT": "500",
-}
-
-
-class Service:
-    """A running service and a client of it."""
-
-    def __init__(self, root: Path, state: Path, log: Path) -> None:
-        self.root, self.state, self.log = root, state, log
-        self.process: subprocess.Popen | None = None
-        self.client = httpx.Client(timeout=30)
-
-    def start(self) -> None:
-        begun = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [ESLABON, "serve", "--root", self.root, "--state", self.state, "--port", "0"],
-                env={**os.environ, **UNBOUNDED}, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-        until = time.monotonic() + READY_SECONDS
-        while time.monotonic() < until:
-            assert self.process.poll() is None, self.log.read_text("utf-8")[-3000:]
-            said = self.log.read_text("utf-8")[begun:]
-            if found := re.search(r'"address":"(http://[^"/]+)', said):
-                self.client.base_url = found[1]
-                with contextlib.suppress(httpx.TransportError):
-                    if self.client.get("/health/ready").status_code == 200:
-                        return
-            time.sleep(0.2)
-        raise AssertionError(self.log.read_text("utf-8")[-3000:])
-
-    def below(self, name: str = "") -> list[psutil.Process]:
-        with contextlib.suppress(psutil.Error):
-            found = psutil.Process(self.process.pid).children(recursive=True)
-            return [one for one in found if name in _command(one)]
-        return []
-
-    def kill(self) -> None:
-        """As a machine that loses its power: nothing has time to say goodbye."""
-        living = self.below()
-        self.process.kill()
-        self.process.wait()
-        psutil.wait_procs(living, timeout=20)
-        assert not [one for one in living if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-
-    def stop(self) -> None:
-        living = self.below()
-        self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(90) == 0
-        _gone, alive = psutil.wait_procs(living, timeout=5)
-        assert not alive
-
-    def order(self, **body: object) -> str:
-        """Place an order and return the job's address."""
-        kind = "reports" if "countries" in body else "briefs"
-        answer = self.client.post(f"/v1/{kind}", json=body)
-        assert answer.status_code in (200, 202), answer.text
-        return answer.json()["status"]
-
-    def end_of(self, job: str) -> dict:
-        until = time.monotonic() + JOB_SECONDS
-        while time.monotonic() < until:
-            with contextlib.suppress(httpx.TransportError):
-                told = self.client.get(job, params={"wait": 5}).json()
-                if told["state"] in ("done", "failed", "cancelled"):
-                    return told
-        raise AssertionError(f"{job} does not end: {self.log.read_text('utf-8')[-3000:]}")
-
-    def made(self, **body: object) -> bytes:
-        told = self.end_of(self.order(**body))
-        assert told["state"] == "done", told
-        return self.client.get(told["result"]).content
-
-
-def _command(process: psutil.Process) -> str:
-    with contextlib.suppress(psutil.Error):
-        return " ".join(process.cmdline())
-    return ""
+from tests.service.hostile.refused import JOB, KEY, check_document, check_lines
+from tests.service.hostile.sample import SAMPLE
+from tests.service.left_behind import left_by, lines_after
+from tests.service.on_loopback import exchange
+from tests.service.whole import Service
 
 
 @pytest.fixture(scope="module")
 def service(built_tiny, tmp_path_factory) -> Iterator[Service]:  # noqa: F811
     folder = tmp_path_factory.mktemp("service")
-    service = Service(built_tiny, folder / "state", folder / "log.jsonl")
-    service.start()
-    try:
+    service = Service(built_tiny, folder / "state", folder / "log.jsonl", ESLABON_SERVICE_BODY_SECONDS="2")
+    with service.running():
         yield service
-    finally:
-        if service.process.poll() is None:
-            service.stop()
 
 
 def edition_file(service: Service, name: str) -> bytes:
@@ -182,6 +93,28 @@ def test_equal_requests_at_the_same_time_run_once(service):
 def test_a_report_has_its_own_cover(service):
     content = service.made(countries=["FRA", "ITA"], recommendations=[], language="en", format="pdf")
     assert content.startswith(b"%PDF-") and len(content) > 50_000
+
+
+@pytest.mark.parametrize("kind", SAMPLE)
+def test_hostile_requests_are_refused_and_leave_nothing(service, kind):
+    """As in `hostile/`, where each of these requests is one of many, asked of an application in memory."""
+    told = service.end_of(service.order(country="ITA", language="es", format="pdf"))
+    address = (service.client.base_url.host, service.client.base_url.port)
+    lines_after(service, 0)  # all of what was asked before is written
+    known = service.log.read_text("utf-8").count("\n")
+    before = left_by(service)
+    for pieces in SAMPLE[kind]:
+        sent = [piece.replace(KEY.encode(), told["key"].encode()) for piece in pieces]
+        sent = [piece.replace(JOB.encode(), told["id"].encode()) for piece in sent]
+        answer = exchange(address, sent, pause=0.05)
+        assert 400 <= answer.status < 500, (sent[0][:300], answer.body[:300])
+        check_document(answer)
+        assert left_by(service) == before, sent[0][:300]
+    lines = lines_after(service, known)
+    # What is no HTTP is refused before it is a request, and has no line.
+    assert len(lines) <= len(SAMPLE[kind])
+    check_lines(lines)
+    assert service.client.get(told["result"]).content.startswith(b"%PDF-")
 
 
 def test_processes_killed_under_load_lose_nothing(service):

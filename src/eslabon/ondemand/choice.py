@@ -15,13 +15,12 @@ from dataclasses import dataclass, replace
 from eslabon.book.findable import FIND_FILE
 from eslabon.errors import EditionError, ParameterError
 from eslabon.language import format_list
-from eslabon.ondemand.request import ReportRequest
+from eslabon.ondemand.request import REPORT_FORMATS, ReportRequest
 from eslabon.ondemand.sealed import SealedEdition
 
-__all__ = ["COUNTRY", "FORMATS", "MOST_COUNTRIES", "MOST_RECOMMENDATIONS", "RECOMMENDATION", "Choice",
+__all__ = ["COUNTRY", "MOST_COUNTRIES", "MOST_RECOMMENDATIONS", "RECOMMENDATION", "Choice",
            "ChosenPart", "choose"]  # fmt: skip
 
-FORMATS = ("html", "pdf")
 MOST_COUNTRIES, MOST_RECOMMENDATIONS = 28, 10
 COUNTRY, RECOMMENDATION = "country", "recommendation"
 # The keys of a request, and how many values one document may hold: as many pages make a volume already.
@@ -76,8 +75,8 @@ def choose(edition: SealedEdition, request: ReportRequest) -> Choice:
     languages = edition.manifest.languages
     if request.language not in languages:
         raise _unknown("language", "language", request.language, dict.fromkeys(languages, ""))
-    if request.format not in FORMATS:
-        raise _unknown("format", "format", request.format, dict.fromkeys(FORMATS, ""))
+    if request.format not in REPORT_FORMATS:
+        raise _unknown("format", "format", request.format, dict.fromkeys(REPORT_FORMATS, ""))
     order = list(_reading_order(edition.order(request.language)))
     names = _names(edition, request.language)
     wanted = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
 
+from eslabon.service.ports import ENDED
 from eslabon.service.queue_order import ahead
 from eslabon.service.schema import jobs, ledger, tasks
 
@@ -53,7 +54,7 @@ class Job:
     @property
     def over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state not in ("queued", "running")
+        return self.state in ENDED
 
 
 @dataclass(frozen=True)

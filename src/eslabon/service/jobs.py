@@ -105,6 +105,9 @@ class JobStore:
 
     def cancel(self, id: str) -> Job | None:
         """End a job, and its task unless other jobs wait for it; one that has ended stays as it is."""
+        job = self.job(id)
+        if job is None or job.over:  # nothing to write: who guesses ids, or cancels twice, holds up nobody
+            return job
         with writing(self.engine) as (connection, book):
             row = connection.execute(select(jobs).where(jobs.c.id == id)).one_or_none()
             if row is not None and row.state == WAITING:

@@ -3,32 +3,40 @@
 Labels are route templates and fixed words, never a part of a request: a client cannot make series.
 
 With several web processes ``PROMETHEUS_MULTIPROC_DIR`` must name an empty folder before this is imported;
-each process then counts in files there and any of them answers for all.
+each process then counts in files there and any of them answers for all. The files are mapped into memory:
+where a page of theirs found no room on the disk, the process would be killed (SIGBUS) by counting. Hence they
+have all their room from the beginning; a process that begins without room counts for itself.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import values as counting
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from eslabon.service.job import STATES
 from eslabon.service.ports import JobStore, ResultStore, Sized
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics"]
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-_STATES = ("queued", "running", "done", "failed", "cancelled")
+# Prometheus's variable, and the names and bytes of a process's files: routes, methods and statuses are few.
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_FILES, _ROOM = ("counter", "histogram"), 2**20
 
 
 class Metrics:
     """Counters of one application; `text` is what ``/metrics`` answers."""
 
     def __init__(self, store: JobStore, results: ResultStore) -> None:
+        _take_room()
         self._registry = CollectorRegistry()
         self._kept = _Kept(store, results)
         self._requests = Counter(
@@ -57,12 +65,25 @@ class Metrics:
     def text(self) -> bytes:
         """All figures in Prometheus's text format."""
         registry = CollectorRegistry()
-        if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        if os.environ.get(_FOLDER):
             MultiProcessCollector(registry)
         else:
             registry.register(_Passed(self._registry))
         registry.register(self._kept)
         return generate_latest(registry)
+
+
+def _take_room() -> None:
+    folder = os.environ.get(_FOLDER)
+    if not folder:
+        return
+    try:
+        for kind in _FILES:
+            with (Path(folder) / f"{kind}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, _ROOM)
+    except (OSError, AttributeError):  # no room, or a system that cannot reserve any
+        del os.environ[_FOLDER]
+        counting.ValueClass = counting.get_value_class()
 
 
 class _Passed(Collector):
@@ -86,7 +107,7 @@ class _Kept(Collector):
     def collect(self) -> Iterator[Any]:
         counts = self._store.counts()
         jobs = GaugeMetricFamily("eslabon_jobs", "Jobs by state", labels=["state"])
-        for state in _STATES:
+        for state in STATES:
             jobs.add_metric([state], counts.get(state, 0))
         yield jobs
         yield GaugeMetricFamily("eslabon_queue_length", "Jobs that wait", counts.get("queued", 0))

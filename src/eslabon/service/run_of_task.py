@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import shutil
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -22,6 +25,8 @@ __all__ = ["CANCELLED", "ENDING", "OVERTIME", "Maker", "Outcome", "RunOfTask"]
 
 # Lines of a traceback that the log gets.
 _TRACE = 8
+# Bytes: with less on the disk nothing can be made.
+_ROOM = 2**20
 # Why a task was told to stop.
 CANCELLED, OVERTIME, ENDING = "cancelled", "overtime", "ending"
 
@@ -104,11 +109,8 @@ class RunOfTask:
     def _run(self) -> None:
         try:
             self.outcome = self._make()
-        except EslabonError as error:
-            self.outcome = self._failed(error, problem_of(error, self._hidden))
         except BaseException as error:
-            problem = problem_of(disk_full(error)) if means_full(error) else _unexpected(self.task.key)
-            self.outcome = self._failed(error, problem)
+            self.outcome = self._failed(error, self._problem(error))
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._ended()
@@ -120,6 +122,24 @@ class RunOfTask:
             made = self._maker.make(self._read(self.task.request), self._folder, self._tell, self.stop)
             self._results.keep(self.task.key, self._folder, made, self.task.request)
         return Outcome("kept")
+
+    def _problem(self, error: BaseException) -> dict[str, str]:
+        """What readers are told. Where there is no room, whatever failed then failed because of it."""
+        if full := self._no_room(error):
+            return problem_of(disk_full(full))
+        if isinstance(error, EslabonError):
+            return problem_of(error, self._hidden)
+        return _unexpected(self.task.key)
+
+    def _no_room(self, error: BaseException) -> OSError | None:
+        """The full disk behind an error; what fails in other processes comes without its cause."""
+        for cause in (error, error.__cause__):
+            if isinstance(cause, OSError) and means_full(cause):
+                return cause
+        with suppress(OSError):  # of a folder that is gone: another trouble
+            if shutil.disk_usage(self._folder.parent).free < _ROOM:
+                return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return None
 
     def _failed(self, error: BaseException, problem: dict[str, str]) -> Outcome:
         if self.stop.is_set():

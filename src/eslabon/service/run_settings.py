@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from eslabon.errors import ParameterError
-
-if TYPE_CHECKING:
-    from eslabon.service.settings import ServiceSettings
+from eslabon.service.settings import PREFIX, ServiceSettings, check_known, read_model
 
 __all__ = ["PREFIX", "RunSettings", "database_of", "read_all", "variables_of"]
-
-PREFIX = "ESLABON_SERVICE_"
 
 
 class RunSettings(BaseModel):
@@ -57,14 +52,8 @@ def read_all(environment: Mapping[str, str], **given: Any) -> tuple[ServiceSetti
     ParameterError
         A variable is unknown, or a value is not what it must be.
     """
-    from eslabon.service.settings import read_settings
-
-    own = set(RunSettings.model_fields)
-    variables = {
-        name: value for name, value in environment.items() if name.removeprefix(PREFIX).lower() not in own
-    }
-    others = {name: value for name, value in given.items() if name not in own}
-    return read_settings(variables, **others), _run_settings(environment, given)
+    check_known(environment, [*ServiceSettings.model_fields, *RunSettings.model_fields])
+    return read_model(ServiceSettings, environment, given), read_model(RunSettings, environment, given)
 
 
 def variables_of(settings: ServiceSettings, run: RunSettings) -> dict[str, str]:
@@ -76,27 +65,6 @@ def variables_of(settings: ServiceSettings, run: RunSettings) -> dict[str, str]:
 def database_of(settings: ServiceSettings) -> str:
     """The address of the jobs' database."""
     return settings.database or f"sqlite:///{settings.state / 'jobs.sqlite'}"
-
-
-def _run_settings(environment: Mapping[str, str], given: Mapping[str, Any]) -> RunSettings:
-    told: dict[str, Any] = {}
-    for name in RunSettings.model_fields:
-        if given.get(name) is not None:
-            told[name] = given[name]
-        elif environment.get(f"{PREFIX}{name.upper()}"):
-            told[name] = environment[f"{PREFIX}{name.upper()}"]
-    try:
-        return RunSettings(**told)
-    except ValidationError as error:
-        finding = error.errors(include_url=False)[0]
-        name = str(finding["loc"][0])
-        raise ParameterError(
-            f"the service's setting '{name}' is wrong",
-            where=f"--{name.replace('_', '-')} or {PREFIX}{name.upper()}",
-            expected=finding["msg"],
-            received=repr(told[name]) if name in told else "nothing",
-            next_step="correct it; eslabon serve --help lists the options",
-        ) from None
 
 
 def _text(value: Any) -> str:

@@ -6,19 +6,20 @@ the field ``body_bytes``. Lists are separated by commas. An option that is given
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from eslabon.errors import ParameterError
 
-__all__ = ["PREFIX", "ServiceSettings", "read_settings"]
+__all__ = ["PREFIX", "ServiceSettings", "check_known", "read_model"]
 
 PREFIX = "ESLABON_SERVICE_"
+Settings = TypeVar("Settings", bound=BaseModel)
 _HOST = r"^(\*\.)?[a-z0-9._-]+$|^\[[0-9a-f:.]+\]$"
 _ORIGIN = r"^https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$"
 
@@ -91,34 +92,49 @@ class ServiceSettings(BaseModel):
     hsts_seconds: int = Field(default=0, ge=0)  # Strict-Transport-Security, only where everything is TLS
 
 
-def read_settings(environment: Mapping[str, str], **given: Any) -> ServiceSettings:
-    """Settings from variables and options; options that are None were not given.
+def check_known(environment: Mapping[str, str], names: Iterable[str]) -> None:
+    """Refuse a variable of the service that has none of these names.
 
     Raises
     ------
     ParameterError
-        A variable is unknown, or a value is not what it must be.
+        There is one; the nearest name is told.
+    """
+    known = [PREFIX + name.upper() for name in names]
+    for variable in sorted(environment):
+        if variable.startswith(PREFIX) and variable not in known:
+            raise _unknown(variable, known)
+
+
+def read_model(model: type[Settings], environment: Mapping[str, str], given: Mapping[str, Any]) -> Settings:
+    """The settings of one model from variables and options; whatever has another name is left alone.
+
+    Parameters
+    ----------
+    given
+        Options; those that are None were not given.
+
+    Raises
+    ------
+    ParameterError
+        A value is not what it must be.
     """
     told: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for variable, value in sorted(environment.items()):
-        if variable.startswith(PREFIX):
-            name = variable.removeprefix(PREFIX).lower()
-            if name not in ServiceSettings.model_fields:
-                raise _unknown(variable)
-            if value:
-                told[name], origin[name] = value, variable
-    for name, value in given.items():
-        if value is not None:
-            told[name], origin[name] = value, f"--{name.replace('_', '-')}"
+    for name in model.model_fields:
+        option, variable = f"--{name.replace('_', '-')}", PREFIX + name.upper()
+        origin[name] = option
+        if given.get(name) is not None:
+            told[name] = given[name]
+        elif environment.get(variable):
+            told[name], origin[name] = environment[variable], variable
     try:
-        return ServiceSettings(**told)
+        return model(**told)
     except ValidationError as error:
         raise _wrong(error, told, origin) from None
 
 
-def _unknown(variable: str) -> ParameterError:
-    known = [PREFIX + name.upper() for name in ServiceSettings.model_fields]
+def _unknown(variable: str, known: Sequence[str]) -> ParameterError:
     near = get_close_matches(variable, known, n=1)
     return ParameterError(
         f"unknown variable {variable}" + (f", perhaps {near[0]}" if near else ""),
@@ -131,12 +147,11 @@ def _unknown(variable: str) -> ParameterError:
 
 def _wrong(error: ValidationError, told: Mapping[str, Any], origin: Mapping[str, str]) -> ParameterError:
     finding = error.errors(include_url=False)[0]
-    name = str(finding["loc"][0]) if finding["loc"] else ""
-    where = origin.get(name, f"--{name.replace('_', '-')}")
+    name = str(finding["loc"][0])
     return ParameterError(
         f"the service's setting '{name}' is wrong",
-        where=where,
+        where=origin[name],
         expected=finding["msg"],
         received=repr(told[name]) if name in told else "nothing",
-        next_step=f"correct {where}; docs/security.md lists the settings",
+        next_step=f"correct {origin[name]}; docs/service.md lists the settings",
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eslabon.errors import EslabonError, ExecutionError
+from eslabon.errors import EditionError, EslabonError, ExecutionError
 from tests.service.dispatch.made import Made
 
 
@@ -59,6 +59,9 @@ class StandIn:
             raise KeyError("nobody expected this")
         if what == "fills the disk":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+        if what == "explains a full disk":
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+            raise EditionError("finished pages are reused", where=str(folder)) from full
         if what == "kills":
             os.kill(os.getpid(), signal.SIGKILL)
         if what == "is deaf":

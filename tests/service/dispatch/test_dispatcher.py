@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -144,6 +146,7 @@ def test_never_more_at_once_than_there_are_slots(work, store, ask, maker):
         ("fails", "ExecutionError", "cell 3 failed", "cell 3 failed"),
         ("breaks", "InternalError", "a reason that the service does not know", "nobody expected this"),
         ("fills the disk", "DiskFull", "no room", "No space left"),
+        ("explains a full disk", "DiskFull", "no room", "finished pages are reused"),
     ],
 )
 def test_trouble_fails_the_job_with_a_problem_and_nothing_else(
@@ -161,6 +164,15 @@ def test_trouble_fails_the_job_with_a_problem_and_nothing_else(
     assert any(logged in line.get("error", "") for line in lines)
     assert results.find(bad.key) is None
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_whatever_fails_on_a_full_disk_failed_because_of_it(work, store, monkeypatch):
+    """A process that found no room may have died of it, or its notebook, without a word about the disk."""
+    job = store.submit(key_of(1), {"n": 1, "does": "fails"}, client="ana")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=2**12))
+    with work(slots=1):
+        problem = ended(store, job).problem
+    assert (problem["kind"], problem["received"]) == ("DiskFull", "No space left on device")
 
 
 def test_a_full_disk_while_keeping_fails_the_task_and_leaves_the_store_whole(

@@ -56,8 +56,10 @@ def test_ids_cannot_be_guessed_and_unknown_ones_have_no_job(store, ask):
     ids = {ask(1, client=f"client {number}").id for number in range(5)}
     assert len(ids) == 5
     assert all(len(id) == 22 for id in ids)
+    before = store.changes()
     assert store.job("x" * 22) is None
     assert store.cancel("x" * 22) is None
+    assert store.changes() == before, "whoever guesses writes nothing"
 
 
 def test_a_failed_task_tells_its_jobs_why_and_may_be_asked_for_again(store, ask):

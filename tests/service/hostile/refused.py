@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,13 @@ def check_document(answer: Answer) -> None:
 
 
 def check_log(served: Served, known: int) -> None:
-    """Every new line is one of ours, whole, of one request, and of letters that end no line."""
-    for line in served.stream.getvalue().split("\n")[known:-1]:
+    """Every line after the `known` ones is one of ours, whole, of one request."""
+    check_lines(served.stream.getvalue().split("\n")[known:-1])
+
+
+def check_lines(lines: Iterable[str]) -> None:
+    """Every line is one of ours, whole, of one request, and of letters that end no line."""
+    for line in lines:
         assert line.isascii()
         assert line.isprintable()
         entry = json.loads(line)
