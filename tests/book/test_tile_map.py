@@ -82,6 +82,11 @@ def test_of_few_countries_none_is_both_high_and_low():
     assert "Los más altos: Gama 90,0. Los más bajos: Alfa 10,0." in drawn().alt
 
 
+def test_extremes_are_parted_by_semicolons_because_decimals_have_commas():
+    tiles = [Tile(f"C{n}", f"C{n}", n, 0, float(n)) for n in range(4)]
+    assert "Los más altos: C3 3,0; C2 2,0. Los más bajos: C1 1,0; C0 0,0." in drawn(tiles).alt
+
+
 def test_large_numbers_fit_into_a_tile_and_are_said_in_full():
     (tile,) = drawn([Tile("AAA", "Alfa", 0, 0, 2_279_920.0)], 0).spec["usermeta"]["tiles"]["tiles"]
     assert tile["value"] == "2,3\u00a0M"

@@ -26,6 +26,7 @@ def test_examples_of_the_docstrings():
         ("(Quoi?)", "(Quoi~?)"),
         ("Quoi ?!", "Quoi~?!"),
         ("(?)", "(?)"),
+        ("¿Qué es la OIT? ¡Ya! Quoi?", "¿Qué es la OIT? ¡Ya! Quoi~?"),
         ("12:30 https://a.example:80/ b:c", "12:30 https://a.example:80/ b:c"),
         ("déjà\u00a0: bien", "déjà~: bien"),
     ],

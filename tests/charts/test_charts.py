@@ -101,6 +101,15 @@ def every_kind(language="es", eye=None):
     }
 
 
+def test_years_that_share_the_most_marks_are_all_named():
+    """The first of several would look like the only one."""
+    events = [Event(str(n), year, "Directa", "Algo") for n, year in enumerate((2014, 2015, 2014, 2016, 2016))]
+    drawn = timeline(look(), events, subject="Tema", kinds=["Directa"], years=(2014, 2016))
+    assert "Los años con más marcas son 2014 y 2016 (2 cada uno)." in drawn.alt
+    drawn = timeline(look(), events[:3], subject="Tema", kinds=["Directa"], years=(2014, 2016))
+    assert "El año con más marcas es 2014 (2)." in drawn.alt
+
+
 KINDS = sorted(every_kind())
 
 
@@ -154,6 +163,12 @@ def test_gap_breaks_the_line():
     assert {row["year"] for row in lines["data"]["values"]} == {2000, 2001}
     bridges = next(layer for layer in layers if layer["mark"].get("strokeDash"))
     assert [row["year"] for row in bridges["data"]["values"]] == [2001, 2004]
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "R1: sube 1252."), ("en", "R1: sube 1,252.")])
+def test_counts_in_alternative_texts_are_the_readers(language, said):
+    chart = shares(look(language), [Tally("R1", {"up": 1252})], STEPS[:1], subject="Tema", unit="n")
+    assert said in chart.alt
 
 
 def test_numbers_are_the_readers():

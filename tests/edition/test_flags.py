@@ -18,7 +18,7 @@ HOLLOW = set("epmst")
 NOT_COMPARABLE = {
     "es": "no comparable", "en": "not comparable", "pt": "não comparável", "fr": "non comparable"
 }  # fmt: skip
-FLAG_NOTE = {"es": "Marcas: ", "en": "Marks: ", "pt": "Marcas: ", "fr": "Marques ("}
+FLAG_NOTE = {"es": "Marcas: ", "en": "Flags: ", "pt": "Marcas: ", "fr": "Marques ("}
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,8 @@ def test_first_screen_says_what_it_is_what_it_says_today_and_how_to_read_it(root
     assert title == "# Exportaciones"
     assert definition.startswith("**Exportaciones de bienes y servicios** (porcentaje del PIB). Valor de los")
     assert today == (
-        "El valor más alto es el de España: 37,3 %. El más bajo es el de Italia: 32,7 %. La mediana de los "
+        "Entre los miembros con dato reciente, el valor más alto es el de España: 37,3 %. "
+        "El más bajo es el de Italia: 32,7 %. La mediana de los "
         "miembros es 33,2 %; la de Países de comparación, 35,0 %. Los 3 miembros tienen dato desde 2015; el "
         "último, de 2024."
     )
@@ -111,7 +112,7 @@ def test_a_country_without_a_value_is_said_and_never_dropped(root, tmp_path):
     tiles = parts["map"].chart.spec["usermeta"]["tiles"]
     assert [tile["tip"] for tile in tiles["tiles"] if tile["step"] is None] == ["Francia: sin dato"]
     assert tiles["legend"][-1] == [None, "sin dato"]
-    assert "Tienen dato desde 2015 2 de los 3 miembros" in words(things)
+    assert "De los 3 miembros, 2 tienen dato desde 2015" in words(things)
 
 
 def test_values_of_one_year_have_no_change_no_lines_and_no_empty_columns(root, tmp_path):
@@ -123,6 +124,15 @@ def test_values_of_one_year_have_no_change_no_lines_and_no_empty_columns(root, t
     assert titles == ["País", "Grupo", "Último dato", "Año", "Lugar (miembros)"]
 
 
+def test_one_comparable_country_is_no_movement_of_a_group(root, tmp_path):
+    """ "1 of 1" says nothing; with two countries the sentence is there."""
+    one = [("ITA", 2012, 25.0), ("ITA", 2023, 30.0), ("FRA", 2023, 20.0)]
+    with_values(root, "exports_gdp", one)
+    assert "miembros comparables" not in words(shown(root, "exports_gdp", tmp_path))
+    with_values(root, "exports_gdp", [*one, ("FRA", 2012, 10.0)])
+    assert "de 2 miembros comparables" in words(shown(root, "exports_gdp", tmp_path))
+
+
 def test_values_of_one_country_are_told_as_such(root, tmp_path):
     with_values(root, "exports_gdp", [("ITA", 2012, 25.0), ("ITA", 2023, 30.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
@@ -130,7 +140,7 @@ def test_values_of_one_country_are_told_as_such(root, tmp_path):
         "Solo uno de los 3 miembros tiene dato desde 2015: [Italia](../country/ITA.md), 30,0 % (2023)."
         in said
     )
-    assert "El valor más alto" not in said
+    assert "miembros con dato reciente" not in said
 
 
 def test_old_values_are_not_told_as_today_s(root, tmp_path):
@@ -152,8 +162,8 @@ def test_a_shared_end_names_all_who_share_it(root, tmp_path):
     with_values(root, "exports_gdp", [("ESP", 2022, 40.0), ("FRA", 2022, 40.0), ("ITA", 2022, 20.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
     assert (
-        "El valor más alto, 40,0 %, lo comparten España y Francia. El más bajo es el de Italia: 20,0 %."
-        in said
+        "Entre los miembros con dato reciente, el valor más alto, 40,0 %, lo comparten España y Francia. "
+        "El más bajo es el de Italia: 20,0 %." in said
     )
 
 
@@ -262,7 +272,7 @@ def test_the_caption_of_the_years_says_what_is_drawn(root, tmp_path):
 def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
     """40.02 and 39.98 are both printed as 40.0: neither is the highest alone."""
     with_values(root, "exports_gdp", [("ESP", 2022, 39.98), ("FRA", 2022, 40.02), ("ITA", 2022, 20.0)])
-    assert "El valor más alto, 40,0 %, lo comparten España y Francia." in words(
+    assert "el valor más alto, 40,0 %, lo comparten España y Francia." in words(
         shown(root, "exports_gdp", tmp_path)
     )
     with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])

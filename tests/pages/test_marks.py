@@ -22,6 +22,7 @@ from eslabon.pages import (
     then_now_figure,
     trend_figure,
 )
+from eslabon.pages.marks import broken_note
 from eslabon.pages.outputs import readable
 from eslabon.publication import load_publication
 from eslabon.snapshot.lock import write_lock
@@ -111,6 +112,12 @@ def test_a_broken_change_says_so_with_year_and_reason(opened):
     assert table.source.endswith(
         "No comparable, porque la serie tiene una ruptura: Exportaciones (2018, otra encuesta)."
     )
+
+
+def test_a_break_in_many_countries_is_told_once(opened):
+    """An indicator's own table has a broken change in every row; its note names the indicator once."""
+    page = opened({}, catalogue=BREAK)
+    assert broken_note(page, [page.standing(EXPORTS, "FRA")] * 3).count("Exportaciones") == 1
 
 
 def test_a_break_in_one_country_is_told_there_alone(opened):

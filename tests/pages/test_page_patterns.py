@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+
 from eslabon.catalogue.settings import PageSettings
 from eslabon.pages.page_patterns import address_of, page_patterns
 
 CATALOGUE = SimpleNamespace(
     members=lambda group: {"isles": ("AAA", "BBB")}[group],
-    indicators_of=lambda theme: {"trade": ("exports",)}[theme],
+    indicators_of=lambda theme: {"trade": ("exports",), "transport": ("ports", "exports")}[theme],
 )
 
 
@@ -46,6 +48,21 @@ def test_the_first_notebook_counts():
         {"notebook": "annex", "page": "annex/{country}", "for_each": {"country": "all"}},
     )
     assert address_of(found, "country", "AAA") == "country/AAA"
+    assert address_of(found, "country", "CCC") == "annex/CCC"
+
+
+@pytest.mark.parametrize(
+    "pages", [("i/{indicator}", "i/{indicator}"), ("one/{indicator}", "two/{indicator}")]
+)
+def test_two_lists_lead_to_all_of_their_pages(pages):
+    first, second = (
+        {"notebook": "n", "page": page, "for_each": {"indicator": theme}}
+        for page, theme in zip(pages, ("trade", "transport"), strict=True)
+    )
+    found = patterns(first, second)
+    assert address_of(found, "indicator", "exports") == pages[0].format(indicator="exports")
+    assert address_of(found, "indicator", "ports") == pages[1].format(indicator="ports")
+    assert address_of(found, "indicator", "anything") == ""
 
 
 def test_other_parameters_make_no_page_about_something():

@@ -55,7 +55,8 @@ def test_no_act_of_the_addressee_is_said_although_others_acted(opened):
     said = readable(act_sentence(opened[5]))
     assert said.startswith("No consta que el SELA lo haya hecho.")
     assert (
-        "De otros organismos consta 1 acción sobre el asunto, de 2023. Reúne iniciativas de clústeres" in said
+        "De otros organismos consta 1 acción de la clase pedida, de 2023. Reúne iniciativas de clústeres"
+        in said
     )
 
 

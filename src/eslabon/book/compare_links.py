@@ -18,6 +18,7 @@ from eslabon.book.compare_data import CATALOGUE, FOLDER
 from eslabon.book.compare_page import COMPARE, DOMAIN, can_compare
 from eslabon.book.interface import interface_text
 from eslabon.book.origins import read_origins
+from eslabon.language.marks import set_apart
 
 __all__ = ["MOST", "CompareWriter", "compare_address", "page_link", "register_compare_links"]
 
@@ -95,7 +96,8 @@ class CompareWriter:
         countries = self._origins.get("countries", ())
         address = compare_address(docname, countries, config.eslabon_compared_groups, indicators)
         word = interface_text(config.language, DOMAIN)
-        label = f' aria-label="{self.attval(word("Comparar"))}: {self.attval(about)}"' if about else ""
+        said = set_apart(f"{word('Comparar')}: {about}", config.language)
+        label = f' aria-label="{self.attval(said)}"' if about else ""
         return f'<a href="{self.attval(address)}"{label}>{word("Comparar")}</a>'
 
     @property

@@ -13,6 +13,7 @@ from statistics import median
 
 from eslabon.charts.points import HOLLOW, flag_names
 from eslabon.charts.theme import Look
+from eslabon.language import format_list
 
 __all__ = [
     "distribution",
@@ -194,14 +195,21 @@ def timeline(look: Look, subject: str, events: Sequence, kinds: Sequence[str], y
     by_year: dict[int, int] = {}
     for event in events:
         by_year[event.year] = by_year.get(event.year, 0) + 1
-    fullest = min(by_year, key=lambda year: (-by_year[year], year))
+    most = max(by_year.values())
+    fullest = [str(year) for year in sorted(by_year) if by_year[year] == most]
     counts = "; ".join(f"{kind}, {sum(event.kind == kind for event in events)}" for kind in kinds)
     empty = [str(year) for year in range(years[0], years[1] + 1) if year not in by_year]
     parts = [
         _("Línea de tiempo. {subject}, {first}–{last}.", subject=subject, first=years[0], last=years[1]),
         # No total over the kinds: they may be things that must not be added.
         _("Marcas de cada clase: {counts}.", counts=counts),
-        _("El año con más marcas es {year} ({n}).", year=fullest, n=by_year[fullest]),
+        _.plural(
+            "El año con más marcas es {years} ({n}).",
+            "Los años con más marcas son {years} ({n} cada uno).",
+            len(fullest),
+            years=format_list(fullest, _.language),
+            n=most,
+        ),
     ]
     if empty:
         parts.append(_("Años sin ninguna: {years}.", years=", ".join(empty)))
@@ -216,7 +224,7 @@ def tile_map(look: Look, subject: str, unit: str, decimals: int, tiles: Sequence
     ends = min(3, max(1, len(known) // 2))  # of few countries none is both among the highest and the lowest
 
     def listed(chosen: Sequence) -> str:
-        return ", ".join(f"{tile.name} {number(tile.value, decimals)}" for tile in chosen)
+        return "; ".join(f"{tile.name} {number(tile.value, decimals)}" for tile in chosen)  # decimal commas
 
     parts = [
         _("Mapa de cuadros. {subject} ({unit}), {n} países.", subject=subject, unit=unit, n=len(known)),
@@ -263,7 +271,9 @@ def shares(look: Look, subject: str, tallies: Sequence, steps: Sequence) -> str:
     parts = [_("Barras divididas por clase. {subject}.", subject=subject)]
     for tally in tallies:
         said = ", ".join(
-            f"{step.label} {tally.counts[step.key]}" for step in steps if tally.counts.get(step.key)
+            f"{step.label} {look.number(tally.counts[step.key], 0)}"
+            for step in steps
+            if tally.counts.get(step.key)
         )
         nothing = _("sin datos")
         parts.append(f"{tally.label}: {said or nothing}.")

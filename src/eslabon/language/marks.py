@@ -11,7 +11,8 @@ NO_BREAK_SPACE = "\u00a0"
 APART = frozenset({"fr"})
 # Behind any word, number or closing mark; not within an address, a time or code ("12:30", "https://"), nor
 # within an opening bracket's reach ("(?)").
-_TIGHT = re.compile(r"(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)")
+# What closes a Spanish "¿…?" or "¡…!" belongs to those words.
+_TIGHT = re.compile(r"(¿[^?]*\?+|¡[^!]*!+)|(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)")
 
 
 def set_apart(text: str, language: str) -> str:
@@ -23,7 +24,11 @@ def set_apart(text: str, language: str) -> str:
     'Source~: OIT~; 12 ans (quoi~?)'
     >>> set_apart("à 12:30, etc.; 10 €; voir https://a.example", "fr").replace(NO_BREAK_SPACE, "~")
     'à 12:30, etc.~; 10 €~; voir https://a.example'
+    >>> set_apart("¿Qué es la OIT? Une page: quoi?", "fr").replace(NO_BREAK_SPACE, "~")
+    '¿Qué es la OIT? Une page~: quoi~?'
     >>> set_apart("Fuente: OIT", "es")
     'Fuente: OIT'
     """
-    return _TIGHT.sub(rf"{NO_BREAK_SPACE}\1", text) if language in APART else text
+    if language not in APART:
+        return text
+    return _TIGHT.sub(lambda found: found[1] or f"{NO_BREAK_SPACE}{found[2]}", text)

@@ -122,8 +122,8 @@ def _others(page: Page, one: ProcessIndicator, row: Row) -> str:
     types = _types(one)
     if not years:
         said = _.plural(
-            "De otros organismos consta {count} acción sobre el asunto, sin fecha conocida.",
-            "De otros organismos constan {count} acciones sobre el asunto, sin fecha conocida.",
+            "De otros organismos consta {count} acción de la clase pedida, sin fecha conocida.",
+            "De otros organismos constan {count} acciones de la clase pedida, sin fecha conocida.",
             n,
             count=count,
         )
@@ -137,8 +137,8 @@ def _others(page: Page, one: ProcessIndicator, row: Row) -> str:
         )
     else:
         said = _.plural(
-            "De otros organismos consta {count} acción sobre el asunto, de {year}.",
-            "De otros organismos constan {count} acciones sobre el asunto, la última de {year}.",
+            "De otros organismos consta {count} acción de la clase pedida, de {year}.",
+            "De otros organismos constan {count} acciones de la clase pedida, la última de {year}.",
             n,
             count=count,
             year=max(years),

@@ -61,12 +61,12 @@ def group_lines_figure(page: Page, name: str, indicator: str, groups: Mapping[st
     )
     without = [page.group_label(group) for group, points in known.items() if not points]
     caption = _(
-        "{label}: mediana de cada grupo en los años con bastantes países. La línea vertical marca {year}.",
+        "{label}: mediana de cada grupo en los años con suficientes países. La línea vertical marca {year}.",
         label=page.label(indicator),
         year=page.settings["baseline_year"],
     )
     if without:
-        caption += " " + _("Sin bastantes datos: {names}.", names="; ".join(without))
+        caption += " " + _("Sin datos suficientes: {names}.", names="; ".join(without))
     notes = line_notes(page, indicator, (line.points for line in lines))
     caption = " ".join(filter(None, [caption, notes]))
     return page.figure(name, chart, caption, indicators=[indicator])

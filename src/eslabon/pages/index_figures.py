@@ -53,8 +53,8 @@ def index_ranking_figure(page: Page, name: str, id: str = "") -> Figure | Text:
     )
     caption = _(
         "{title}: lugar de cada país con su incertidumbre. La barra reúne el {share} de los cálculos; el "
-        "rombo es el cálculo principal. Solo varían decisiones del método; no, los errores de encuesta o de "
-        "modelo de los datos ni los años, que difieren de un país a otro.",
+        "rombo es el cálculo principal. Solo varían decisiones del método; no varían los errores de encuesta "
+        "o de modelo de los datos ni los años, que difieren de un país a otro.",
         title=_.text(index.title),
         share=share,
     )

@@ -20,7 +20,7 @@ __all__ = ["settings_table"]
 NORMALISATIONS = {
     "goalposts": "Valores de referencia fijos",
     "z-score": "Puntuación típica",
-    "rank": "Lugar",
+    "rank": "Lugar entre los países",
 }
 AGGREGATIONS = {"geometric": "Media geométrica", "arithmetic": "Media aritmética"}
 

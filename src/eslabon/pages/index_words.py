@@ -79,7 +79,8 @@ def index_sentence(page: Page, country: str = "", id: str = "") -> str:
     titles = {one.id: lowered(_.text(one.title)) for one in view.index.dimensions}
     best, worst = max(marks, key=marks.__getitem__), min(marks, key=marks.__getitem__)
     text = _(
-        "En el {title}, {country} obtiene una nota de {score} sobre {top}: lugar {rank} entre {universe}.",
+        "En el {title}, la nota obtenida por {country} es de {score} sobre {top}: lugar {rank} entre "
+        "{universe}.",
         title=lowered(title),
         country=page.with_article(code),
         score=number(page, row["score"], 1, view.key("score", code)),

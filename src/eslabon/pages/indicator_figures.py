@@ -122,7 +122,7 @@ def region_lines_figure(page: Page, name: str) -> Figure | Text:
     )
     notes = [
         *shared,
-        _("Sin bastantes datos: {names}.", names="; ".join(without)) if without else "",
+        _("Sin datos suficientes: {names}.", names="; ".join(without)) if without else "",
         line_notes(page, id, (line.points for line in lines)),
     ]
     return page.figure(name, chart, " ".join(filter(None, [caption, *notes])), indicators=[id])

@@ -106,7 +106,7 @@ def today_paragraph(page: Page) -> str:
     reach = (
         _("Los {of} miembros tienen dato desde {recent}; el último, de {years}.", **fields)
         if figure.n == figure.of
-        else _("Tienen dato desde {recent} {n} de los {of} miembros; el último, de {years}.", **fields)
+        else _("De los {of} miembros, {n} tienen dato desde {recent}; el último, de {years}.", **fields)
     )
     return paragraph(*_ends(page, recent), _medians(page), reach)
 
@@ -135,9 +135,12 @@ def _ends(page: Page, recent: Sequence[Standing]) -> list[str]:
     one = len({standing.year for standing in recent}) == 1
     above, below = (_end(page, tied, dated=not one) for tied in (highest, lowest))
     return [
-        _("El valor más alto es el {of_country}: {value}.", **above)
+        _("Entre los miembros con dato reciente, el valor más alto es el {of_country}: {value}.", **above)
         if len(highest) == 1
-        else _("El valor más alto, {value}, lo comparten {countries}.", **above),
+        else _(
+            "Entre los miembros con dato reciente, el valor más alto, {value}, lo comparten {countries}.",
+            **above,
+        ),
         _("El más bajo es el {of_country}: {value}.", **below)
         if len(lowest) == 1
         else _("El más bajo, {value}, lo comparten {countries}.", **below),

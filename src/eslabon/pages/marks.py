@@ -113,10 +113,11 @@ def broken_note(page: Page, standings: Iterable[Standing]) -> str:
     Indicators with the same years and the same reason are named together.
     """
     _ = page.messages
-    found: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    # Labels as keys: in their order, and once where many countries stand under one indicator.
+    found: dict[tuple[tuple[int, ...], str], dict[str, None]] = {}
     for standing in filter(is_broken, standings):
         why = crossed(page, standing), page.indicator(standing.indicator).break_reason
-        found.setdefault(why, []).append(page.label(standing.indicator))
+        found.setdefault(why, {})[page.label(standing.indicator)] = None
     if not found:
         return ""
     said = "; ".join(f"{'; '.join(labels)} ({_why(page, *why)})" for why, labels in found.items())

@@ -196,7 +196,7 @@ def method_summary_table(page: Page) -> Table:
                 _("principal") if id == page.settings["method"] else "—",
             ]
         )
-    columns = [_("Método"), _("Nombre"), _("Familia"), _("Plazo"), _("Clases"), _("Papel")]
+    columns = [_("Método"), _("Nombre"), _("Familia"), _("Plazo"), _("Clases"), _("Papel del método")]
     return page.table(
         "methods",
         _("Métodos de evaluación"),

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Movement", "countries_of", "improved_sentence", "movement", "movement_sentence", "movement_table"]
 
+# "1 of 1" says nothing about a group.
+_FEWEST = 2
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -90,12 +93,12 @@ def movement(page: Page, indicator: str, groups: Sequence[str] = ()) -> Movement
 def movement_sentence(page: Page, indicator: str, groups: Sequence[str] = ()) -> str:
     """How many countries improved and worsened, between which years; rose and fell where no more is known.
 
-    Empty when no country has two comparable values.
+    Empty when fewer than two countries have two comparable values.
     """
     _ = page.messages
     moved = movement(page, indicator, groups)
     entry = page.indicator(indicator)
-    if not moved.known:
+    if moved.known < _FEWEST:
         return ""
     better, worse = ("down", "up") if entry.direction == "down" else ("up", "down")
     fields = {
@@ -154,7 +157,7 @@ def improved_sentence(
     items, apart = [], []
     for id in indicators:
         moved, entry = movement(page, id, groups), page.indicator(id)
-        if not moved.known or entry.direction == "none":
+        if moved.known < _FEWEST or entry.direction == "none":
             continue
         if entry.relative or entry.survey or entry.volatile:
             apart.append(movement_sentence(page, id, groups))

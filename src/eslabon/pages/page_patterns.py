@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from eslabon.catalogue.catalogue import Catalogue
@@ -14,7 +14,7 @@ _KINDS = frozenset(get_args(Kind))
 
 
 def page_patterns(settings: PublicationSettings, catalogue: Catalogue) -> dict[str, Any]:
-    """By kind, where the pages about one thing lie; the first notebook that makes such pages counts.
+    """By kind, where the pages about one thing lie; of two pages about the same thing the first counts.
 
     ``page`` is the address with the parameter in braces, ``of`` those that have a page (all, if it is
     absent); ``at`` are addresses by value, of things with a notebook of their own. A kind may have both.
@@ -25,21 +25,36 @@ def page_patterns(settings: PublicationSettings, catalogue: Catalogue) -> dict[s
     for entry in settings.notebooks:
         if len(entry.for_each) == 1:
             ((kind, selector),) = entry.for_each.items()
-            known = patterns.setdefault(kind, {})
-            if "page" not in known:
-                known |= {"page": entry.page, **_chosen(catalogue, kind, selector)}
+            _add_pages(patterns, kind, entry.page, _chosen(catalogue, kind, selector))
         elif not entry.for_each and len(entry.parameters) == 1 and set(entry.parameters) <= _KINDS:
             ((kind, value),) = entry.parameters.items()
-            if not address_of(patterns, kind, value):
-                patterns.setdefault(kind, {}).setdefault("at", {})[str(value)] = entry.page
+            _add_address(patterns, kind, value, entry.page)
     return patterns
 
 
-def _chosen(catalogue: Catalogue, kind: str, selector: str) -> dict[str, list[str]]:
+def _add_pages(patterns: dict[str, Any], kind: str, page: str, own: Sequence[str] | None) -> None:
+    """Add the pages about `own`, or about everything of a kind where it is None."""
+    known = patterns.setdefault(kind, {})
+    if "page" in known and own is not None:
+        for value in own:
+            _add_address(patterns, kind, value, page.format(**{kind: value}))
+    elif "page" not in known:
+        known |= {"page": page} if own is None else {"page": page, "of": list(own)}
+    elif "of" in known:
+        earlier = {value: address_of(patterns, kind, value) for value in known.pop("of")}
+        known["at"] = known.get("at", {}) | earlier
+        known["page"] = page
+
+
+def _add_address(patterns: dict[str, Any], kind: str, value: object, address: str) -> None:
+    if not address_of(patterns, kind, value):
+        patterns.setdefault(kind, {}).setdefault("at", {})[str(value)] = address
+
+
+def _chosen(catalogue: Catalogue, kind: str, selector: str) -> Sequence[str] | None:
     if selector == ALL:
-        return {}
-    own = catalogue.indicators_of(theme=selector) if kind == "indicator" else catalogue.members(selector)
-    return {"of": list(own)}
+        return None
+    return catalogue.indicators_of(theme=selector) if kind == "indicator" else catalogue.members(selector)
 
 
 def address_of(patterns: Mapping[str, Any], kind: str, value: object) -> str:

@@ -281,6 +281,13 @@ def flags_table(page: Page, name: str, caption: str) -> Table:
     return page.table(name, caption, columns, rows, source=line)
 
 
+def _licence(page: Page, licence: str, status: str) -> str:
+    """A licence and its status; a source that states none has the same words for both."""
+    if licence == status:
+        return licence
+    return page.messages("{licence}: {status}", licence=licence, status=status)
+
+
 def licences_table(page: Page, name: str, caption: str, status: dict[str, str]) -> Table:
     """Sources with publisher, edition, licence and its status, and how much of the data comes from each.
 
@@ -306,7 +313,7 @@ def licences_table(page: Page, name: str, caption: str, status: dict[str, str]) 
         [
             f"{page.proper(one.title)}, {page.proper(one.vintage)}",
             _.text(one.publisher),
-            _("{licence}: {status}", licence=page.proper(one.licence.id), status=status[one.licence.status]),
+            _licence(page, page.proper(one.licence.id), status[one.licence.status]),
             *(
                 count(page, page.source_counts.get(one.id, nothing)[kind], f"quality/source/{one.id}/{kind}")
                 for kind in ("indicators", "observations")

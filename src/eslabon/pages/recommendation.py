@@ -174,7 +174,7 @@ def _last_action(page: Page) -> str:
     if not years:
         return ""
     return page.messages(
-        "La última acción directa con constancia, de cualquier organismo, es de {year}.",
+        "La última acción directa de la que hay constancia, de cualquier organismo, es de {year}.",
         year=max(years),
     )
 

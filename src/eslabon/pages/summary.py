@@ -105,7 +105,7 @@ def membership_sentence(page: Page) -> str:
     members = page.catalogue.members(page.reference)
     fields = {"country": page.with_article(), "n": len(members), "group": page.group_name(page.reference)}
     if page.country in members:
-        return _sentence_case(_("{country} es uno de los {n} {group}.", **fields))
+        return _sentence_case(_("{country}, uno de los {n} {group}.", **fields))
     text = _sentence_case(_("{country} no figura hoy entre los {n} {group}.", **fields))
     return paragraph(text, _exit(page))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from eslabon.book.cite_tools import CiteWriter, tools_node
 from eslabon.book.downloads.files import Offered, offered
 from eslabon.book.interface import interface_text
+from eslabon.language.marks import set_apart
 
 __all__ = ["DownloadWriter"]
 
@@ -32,7 +33,8 @@ class DownloadWriter(CiteWriter):
             self.body.append("</div>\n")
 
     def _link(self, file: Offered, word: str) -> str:
-        hidden = f'<span class="visually-hidden">: {self.attval(word)}</span>'
+        said = set_apart(f"{file.form}: {word}", self.builder.config.language)[len(file.form) :]
+        hidden = f'<span class="visually-hidden">{self.attval(said)}</span>'
         if not file.href:
             name = f'data-name="{self.attval(file.name)}"'
             return f'<button type="button" class="take-png" {name} hidden>{file.form}{hidden}</button>'
