@@ -26,7 +26,7 @@ from eslabon.execution.planner import decide_all
 from eslabon.execution.processes import ENDING
 from eslabon.execution.store import PageStore
 from eslabon.ondemand.desk import Desk
-from eslabon.ondemand.request import BriefRequest
+from eslabon.ondemand.request import THROUGH_QUARTO, BriefRequest
 from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import Publication, load_publication
 
@@ -38,7 +38,6 @@ __all__ = ["FORMATS", "make_brief"]
 
 # A page lies in a folder with its files.
 FORMATS = {"html": "", "pdf": ".pdf", "notebook": ".ipynb", "data": "-data.zip", "myst": ".md"}
-THROUGH_QUARTO = ("docx", "epub")
 FORMATS |= {name: QUARTO_FORMATS[name] for name in THROUGH_QUARTO}
 IN_AN_EDITION = {"html", "data"}
 

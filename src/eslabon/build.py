@@ -228,7 +228,7 @@ def seal(state: BuildState) -> BuildState:
         write_open_data(publication, facts, staging / "data")
         write_source_archive(publication.root, staging / SOURCE_ARCHIVE, _command(state))
         write_run_archives(publication, state.pages, state.results, state.packs, staging)
-        write_description(publication, facts, state.pages, state.results, staging)
+        write_description(publication, facts, state.pages, state.results, staging, _quarto(state))
         verify_contents(
             publication,
             state.pages,

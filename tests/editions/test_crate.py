@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eslabon.editions.crate import PROFILES, crate_bytes
+from eslabon.editions.datacite import datacite_json
 from eslabon.editions.description import described_edition
 from eslabon.execution.verdict import PageResult
 from tests.editions.described import PAGES, SAID, describe, edition_of, publication_in
@@ -143,3 +144,32 @@ def test_software_is_named_with_its_version(graph):
     software = {id: e for id, e in graph.items() if e["@type"] == "SoftwareApplication"}
     assert {"#eslabon", "#papermill", "https://www.python.org/"} <= set(software)
     assert all(entity["softwareVersion"] and entity["name"] for entity in software.values())
+
+
+def test_what_quarto_made_is_named_with_its_versions_and_only_then(tmp_path, graph):
+    publication, facts, results = edition_of(publication_in(tmp_path))
+    made = {"formats": ["docx", "epub"], "version": "1.9.38", "pandoc": "3.6.3"}
+    described = described_edition(publication, facts, PAGES, results, made)
+    there = {"es/quarto", "es/quarto/book.docx", "es/quarto/book.epub"}
+    entities = {
+        entity["@id"]: entity
+        for entity in json.loads(crate_bytes(described, lambda path: path in there))["@graph"]
+    }
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert entities["es/quarto/book.docx"]["encodingFormat"] == word
+    assert entities["es/quarto/book.epub"]["encodingFormat"] == "application/epub+zip"
+    assert entities["es/quarto/"]["name"] == "Documentos hechos con Quarto"
+    assert "es/quarto/book.pdf" not in entities
+    assert entities["https://quarto.org/"]["softwareVersion"] == "1.9.38"
+    assert entities["https://pandoc.org/"]["softwareVersion"] == "3.6.3"
+    assert entities["#value-with"]["value"] == "quarto:docx,epub"
+    assert {"https://quarto.org/", "https://pandoc.org/"} <= set(
+        _ids(entities["source.zip"]["softwareRequirements"])
+    )
+    record = json.loads(datacite_json(described))
+    assert {word, "application/epub+zip"} <= set(record["formats"])
+    assert not [id for id in graph if "quarto" in id or "pandoc" in id]
+    assert (
+        word
+        not in json.loads(datacite_json(described_edition(publication, facts, PAGES, results)))["formats"]
+    )

@@ -102,3 +102,13 @@ def identifiers(tree: Any) -> list[str]:
 
 def of_kind(tree: Any, kind: str) -> list[Any]:
     return [element["c"] for element in walk(tree) if element["t"] == kind]
+
+
+def targets(tree: Any) -> list[str]:
+    """Where links lead."""
+    return [target for _, _, (target, _) in of_kind(tree, "Link")]
+
+
+def pictures(tree: Any) -> list[str]:
+    """Files of pictures as the page names them."""
+    return [path for _, _, (path, _) in of_kind(tree, "Image")]

@@ -1,7 +1,8 @@
 """An executable that behaves as Quarto's command line was seen to behave; it renders with pandoc.
 
-Used as a module it writes the launcher (`launcher`); run by that launcher it is the engine. What was seen is
-in the docstring of each behaviour. ``STAND_IN`` chooses a fault, ``STAND_IN_VERSION`` a version.
+Used as a module it writes the launcher (`launcher`); run by that launcher it is the engine. ``STAND_IN``
+chooses one of `FAULTS`, ``STAND_IN_VERSION`` a version; ``STAND_IN_CALLS`` names a file that gets the
+arguments of each call of the engine, one list a line.
 """
 
 from __future__ import annotations
@@ -14,6 +15,24 @@ import sys
 import time
 from pathlib import Path
 
+# What can be chosen → what was seen of Quarto 1.9.38, or what may befall any program.
+FAULTS = {
+    "nothing": "renders nothing, prints nothing, exits 0",
+    "empty": "exits 0 and leaves a document without content",
+    "partial": "exits 0 and leaves the first page alone",
+    "status": 'rc 1: unknown format ("Unknown format nosuch")',
+    "error at info": "levels mislead: the error of Typst is INFO, with ANSI codes",
+    "unresolved": "rc 0 although wrong: unresolved @ref",
+    "missing image": "rc 0 although wrong: missing image in HTML",
+    "killed": "exit codes: 0 or 1, otherwise the signal's",
+    "hang": "the launcher does not exec the engine, which goes on as an orphan when the launcher is ended",
+    "deaf": "SIGINT to the process group, wait, then SIGKILL to the group",
+    "straggler": "a process that has left the session goes on after the launcher has ended",
+    "leftovers": "files in TMPDIR stay: each run has one of its own, deleted after",
+    "garbage": "stderr holds what is no text",
+    "slow start": "the first start takes its time",
+    "silent": "a program that is called quarto and says nothing",
+}
 SUFFIXES = {"html": ".html", "typst": ".pdf", "docx": ".docx", "epub": ".epub"}
 
 
@@ -46,6 +65,9 @@ def main(arguments: list[str]) -> int:
     if arguments[0] == "inspect":
         print(json.dumps({"quarto": {"version": "1.9.38"}, "config": _config(Path(arguments[1]))}))
         return 0
+    if calls := os.environ.get("STAND_IN_CALLS"):
+        with Path(calls).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(arguments) + "\n")
     assert arguments[0] == "render", arguments
     return _Render(arguments[1:]).run()
 
@@ -59,6 +81,7 @@ def _config(folder: Path) -> dict:
 class _Render:
     def __init__(self, arguments: list[str]) -> None:
         self.fault = os.environ.get("STAND_IN", "")
+        assert self.fault in {"", *FAULTS}, self.fault
         # "Input first, then flags": behind a flag it is not seen, and the current directory is rendered.
         first = not arguments[0].startswith("-")
         self.input = Path(arguments[0]) if first else Path()
@@ -89,6 +112,8 @@ class _Render:
         if self.fault == "hang":
             _child()
             time.sleep(600)
+        if self.fault == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
         if self.fault == "deaf":  # to the polite request
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             time.sleep(600)
@@ -100,6 +125,10 @@ class _Render:
         if self.fault == "leftovers":
             Path(os.environ["TMPDIR"], "left.bin").write_bytes(b"x" * 1000)
         project = self.input if self.input.is_dir() else Path()
+        if "--no-execute" not in self.options:
+            # "--execute on an .ipynb writes the outputs back into the file."
+            for path in project.rglob("*.qmd"):
+                path.write_text("executed", "utf-8")
         if self.fault == "nothing" or not (project / "_quarto.yml").is_file():
             # "A directory without _quarto.yml renders nothing, prints nothing, exits 0."
             return self.leave(0)

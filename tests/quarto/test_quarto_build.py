@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from eslabon.book.quarto.wanted import asked_formats
 from eslabon.editions.likeness import causes
@@ -22,7 +23,9 @@ from eslabon.editions.manifest import Manifest
 from eslabon.editions.rebuild import Code, unpack
 from eslabon.errors import ParameterError
 from tests.conftest import TINY
-from tests.quarto.documents import CHECKS, check_project
+from tests.quarto.documents import CHECKS, check_project, files_of
+from tests.quarto.pandoc_reading import settings_of
+from tests.quarto.project_sample import project_of
 from tests.quarto.stand_in import launcher
 
 ESLABON = Path(sys.executable).with_name("eslabon")
@@ -42,17 +45,22 @@ def program(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory, program) -> Path:
-    """The tiny publication in one language, built with all of Quarto's formats."""
+    """The tiny publication in all its languages, built with all of Quarto's formats."""
     root = tmp_path_factory.mktemp("tiny") / "publication"
     shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("build"))
-    done = eslabon(root, "build", "--languages", "es", "--no-pdf", "--with", "quarto", QUARTO_PATH=program)
+    done = eslabon(root, "build", "--no-pdf", "--with", "quarto", QUARTO_PATH=program)
     assert done.returncode == 0, done.stdout + done.stderr
     return root
 
 
-@pytest.fixture(scope="module")
-def made(root: Path) -> Path:
-    return root / "build" / "2026.1" / "es" / "quarto"
+@pytest.fixture(scope="module", params=["es", "en"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def made(root: Path, language: str) -> Path:
+    return root / "build" / "2026.1" / language / "quarto"
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -63,9 +71,21 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def test_the_project_is_valid_by_itself(made):
+def test_the_languages_are_all_there(root):
+    settings = yaml.safe_load((TINY / "_config.yml").read_text("utf-8"))
+    assert settings["eslabon"]["languages"] == ["es", "en"]
+    assert all((root / "build" / "2026.1" / each / "quarto" / "book.docx").is_file() for each in ("es", "en"))
+
+
+def test_the_project_is_valid_by_itself(made, language):
     check_project(made / "project")
     assert (made / "project" / "country" / "ESP.qmd").is_file()
+    assert settings_of(made / "project")["lang"] == language
+
+
+def test_the_same_project_elsewhere_from_the_editions_own_source(root, made, language, tmp_path):
+    source = Path(shutil.copytree(root / "build" / "2026.1" / "source" / language, tmp_path / "source"))
+    assert files_of(project_of(source, tmp_path, language=language)) == files_of(made / "project")
 
 
 @pytest.mark.parametrize("format", CHECKS)
@@ -103,7 +123,7 @@ def test_another_quarto_is_a_cause_for_differences(root, tmp_path, monkeypatch, 
 def test_what_did_not_change_is_not_made_again(root, program):
     edition = root / "build" / "2026.1"
     before = digests(edition)
-    options = ("--languages", "es", "--no-pdf", "--with", "quarto")
+    options = ("--no-pdf", "--with", "quarto")
     done = eslabon(root, "build", *options, QUARTO_PATH=program)
     assert (done.returncode, "up to date: no page was written" in done.stdout) == (0, True), done.stdout
     assert digests(edition) == before

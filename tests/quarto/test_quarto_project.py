@@ -162,7 +162,7 @@ def test_boxes_are_callouts_tabs_and_cards(project):
 
 def test_notes_lists_formulas_and_code_stay(project):
     tree = pandoc.parsed(project, "constructs.qmd")
-    assert len(pandoc.of_kind(tree, "Note")) == 3
+    assert len(pandoc.of_kind(tree, "Note")) == 2  # one of them has two marks
     [(start, *_), *_] = [listed[0] for listed in pandoc.of_kind(tree, "OrderedList")]
     assert start == 3
     assert [kind["t"] for kind, _ in pandoc.of_kind(tree, "Math")] == ["InlineMath", "DisplayMath"]
@@ -276,6 +276,47 @@ def test_a_character_of_two_columns_does_not_break_a_table(details):
     assert [pandoc.words(cell) for cell in first[1]] == ["中国 ▲ a|b", "e\u0301"]
     assert [code for _, code in pandoc.of_kind(first, "Code")] == ["c|d"]
     assert [pandoc.words(cell) for cell in second[1]] == ["x", "y"]
+
+
+NOTED = """# Inicio
+
+Una[^a], dos[^b], otra vez[^a].
+
+| A | B |
+|---|---|
+| x[^b] | y |
+
+[^a]: Primera nota.
+[^b]: Segunda nota.
+"""
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("noted")
+    return project_of(
+        one_page(folder, NOTED, second="# Segunda\n\nTres[^c], y[^c].\n\n[^c]: Tercera."), folder
+    )
+
+
+def test_a_note_with_several_marks_is_written_once(noted):
+    tree = pandoc.parsed(noted, "index.qmd", "second.qmd")
+    assert [pandoc.words(note) for note in pandoc.of_kind(tree, "Note")] == [
+        "Primera nota.", "Segunda nota.", "Tercera.",
+    ]  # fmt: skip
+    links = [(pandoc.words(text), target) for _, text, (target, _) in pandoc.of_kind(tree, "Link")]
+    assert [number for number, _ in links] == ["1", "2", "3"]
+    assert {target[1:] for _, target in links} <= set(pandoc.identifiers(tree))
+
+
+def test_further_marks_have_the_notes_number_in_each_file_of_an_epub(noted, tmp_path):
+    path = tmp_path / "book.epub"
+    pandoc.run(noted, "index.qmd", "second.qmd", "--standalone", "--metadata=title:T", f"--output={path}")
+    with zipfile.ZipFile(path) as archive:
+        pages = [archive.read(name).decode() for name in sorted(archive.namelist()) if "/ch" in name]
+    [page] = [page for page in pages if "Tres" in page]
+    marks = re.findall(r"<sup>(?:<a[^>]*>)?(\d)(?:</a>)?</sup>|noteref\">(\d)<", page)
+    assert [a or b for a, b in marks] == ["1", "1"]
 
 
 @pytest.mark.parametrize(

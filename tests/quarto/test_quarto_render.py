@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import pickle
 import random
+import signal
+import subprocess
 import threading
 import time
 import uuid
@@ -20,6 +24,7 @@ from eslabon.book.quarto.render import QuartoFailed, Rendered, inspect_project, 
 from tests.book.typst_sample import copy_of_sample, one_page
 from tests.quarto.documents import CHECKS
 from tests.quarto.project_sample import project_of
+from tests.quarto.stand_in import FAULTS as BEHAVIOURS
 
 MARK = "ESLABON_TEST_MARK"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
@@ -108,6 +113,52 @@ def test_the_same_document_twice_has_the_same_bytes(stand_in, project, tmp_path)
     assert rendered(stand_in, project, tmp_path, date=10**9).outputs[0].read_bytes() == first
 
 
+@pytest.fixture
+def calls(tmp_path, monkeypatch) -> Path:
+    """File of the arguments of every call of the engine."""
+    monkeypatch.setenv("STAND_IN_CALLS", str(tmp_path / "calls"))
+    return tmp_path / "calls"
+
+
+def test_input_first_then_flags(stand_in, tmp_path, calls):
+    """Behind a flag an input is not seen, and the current directory is rendered instead."""
+    source = one_page(tmp_path, f"# Una página\n\n{PICTURE}")
+    (source / "x.svg").write_text(SVG, "utf-8")
+    alone = project_of(source, tmp_path, page="index")
+    rendered(stand_in, alone, tmp_path, page="index.qmd")
+    assert json.loads(calls.read_text("utf-8"))[:4] == ["render", "index.qmd", "--to", "docx"]
+
+
+def test_an_output_directory_that_is_absolute_and_no_name_of_an_output(stand_in, project, tmp_path, calls):
+    """A path as --output is an error; --output-dir may be absolute for projects."""
+    rendered(stand_in, project, tmp_path)
+    arguments = json.loads(calls.read_text("utf-8"))
+    assert Path(arguments[arguments.index("--output-dir") + 1]).is_absolute()
+    assert not {"-o", "--output", "-M", "-P"} & set(arguments)
+
+
+def test_nothing_is_executed_and_nothing_written_back(stand_in, project, tmp_path, calls):
+    """--execute writes the outputs back into the file."""
+    [output] = rendered(stand_in, project, tmp_path, "html").outputs
+    assert {"--no-execute", "--no-execute-daemon"} <= set(json.loads(calls.read_text("utf-8")))
+    assert "Segunda" in (output / "second.html").read_text("utf-8")
+
+
+def test_the_log_is_asked_for_at_its_default_level(stand_in, project, tmp_path, calls):
+    """--quiet silences errors too, but not --log; with --log-level warning errors at INFO are lost."""
+    rendered(stand_in, project, tmp_path)
+    arguments = json.loads(calls.read_text("utf-8"))
+    assert "--quiet" in arguments and "--log" in arguments and "--log-level" not in arguments
+    assert arguments[arguments.index("--log-format") + 1] == "json-stream"
+
+
+def test_a_format_does_not_clean_away_the_one_before(stand_in, project, tmp_path):
+    """A render of a book cleans the output directory of the other formats first."""
+    for format in ("docx", "html", "epub"):
+        rendered(stand_in, project, tmp_path, format)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"book.docx", "book.epub", "html"}
+
+
 def test_settings_of_the_analysts_shell_do_not_reach_it(stand_in, project, tmp_path, monkeypatch):
     monkeypatch.setenv("QUARTO_PROFILE", "other")
     monkeypatch.setenv("QUARTO_LOG", str(tmp_path / "elsewhere.log"))
@@ -125,6 +176,7 @@ FAULTS = {
     "empty": "rendered nothing, and said that all was well",
     "status": "ended with status 1",
     "error at info": "ended with status 1",
+    "killed": "ended with status 137",
 }
 
 
@@ -193,6 +245,23 @@ def test_a_hang_is_ended_in_time_with_all_that_it_started(stand_in, project, tmp
     nothing_is_left(tmp_path, marked)
 
 
+def test_the_stand_in_goes_on_as_an_orphan_when_its_launcher_alone_is_ended(
+    stand_in, project, monkeypatch, marked
+):
+    """Terminating the launcher returns at once while the engine goes on: what the wrapper has to handle."""
+    monkeypatch.setenv("STAND_IN", "hang")
+    command = [stand_in.path, "render", ".", "--to", "docx", "--no-execute"]
+    launched = subprocess.Popen(command, cwd=project, start_new_session=True)
+    try:
+        while len(left_of(marked)) < 3:  # launcher, engine, the engine's child
+            time.sleep(0.05)
+        launched.terminate()
+        launched.wait()
+        assert len(left_of(marked)) == 2
+    finally:
+        os.killpg(launched.pid, signal.SIGKILL)
+
+
 def test_who_is_deaf_to_the_request_is_killed(stand_in, project, tmp_path, monkeypatch, marked):
     monkeypatch.setenv("STAND_IN", "deaf")
     monkeypatch.setattr(process, "GRACE", 0.5)
@@ -248,3 +317,14 @@ def test_what_quarto_makes_of_a_project_and_its_pandoc(stand_in, project, tmp_pa
     with pytest.raises(QuartoFailed, match="does not say"):
         inspect_project(stand_in, project)
     assert pandoc_version(stand_in) == ""
+
+
+def test_every_behaviour_of_the_stand_in_is_asked_for():
+    """A behaviour without a test would show nothing."""
+    strings = {
+        node.value
+        for path in Path(__file__).parent.glob("test_quarto_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(BEHAVIOURS) <= strings

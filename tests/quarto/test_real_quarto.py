@@ -62,9 +62,10 @@ def test_the_same_bytes_twice(quarto, sample, tmp_path, format):
     assert contents[0] == contents[1]
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("format", CHECKS)
-def test_the_tiny_publication_in_each_format(root, format):  # noqa: F811
-    made = root / "build" / "2026.1" / "es" / "quarto"
+def test_the_tiny_publication_in_each_format(root, format, language):  # noqa: F811
+    made = root / "build" / "2026.1" / language / "quarto"
     check, name = CHECKS[format]
     check(made / "project", made / name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eslabon.catalogue import load_catalogue, load_settings
 from eslabon.errors import ParameterError
-from eslabon.ondemand.request import plain
+from eslabon.ondemand.request import FORMATS, plain
 from tests.service.serving import Served, make_served
 
 __all__ = ["FormDesk", "form_service"]
@@ -28,6 +28,7 @@ class FormDesk:
         self.languages = self.settings.languages
         self.briefs = self.catalogue.everyone(group)
         self.sections = ("insertion", "logistics", "firms")
+        self.formats = FORMATS
         self.refusal: ParameterError | None = None
 
     def section_names(self, language: str) -> dict[str, str]:

@@ -88,6 +88,7 @@ class MemoryDesk:
     languages = LANGUAGES
     briefs = COUNTRIES
     sections = SECTIONS
+    formats = FORMATS
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -105,7 +106,7 @@ class MemoryDesk:
                 raise ParameterError("nothing was chosen for the report", where="countries", received="none")
             return request
         assert isinstance(request, BriefRequest)
-        self._known("format", request.format, FORMATS)
+        self._known("format", request.format, self.formats)
         self._known("country", request.country, self.briefs)
         for code in request.compare:
             self._known("compare", code, self.catalogue.countries)

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from eslabon import __version__
 from eslabon.book.interface import interface_text
+from eslabon.book.quarto.wanted import FOLDER as QUARTO
+from eslabon.book.quarto.wanted import option_of, output_name
 from eslabon.editions.archive import SOURCE_ARCHIVE
+from eslabon.editions.datacite import THROUGH_QUARTO
 from eslabon.editions.frozen_requirements import REQUIREMENTS
 from eslabon.editions.manifest import MANIFEST
 from eslabon.execution.inputs import installed_versions
@@ -75,6 +78,16 @@ def _parts(described: Description) -> Iterator[Part]:
             f"{language}/pdf/", FOLDER, say("Documentos PDF"), slot=f"documents_{language}", **in_language
         )
         yield Part(f"{language}/pdf/book.pdf", FILE, say("El libro entero"), PDF, **in_language)
+        yield Part(
+            f"{language}/{QUARTO}/",
+            FOLDER,
+            say("Documentos hechos con Quarto"),
+            slot=f"{QUARTO}_{language}",
+            **in_language,
+        )
+        for format, kind in {"typst": PDF, **THROUGH_QUARTO}.items():
+            path = f"{language}/{QUARTO}/{output_name(format)}"
+            yield Part(path, FILE, say("El libro entero"), kind, **in_language)
     yield Part("notebooks/", FOLDER, say("Cuadernos ejecutados"), slot="notebooks", made=True)
     run = interface_text(described.language, "downloads")("Páginas que se pueden ejecutar de nuevo")
     yield Part("run/", FOLDER, run, made=True)
@@ -117,13 +130,20 @@ def run_parameters(described: Description) -> Iterator[tuple[str, str, str]]:
         yield "comparison_group", "Text", settings.comparison_group
     yield "baseline_year", "Integer", str(settings.baseline_year)
     yield "recent_year", "Integer", str(settings.recent_year)
+    if described.quarto:
+        yield "with", "Text", option_of(described.quarto["formats"])
 
 
 def software_used(described: Description) -> Iterator[tuple[str, dict[str, str]]]:
-    """Id and description of eslabon, Python and each package that eslabon names itself."""
+    """Id and description of eslabon, Python, each package that eslabon names itself, and Quarto if used."""
     yield "#eslabon", {"name": "eslabon", "softwareVersion": __version__, "identifier": described.facts.code}
     python, version = "https://www.python.org/", platform.python_version()
     yield python, {"name": "Python", "softwareVersion": version, "url": python}
+    for name in ("quarto", "pandoc"):
+        told = described.quarto.get("version" if name == "quarto" else name)
+        if told:
+            home = f"https://{name}.org/"
+            yield home, {"name": name.capitalize(), "softwareVersion": told, "url": home}
     for name, version in sorted(installed_versions().items()):
         if version:
             said = {"name": name, "softwareVersion": version, "identifier": f"pkg:pypi/{name}@{version}"}

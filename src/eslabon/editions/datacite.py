@@ -25,6 +25,11 @@ FORMATS = (
     "application/x-ipynb+json",
     "application/zip",
 )
+# Those that Quarto may add; its pages and its PDF are of the kinds above.
+THROUGH_QUARTO = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
+}
 
 
 def datacite_json(described: Description) -> bytes:
@@ -52,7 +57,10 @@ def _record(described: Description) -> dict[str, Any]:
             for keyword in keywords
         ],
         "sizes": [f"{described.pages} pages", f"{described.indicators} indicators"],
-        "formats": list(FORMATS),
+        "formats": [
+            *FORMATS,
+            *(kind for name, kind in THROUGH_QUARTO.items() if name in described.quarto.get("formats", ())),
+        ],
         "descriptions": [
             {"description": text, "descriptionType": kind, "lang": each}
             for each in described.languages

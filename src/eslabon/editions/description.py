@@ -7,9 +7,9 @@ whether it was put together afterwards. Nothing in it depends on the machine or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eslabon.book.interface import interface_text
 
@@ -40,6 +40,9 @@ class Description:
         How many there are, pages in all languages together.
     failed
         Addresses of pages that could not be made, with their language.
+    quarto
+        What was made through Quarto, as the manifest says it (``formats``, ``version``, ``pandoc``); empty
+        for nothing.
     """
 
     facts: EditionFacts
@@ -50,6 +53,7 @@ class Description:
     pages: int
     indicators: int
     failed: tuple[str, ...] = ()
+    quarto: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def settings(self) -> PublicationSettings:
@@ -110,8 +114,9 @@ def described_edition(
     facts: EditionFacts,
     pages: Sequence[PlannedPage],
     results: Sequence[PageResult],
+    quarto: Mapping[str, Any] | None = None,
 ) -> Description:
-    """Gather what the files of the description say."""
+    """Gather what the files of the description say; `quarto` as in `Description`."""
     settings, catalogue = facts.settings, publication.snapshot.catalogue
     messages = {language: publication.messages(language) for language in publication.languages}
 
@@ -131,6 +136,7 @@ def described_edition(
         pages=len(pages),
         indicators=len(catalogue.indicators),
         failed=tuple(sorted(f"{result.language}/{result.address}" for result in results if not result.good)),
+        quarto=quarto or {},
     )
 
 
@@ -140,6 +146,7 @@ def write_description(
     pages: Sequence[PlannedPage],
     results: Sequence[PageResult],
     staging: Path,
+    quarto: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the files that describe an edition into its folder, where all others lie already.
 
@@ -150,7 +157,7 @@ def write_description(
     from eslabon.editions.datacite import datacite_json
     from eslabon.editions.frozen_requirements import REQUIREMENTS, requirements_of
 
-    described = described_edition(publication, facts, pages, results)
+    described = described_edition(publication, facts, pages, results, quarto)
     files = {
         REQUIREMENTS: requirements_of(publication.root),
         "CITATION.cff": citation_cff(described),

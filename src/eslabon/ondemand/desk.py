@@ -11,13 +11,22 @@ from functools import cached_property
 from pathlib import Path
 
 from eslabon.book.ground import machine_digest
+from eslabon.book.quarto.wanted import QuartoWanted, wanted_now
 from eslabon.catalogue import Catalogue, PublicationSettings, check_settings, load_catalogue, load_settings
 from eslabon.editions.manifest import Manifest
-from eslabon.errors import EditionError, EslabonError, ParameterError
+from eslabon.errors import EditionError, EslabonError, ParameterError, ToolMissing
 from eslabon.execution.page_list import PlannedPage, expand
 from eslabon.execution.parameters import check_parameter, parameters_of
 from eslabon.language import CountryNames, Messages
-from eslabon.ondemand.request import FORMATS, REPORT_FORMATS, BriefRequest, ReportRequest, Request, plain
+from eslabon.ondemand.request import (
+    FORMATS,
+    REPORT_FORMATS,
+    THROUGH_QUARTO,
+    BriefRequest,
+    ReportRequest,
+    Request,
+    plain,
+)
 from eslabon.ondemand.sections import section_headings
 from eslabon.pages.opening import check_values
 
@@ -41,6 +50,8 @@ class Desk:
         Of the publication.
     manifest
         Of the edition; None where there is none, and nothing is served.
+    quarto
+        What makes the formats of :data:`THROUGH_QUARTO`; None where they are not offered.
     """
 
     root: Path
@@ -48,6 +59,7 @@ class Desk:
     settings: PublicationSettings
     catalogue: Catalogue
     manifest: Manifest | None = None
+    quarto: QuartoWanted | None = None
 
     @classmethod
     def of(cls, root: Path, build: Path) -> Desk:
@@ -94,6 +106,18 @@ class Desk:
                 next_step="build the edition again: eslabon build",
             )
         return replace(desk, manifest=manifest)
+
+    def with_quarto(self) -> Desk:
+        """The desk with the formats that Quarto makes, where it is installed now; else as it is."""
+        try:
+            return replace(self, quarto=wanted_now(THROUGH_QUARTO))
+        except ToolMissing:
+            return self
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Formats of a brief that can be asked for."""
+        return FORMATS + (THROUGH_QUARTO if self.quarto else ())
 
     @property
     def edition(self) -> str:
@@ -149,13 +173,13 @@ class Desk:
         parameters = tuple(sorted({**dict(page.parameters), **given}.items()))
         return replace(page, language=request.language, parameters=parameters)
 
-    def check(self, request: Request, formats: Sequence[str] = FORMATS) -> Request:
+    def check(self, request: Request, formats: Sequence[str] = ()) -> Request:
         """The request in its canonical form.
 
         Parameters
         ----------
         formats
-            Those that a brief may have.
+            Those that a brief may have; without them those of the desk.
 
         Raises
         ------
@@ -165,7 +189,7 @@ class Desk:
         self._check_choice("language", request.language, self.languages)
         if isinstance(request, ReportRequest):
             return self._check_report(request)
-        self._check_choice("format", request.format, formats)
+        self._check_format(request.format, tuple(formats) or self.formats)
         self._check_country("country", request.country, self.briefs)
         for code in request.compare:
             self._check_country("compare", code, self.catalogue.countries)
@@ -181,7 +205,20 @@ class Desk:
     def key(self, request: Request) -> str:
         """sha256 over a checked request and all that its answer is made from."""
         made_from = [plain(request), self.manifest.digest, machine_digest()]
+        if request.format in THROUGH_QUARTO and self.quarto:
+            made_from.append(self.quarto.facts())
         return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+    def _check_format(self, format: str, formats: Sequence[str]) -> None:
+        if format in THROUGH_QUARTO and format not in formats:
+            raise ParameterError(
+                "this format is made through Quarto, which is not installed here",
+                where="format",
+                expected=", ".join(formats),
+                received=repr(format),
+                next_step="use one of these formats, or ask the operator of the service for Quarto",
+            )
+        self._check_choice("format", format, formats)
 
     def _check_report(self, request: ReportRequest) -> ReportRequest:
         self._check_choice("format", request.format, REPORT_FORMATS)

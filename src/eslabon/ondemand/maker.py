@@ -33,9 +33,10 @@ from eslabon.ondemand.ground_copy import copy_ground
 from eslabon.ondemand.kitchen import answer_of, lasting_place, persistently, warm
 from eslabon.ondemand.made import Made
 from eslabon.ondemand.notebooks import Notebooks
+from eslabon.ondemand.quarto_document import quarto_document
 from eslabon.ondemand.renderer import Renderer, RendererLost
 from eslabon.ondemand.report_process import report_apart
-from eslabon.ondemand.request import BriefRequest, Request, plain
+from eslabon.ondemand.request import THROUGH_QUARTO, BriefRequest, Request, plain
 from eslabon.ondemand.sections import chosen_sections
 from eslabon.publication import load_publication
 
@@ -51,7 +52,10 @@ MEDIA = {
     "pdf": "application/pdf",
     "notebook": "application/x-ipynb+json",
     "data": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
 }
+_RENDERED_AS = {"data": "html"} | dict.fromkeys(THROUGH_QUARTO, "quarto")
 
 
 class StopAsked(EslabonError):
@@ -209,14 +213,19 @@ class Maker:
             (work / f"{page.tail}.ipynb").write_bytes(notebook)
             self._assemble(page, work, waiting)
             tell("rendering")
-            form = "pdf" if request.format == "pdf" else "html"
+            form = _RENDERED_AS.get(request.format, request.format)
             job = {
                 "folder": str(work),
                 "address": page.address,
                 "format": form,
                 "snapshot": self.desk.manifest.facts["snapshot"],
+                "pictures": str(self.state / "cache" / "png"),
             }
             self._render(page.language, job, stop, deadline)
+            if form == "quarto":
+                left = max(0.1, deadline - time.monotonic())
+                made = quarto_document(self.desk, request, work, folder, self.state, left, stop, waiting)
+                return Made(made, MEDIA[request.format])
             return self._collect(request, page, work, folder, notebook)
 
     def _assemble(self, page: PlannedPage, work: Path, waiting: Callable[[], None]) -> None:
@@ -237,7 +246,7 @@ class Maker:
         }
 
         def render() -> None:
-            for made in ("html", "pdf", "doctrees"):  # of an attempt before
+            for made in ("html", "pdf", "quarto", "doctrees"):  # of an attempt before
                 shutil.rmtree(Path(job["folder"]) / made, ignore_errors=True)
             left = max(0.1, deadline - time.monotonic())
             self._renderer.render(language, job, seconds=left, limits=limits, stop=stop)

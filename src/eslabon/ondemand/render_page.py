@@ -35,8 +35,9 @@ def render_page(app: Sphinx, ground: Ground, job: dict[str, str]) -> None:
     ground
         The book around the page.
     job
-        ``folder`` (holds the page's assembled files in ``source``; receives ``html`` or ``pdf``),
-        ``address``, ``format`` (html or pdf), ``snapshot`` (digest of the data).
+        ``folder`` (holds the page's assembled files in ``source``; receives a folder named like the format),
+        ``address``, ``format`` (html, pdf, or quarto for a project), ``snapshot`` (digest of the data),
+        ``pictures`` (where drawn pictures of projects are kept).
 
     Raises
     ------
@@ -58,8 +59,10 @@ def render_page(app: Sphinx, ground: Ground, job: dict[str, str]) -> None:
         page = out / f"{address}.html"
         page.write_bytes(stamped(page.read_bytes(), job["snapshot"]))
         _check_warnings(app, address)
-    else:
+    elif job["format"] == "pdf":
         _write_pdf(app, address, job["snapshot"])
+    else:
+        _write_project(app, address, job)
 
 
 def _put_around(ground: Path, target: Path, own: str) -> None:
@@ -108,15 +111,26 @@ def _write_html(app: Sphinx, address: str) -> None:
 def _write_pdf(app: Sphinx, address: str, snapshot: str) -> None:
     app.config.typst_pages, app.config.typst_book = [address], False
     app.config.eslabon_snapshot = snapshot
-    app.preload_builder("typst")
-    app.builder = app.create_builder("typst")
-    app.builder.init()
-    app.emit("builder-inited")
-    app.builder.write()
+    _write_with(app, "typst")
     report = json.loads((Path(app.outdir) / REPORT).read_text("utf-8"))
     if report["failures"]:
         raise AssemblyError(**report["failures"][0])
     _check_warnings(app, address)
+
+
+def _write_project(app: Sphinx, address: str, job: dict[str, str]) -> None:
+    app.config.quarto_page, app.config.quarto_kept = address, job["pictures"]
+    app.config.eslabon_snapshot = job["snapshot"]
+    _write_with(app, "quarto")
+    _check_warnings(app, address)
+
+
+def _write_with(app: Sphinx, builder: str) -> None:
+    app.preload_builder(builder)
+    app.builder = app.create_builder(builder)
+    app.builder.init()
+    app.emit("builder-inited")
+    app.builder.write()
 
 
 def _check_warnings(app: Sphinx, address: str) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["FORMATS", "REPORT_FORMATS", "BriefRequest", "ReportRequest", "Request", "plain", "request_of"]
+__all__ = ["FORMATS", "REPORT_FORMATS", "THROUGH_QUARTO", "BriefRequest", "ReportRequest", "Request", "plain",
+           "request_of"]  # fmt: skip
 
 FORMATS = ("html", "pdf", "notebook", "data")
 REPORT_FORMATS = ("html", "pdf")
+# Further formats of a brief, where Quarto is installed.
+THROUGH_QUARTO = ("docx", "epub")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class BriefRequest:
     language
         A language of the edition.
     format
-        One of :data:`FORMATS`: page, PDF, executed notebook, or the tables of the page as CSV in an archive.
+        One of :data:`FORMATS`: page, PDF, executed notebook, or the tables of the page as CSV in an archive;
+        or one of :data:`THROUGH_QUARTO`: a Word document or an EPUB.
     compare
         Codes of countries added to the charts, in the order of the reader.
     year_from, year_to

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eslabon.ondemand.request import FORMATS, REPORT_FORMATS, BriefRequest, ReportRequest
+from eslabon.ondemand.request import FORMATS, REPORT_FORMATS, THROUGH_QUARTO, BriefRequest, ReportRequest
 
 __all__ = ["BriefBody", "ReportBody"]
 
@@ -29,7 +29,8 @@ class BriefBody(_Body):
 
     country: Code
     language: Language
-    format: Literal[FORMATS] = "pdf"  # type: ignore[valid-type]
+    # Whether there is a Quarto here, the desk says.
+    format: Literal[FORMATS + THROUGH_QUARTO] = "pdf"  # type: ignore[valid-type]
     compare: list[Code] = Field(default=[], max_length=_COMPARE, description="countries to compare with")
     year_from: Year | None = Field(default=None, alias="from", description="first year")
     year_to: Year | None = Field(default=None, alias="to", description="last year")

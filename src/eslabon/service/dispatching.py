@@ -30,7 +30,7 @@ def dispatch(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
     """Run tasks until SIGTERM comes."""
     until = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: until.set())
-    desk = Desk.open(run.root, run.build)
+    desk = Desk.open(run.root, run.build).with_quarto()
     bounds = Bounds(seconds=settings.time_limit, memory=settings.memory_limit, output=settings.output_limit)
     limits = Limits(
         time_limit=settings.time_limit + _MARGIN_SECONDS,

@@ -30,6 +30,7 @@ _TYPES = {
     ".cff": "application/yaml",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
+    ".epub": "application/epub+zip",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
     ".ipynb": "application/x-ipynb+json",

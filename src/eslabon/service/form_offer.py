@@ -80,7 +80,7 @@ def offer_of(desk: Any, language: str) -> Offer:
             for number, one in sorted(desk.catalogue.recommendations.items())
         },
         sections={id: said[id] for id in desk.sections},
-        formats=_formats(language),
+        formats={format: name for format, name in _formats(language).items() if format in desk.formats},
     )
 
 
@@ -91,4 +91,6 @@ def _formats(language: str) -> dict[str, str]:
         "pdf": "PDF",
         "notebook": _("Cuaderno de Jupyter"),
         "data": _("Datos (CSV)"),
+        "docx": _("Documento de Word"),
+        "epub": _("Libro electrónico (EPUB)"),
     }

@@ -38,6 +38,7 @@ def _described(app: FastAPI, desk: Desk, *, keys: bool) -> dict[str, Any]:
     brief, report = (schemas[name]["properties"] for name in ("BriefBody", "ReportBody"))
     _only(brief["country"], briefs)
     _only(brief["compare"]["items"], countries)
+    _only(brief["format"], list(desk.formats))
     _only(brief["sections"]["items"], list(desk.sections))
     _only(report["countries"]["items"], briefs)
     for properties in (brief, report):

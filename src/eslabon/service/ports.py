@@ -29,6 +29,7 @@ class Desk(Protocol):
     catalogue: Catalogue
     briefs: tuple[str, ...]
     sections: tuple[str, ...]
+    formats: tuple[str, ...]
 
     def check(self, request: Request) -> Request: ...
 

@@ -377,3 +377,37 @@ def test_a_dry_run_asks_and_writes_nothing(tmp_path):
     done = published(make_edition(tmp_path / "build"), tmp_path / "site", dry_run=True)
     assert done.status == "would be published"
     assert not (tmp_path / "site").exists()
+
+
+def of_quarto(body: str) -> dict[str, str]:
+    """Two pages as Quarto makes them: a way home that names a folder, a button written as a link."""
+    home = (
+        '<!DOCTYPE html><html lang="es"><head><title>T</title><script src="site_libs/q.js"></script></head>'
+        '<body><a href="./">T</a><a role="button" href="javascript:void(0)">M</a><a href="">R</a>'
+        f'<a href="./country/AAA.html#place">A</a>{body}</body></html>'
+    )
+    return {
+        "es/quarto/html/index.html": home,
+        "es/quarto/html/country/AAA.html": '<html><body><p id="place">A</p><a href="../index.html">T</a>',
+        "es/quarto/html/site_libs/q.js": "",
+    }
+
+
+def test_quartos_pages_pass_as_it_makes_them(tmp_path):
+    made = make_edition(tmp_path / "build", files=of_quarto("<img src='data:image/png;base64,AA=='>"))
+    assert published(made, tmp_path / "site").status == "published"
+
+
+@pytest.mark.parametrize(
+    ("body", "check", "what"),
+    [
+        ('<script src="https://cdn.example/x.js"></script>', "third-party", "https://cdn.example/x.js"),
+        ('<a href="nowhere.html">N</a>', "links", "no such file"),
+        ('<a href="country/AAA.html#gone">N</a>', "links", "no id 'gone' there"),
+        ('<img src="pictures/x.svg" alt="X">', "links", "no such file"),
+    ],
+)
+def test_quartos_pages_lead_nowhere_wrong_and_ask_nobody_else(tmp_path, body, check, what):
+    made = make_edition(tmp_path / "build", files=of_quarto(body))
+    [found] = refusals(made, tmp_path / "site")
+    assert found[0] == check and found[1].endswith("es/quarto/html/index.html") and what in found[2]

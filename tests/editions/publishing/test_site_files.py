@@ -317,3 +317,15 @@ def test_names_that_a_site_needs_itself_are_no_ids():
         map(reserved, ("latest", "data", "_static", "es", "pt", "a.html", "2026.1.sha256", "site.zip"))
     )
     assert not any(map(reserved, ("2026.1", "2026.10", "pilot", "2026.1-rc")))
+
+
+def test_the_landing_page_links_the_books_that_quarto_made_and_no_others(tmp_path):
+    made = make_edition(tmp_path / "build", files={"en/quarto/book.docx": "PK", "en/quarto/book.epub": "PK"})
+    published(made, tmp_path / "site")
+    landing = (tmp_path / "site/en/index.html").read_text("utf-8")
+    assert '<a href="../2026.1/en/quarto/book.docx" hreflang="en">English</a>' in landing
+    assert "As Word document:" in landing and "As EPUB:" in landing
+    assert "es/quarto" not in landing
+    other = make_edition(tmp_path / "other")
+    published(other, tmp_path / "without")
+    assert "quarto" not in (tmp_path / "without/en/index.html").read_text("utf-8")

@@ -37,3 +37,33 @@ function Div(division)
   end
   return division
 end
+
+-- A note with several marks: it stands at the first one, and the others are links to that with its number.
+-- Pandoc numbers notes through a document, through each file of an EPUB, whose files begin at headings.
+function Pandoc(document)
+  local number, numbers = 0, {}
+  document:walk({
+    traverse = "topdown",
+    Header = function(header)
+      if header.level == 1 and FORMAT:match("^epub") then
+        number = 0
+      end
+    end,
+    Span = function(span)
+      if span.classes:includes("noted") then
+        numbers[span.identifier] = number + 1
+      end
+    end,
+    Note = function()
+      number = number + 1
+    end,
+  })
+  return document:walk({
+    Span = function(span)
+      local name = span.attributes.note
+      if span.classes:includes("noted-again") and numbers[name] then
+        return pandoc.Superscript({ pandoc.Link(tostring(numbers[name]), "#" .. name) })
+      end
+    end,
+  })
+end

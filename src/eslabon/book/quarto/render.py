@@ -31,8 +31,10 @@ __all__ = ["QuartoFailed", "Rendered", "inspect_project", "pandoc_version", "ren
 # Seconds for one format of a whole book.
 LIMIT = 1800.0
 _ASKING_LIMIT = 120.0
-# Of the analyst's environment: they would change what is rendered, or where the log goes.
-_NOT_PASSED_ON = re.compile(r"QUARTO_(?:PROFILE|LOG|PROJECT|FORCE|EXECUTE|RENDER)|SOURCE_DATE_EPOCH|TYPST_")
+# Of the environment: they would change what is rendered or where the log goes, or are a service's secrets.
+_NOT_PASSED_ON = re.compile(
+    r"QUARTO_(?:PROFILE|LOG|PROJECT|FORCE|EXECUTE|RENDER)|SOURCE_DATE_EPOCH|TYPST_|ESLABON_SERVICE_"
+)
 _SOURCE = re.compile(r"<(?:img|source)\b[^>]*?\bsrc=\"([^\"]+)\"")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 

@@ -20,6 +20,7 @@ from eslabon.editions.publishing.findings import Finding, at_most
 from eslabon.editions.publishing.first_view import FirstView
 from eslabon.editions.publishing.links import broken_addresses, broken_links
 from eslabon.editions.publishing.page_facts import PageFacts, third_party_in_css, third_party_in_svg
+from eslabon.editions.publishing.quarto_pages import quarto_findings
 from eslabon.editions.publishing.signoff import (
     Compare,
     Flip,
@@ -106,6 +107,7 @@ def examine(
     pages, compressed = _read_pages(edition)
     after = site.with_edition(edition)
     findings += _links(edition, after, pages)
+    findings += at_most([*quarto_findings(edition, site_paths(after))])
     findings += at_most(_third_party(edition, pages))
     inner = {_inside(edition, path): facts for path, facts in pages.items()}
     findings += at_most(

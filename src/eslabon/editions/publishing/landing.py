@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from eslabon.book.quarto.wanted import FOLDER as QUARTO
+from eslabon.book.quarto.wanted import output_name
 from eslabon.editions.publishing.site import ERRATA, Site, SiteEdition, page_path
 from eslabon.editions.publishing.site_paths import data_files
 from eslabon.editions.publishing.words import language_name, render, said_date, said_size, words
@@ -16,6 +18,8 @@ from eslabon.editions.publishing.words import language_name, render, said_date, 
 __all__ = ["landing_pages"]
 
 _CATALOGUE = "data/indicators.json"
+# Forms of the whole book; the last two are there where Quarto made them.
+_BOOKS = {"pdf": "pdf/book.pdf"} | {form: f"{QUARTO}/{output_name(form)}" for form in ("docx", "epub")}
 
 
 def landing_pages(site: Site) -> dict[str, bytes]:
@@ -82,17 +86,22 @@ def _edition(edition: SiteEdition, language: str) -> dict[str, Any]:
         "date": said_date(edition.released, language),
         "reconstructed": edition.said("reconstructed", language),
         "errata": f"../{edition.id}/{page_path(there, ERRATA)}" if ERRATA in edition.pages[there] else "",
-        "pdfs": [
-            {
-                "code": code,
-                "name": language_name(code),
-                "href": f"../{edition.id}/{code}/pdf/book.pdf",
-                "size": said_size(edition.manifest.files[f"{code}/pdf/book.pdf"][0], language),
-            }
-            for code in edition.languages
-            if f"{code}/pdf/book.pdf" in edition.manifest.files
-        ],
+        **{kind: _books(edition, path, language) for kind, path in _BOOKS.items()},
     }
+
+
+def _books(edition: SiteEdition, path: str, language: str) -> list[dict[str, str]]:
+    """The whole book in one form, in each language in which the edition has it."""
+    return [
+        {
+            "code": code,
+            "name": language_name(code),
+            "href": f"../{edition.id}/{code}/{path}",
+            "size": said_size(edition.manifest.files[f"{code}/{path}"][0], language),
+        }
+        for code in edition.languages
+        if f"{code}/{path}" in edition.manifest.files
+    ]
 
 
 def _indicators(edition: SiteEdition, language: str) -> list[dict[str, str]]:

@@ -98,12 +98,19 @@ def reference(writer: Writer, node: nodes.reference) -> str:
 
 @handles("footnote_reference")
 def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> str:
-    """A mark with the note's name; Pandoc numbers, and repeats a note that is referred to twice."""
+    """A mark with the note's name; Pandoc numbers.
+
+    It would write a note once for every mark. So a further mark is left to the filter ``eslabon.lua``, which
+    knows the number and makes a link to the first one of it.
+    """
     name = node["refid"]
     if name not in writer.footnotes:
         raise without_text(writer.context.docname, node)
+    known = identifier(writer.context.docname, name)
+    if name in writer.referred:
+        return f'[]{{.noted-again note="{known}"}}'
     writer.referred.add(name)
-    return f"[^{identifier(writer.context.docname, name)}]"
+    return f"[[^{known}]]{{.noted #{known}}}" if name in writer.repeated else f"[^{known}]"
 
 
 @handles("math")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -84,6 +85,7 @@ class Writer:
         self.context = project.page
         self.footnotes: dict[str, nodes.Element] = {}
         self.referred: set[str] = set()
+        self.repeated: set[str] = set()  # notes with several marks
         self.expanded: set[str] = set()
         self.links = True
         self.in_table = False
@@ -96,6 +98,8 @@ class Writer:
         AssemblyError
             For a node that cannot be written, or an image without alt text.
         """
+        marks = Counter(mark["refid"] for mark in doctree.findall(nodes.footnote_reference))
+        self.repeated = {name for name, times in marks.items() if times > 1}
         for note in doctree.findall(nodes.footnote):
             for name in note["ids"]:
                 self.footnotes[name] = note
