@@ -9,11 +9,12 @@ import pytest
 from eslabon.catalogue import load_catalogue
 from eslabon.editions.cut_rule import Observation
 from eslabon.errors import CatalogueError, SourceError
+from eslabon.refresh.choice import chosen_feeds
 from eslabon.refresh.merge import Merged
 from eslabon.refresh.place import RefreshPlace
 from eslabon.refresh.proposal import Present, propose
 from eslabon.refresh.quotient import anew, divide, quotients_of
-from eslabon.refresh.staging import chosen_feeds, stage_all
+from eslabon.refresh.staging import stage_all
 from eslabon.sources.declarations import load_declarations
 from eslabon.sources.feed import Feed, Quotient, load_feeds
 from tests.conftest import REPOSITORY, TINY
@@ -115,7 +116,7 @@ def root(tiny, edit):
 
 def proposed(root, fetcher, indicators=()):
     present = Present.load(root)
-    (outcome,) = stage_all(RefreshPlace(root), present, fetcher, chosen_feeds(present, (), indicators))
+    (outcome,) = stage_all(RefreshPlace(root), present, fetcher, chosen_feeds(present, (), indicators).feeds)
     assert outcome.status == "staged", outcome.errors
     return propose(present, [outcome.staged])
 
@@ -168,7 +169,7 @@ def test_a_new_divisor_divides_anew_what_does_not_come_in(root):
 def test_a_quotient_out_of_bounds_leaves_nothing_staged(root):
     present = Present.load(root)
     fetcher = office(root, change=lambda country, year, value: value / 10)
-    (outcome,) = stage_all(RefreshPlace(root), present, fetcher, chosen_feeds(present))
+    (outcome,) = stage_all(RefreshPlace(root), present, fetcher, chosen_feeds(present).feeds)
     assert outcome.status == "failed"
     assert "a quotient cannot be" in str(outcome.errors["office"])
     assert not RefreshPlace(root).staged.exists()
