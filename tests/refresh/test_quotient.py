@@ -10,7 +10,10 @@ from eslabon.catalogue import load_catalogue
 from eslabon.editions.cut_rule import Observation
 from eslabon.errors import CatalogueError, SourceError
 from eslabon.refresh.choice import chosen_feeds
+from eslabon.refresh.difference import difference
+from eslabon.refresh.difference_report import RULES
 from eslabon.refresh.merge import Merged
+from eslabon.refresh.normalise import DROPPED
 from eslabon.refresh.place import RefreshPlace
 from eslabon.refresh.proposal import Present, propose
 from eslabon.refresh.quotient import anew, divide, quotients_of
@@ -145,10 +148,13 @@ def test_a_year_that_the_divisor_does_not_have_yet_waits_for_it(root):
     series = fetcher.answers["NV.IND.MANF.ZS"]
     newest = replace(series.values[0], country="ESP", period="2025", value=12.0)
     fetcher.answers["NV.IND.MANF.ZS"] = replace(series, values=(*series.values, newest))
-    alone = proposed(root, fetcher, ["manufacturing_gdp"]).after["manufacturing_gdp"].observations
-    assert ("ESP", "2025") not in told(alone)
-    both = proposed(root, fetcher).after["manufacturing_gdp"].observations
-    assert told(both)["ESP", "2025"] == "32"  # 12 over the 37.5 that come with it
+    alone = proposed(root, fetcher, ["manufacturing_gdp"])
+    assert ("ESP", "2025") not in told(alone.after["manufacturing_gdp"].observations)
+    assert difference(Present.load(root), alone).dropped == {"manufacturing_gdp": {"undivided": 1}}
+    both = proposed(root, fetcher)
+    assert both.undivided == {}
+    now = told(both.after["manufacturing_gdp"].observations)
+    assert now["ESP", "2025"] == "32"  # 12 over the 37.5 that come with it
 
 
 def test_a_new_divisor_divides_anew_what_does_not_come_in(root):
@@ -173,6 +179,10 @@ def test_a_quotient_out_of_bounds_leaves_nothing_staged(root):
     assert outcome.status == "failed"
     assert "a quotient cannot be" in str(outcome.errors["office"])
     assert not RefreshPlace(root).staged.exists()
+
+
+def test_what_cannot_be_divided_is_told_in_words():
+    assert {*DROPPED, "undivided"} == RULES.keys()
 
 
 def test_declared_quotients_are_those_of_their_indicators(root):
