@@ -92,6 +92,12 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "gone": (sending(lambda page: answer(b"", 404)), "does not have this address"),
 }  # fmt: skip
 
+# Read well, and refused by what is declared here, which may be what is wrong: the answer stays in its run, so
+# that a corrected feed or rule needs no network; --fresh asks the publisher again.
+READABLE = {
+    "a country unknown to the catalogue", "an aggregate among countries", "the year 2023Q4", "out of bounds",
+}  # fmt: skip
+
 
 @pytest.fixture
 def server(tiny, monkeypatch):
@@ -129,7 +135,7 @@ def test_a_fault_is_one_error_and_leaves_the_last_good_state(tiny, server, fault
     assert complaint in told
     assert (staged(tiny), digest(tiny)) == (good, data)
     server.behaviour = office
-    run(tiny, "refresh")
+    run(tiny, "refresh", *(["--fresh"] if fault in READABLE else []))
     assert staged(tiny) != good
 
 
