@@ -1,168 +1,162 @@
-"""A refresh of invented series from a server on this machine: what asking, keeping and reading cost.
+"""``eslabon data refresh`` of an invented publication from an office on this machine, as a whole.
 
-The server is a process of its own, whose cost is not counted. ``python -m benchmarks.refresh fetch ADDRESS
-ARCHIVE`` is the client, which prints one JSON line.
+Asking, keeping, reading, normalising, guards, merging, staging and comparing are measured together, in the
+process that the analyst starts; the office answers from this one, whose cost is not counted.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
+import csv
+import hashlib
+import io
+import os
+import re
+import signal
+import subprocess
 import sys
 import threading
-from dataclasses import replace
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from benchmarks.measure import Cost, Row, median, run
+from benchmarks.synthetic_publication import Figures, write_publication
 
 __all__ = ["refresh_rows"]
 
 ROOT = Path(__file__).resolve().parents[1]
-SERIES, COUNTRIES, YEARS, PER_PAGE = 60, 45, 35, 500
+ESLABON = Path(sys.executable).with_name("eslabon")
+FIGURES = Figures(series=60, countries=45, years=35)
+PER_PAGE = 500
 CPU_ALLOWED, MEMORY_ALLOWED = 60.0, 500.0  # seconds and MiB
 STOPPED_AFTER = 100  # requests, of 240
+INTERRUPTED = 130
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 def refresh_rows(folder: Path, rounds: int) -> list[Row]:
-    """CPU and memory of a whole refresh, and how many requests a resumed one makes again.
+    """CPU and memory of a whole refresh, and how many requests a stopped one and the next make together.
 
     Raises
     ------
     SystemExit
-        Not every value arrives, or a resumed refresh gives another result.
+        What is staged is not what the office says, or a resumed refresh stages something else.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Bank)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        address = f"http://127.0.0.1:{server.server_address[1]}"
-        costs = [_fetch(address, folder / f"whole-{number}") for number in range(rounds)]
-        stopped = _told(_fetch(address, folder / "resumed", stop=STOPPED_AFTER))
-        resumed = _told(_fetch(address, folder / "resumed"))
-    finally:
-        server.shutdown()
-    whole = _told(costs[0])
-    if whole["values"] != SERIES * COUNTRIES * YEARS or resumed["digest"] != whole["digest"]:
-        raise SystemExit(f"not every value arrived: {whole}, {resumed}")
-    size = f"{SERIES} series x {COUNTRIES} countries x {YEARS} years"
+    with _office(FIGURES) as office:
+        roots = [
+            write_publication(folder / name, FIGURES, office.address)
+            for name in (*(f"whole-{number}" for number in range(rounds)), "stopped")
+        ]
+        costs, digests = [], []
+        for root in roots[:-1]:
+            office.asked = 0
+            costs.append(_refresh(root))
+            digests.append(_checked(root))
+        whole, office.asked = office.asked, 0
+        _stopped(roots[-1], office)
+        stopped = office.asked
+        resumed = _refresh(roots[-1])
+        digests.append(_checked(roots[-1]))
+    if len(set(digests)) > 1 or f"{FIGURES.series} indicators" not in resumed.output:
+        raise SystemExit(f"a refresh staged something else than another: {digests}\n{resumed.output}")
+    size = f"{FIGURES.series} series x {FIGURES.countries} countries x {FIGURES.years} years"
     return [
-        Row(f"refresh, {size}, CPU s: allowed", CPU_ALLOWED, median([cost.cpu for cost in costs]), 1),
-        Row(f"refresh, {size}, MiB: allowed", MEMORY_ALLOWED, max(cost.memory for cost in costs), 1),
+        Row(f"data refresh, {size}, CPU s: allowed", CPU_ALLOWED, median([cost.cpu for cost in costs]), 1),
+        Row(f"data refresh, {size}, MiB: allowed", MEMORY_ALLOWED, max(cost.memory for cost in costs), 1),
         Row(
-            f"refresh stopped after {stopped['asked']} requests and resumed, requests: of a whole one",
-            whole["asked"],
-            stopped["asked"] + resumed["asked"],
+            f"data refresh stopped after {stopped} requests and run again, requests: of a whole one",
+            whole,
+            office.asked,
             1.01,
         ),
     ]
 
 
-def _fetch(address: str, archive: Path, stop: int = 0) -> Cost:
-    command = [sys.executable, "-m", "benchmarks.refresh", "fetch", address, archive, "--stop", str(stop)]
-    return run(command, ROOT, {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, memory=True)
+def _refresh(root: Path) -> Cost:
+    """The whole command, which must end well and tell of every series."""
+    cost = run([ESLABON, "data", "refresh"], root, ENVIRONMENT, memory=True)
+    told = re.findall(rf"^\[(\d+)/{FIGURES.series}\] office ", cost.output, re.MULTILINE)
+    if told != [str(number) for number in range(1, FIGURES.series + 1)]:
+        raise SystemExit(f"the progress of a refresh is not told:\n{cost.output}")
+    return cost
 
 
-def _told(cost: Cost) -> dict:
-    return json.loads(cost.output.splitlines()[-1])
+def _stopped(root: Path, office: _Office) -> None:
+    """Begin a refresh and send it Ctrl-C after so many requests; nothing may be staged."""
+    with subprocess.Popen(
+        [ESLABON, "data", "refresh"],
+        cwd=root,
+        env={**os.environ, **ENVIRONMENT},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        office.at = (STOPPED_AFTER, lambda: process.send_signal(signal.SIGINT))
+        output, _ = process.communicate(timeout=600)
+    if process.returncode != INTERRUPTED or (root / ".refresh" / "staged").exists():
+        raise SystemExit(f"a stopped refresh ended with {process.returncode}:\n{output}")
 
 
-class _Bank(BaseHTTPRequestHandler):
-    """Pages of invented series in the form of the protocol worldbank-v2."""
+def _checked(root: Path) -> str:
+    """Digest of the staged tables, once they are found to hold exactly what the office says."""
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(root / ".refresh" / "staged" / "office.zip") as archive:
+        for number in range(FIGURES.series):
+            content = archive.read(f"observations/share_{number}.csv")
+            rows = list(csv.reader(io.StringIO(content.decode())))[1:]
+            if [row[:3] for row in rows] != FIGURES.table(number, now=True):
+                raise SystemExit(f"share_{number} is not staged as the office says it")
+            digest.update(content)
+    return digest.hexdigest()
 
-    protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
+class _Office:
+    """What the server counts, and what it does when it has been asked so many times."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.address = ""
+        self.asked = 0
+        self.at: tuple[int, Callable[[], None]] | None = None
+
+    def body(self, path: str) -> bytes:
+        parts = urlsplit(path)
         countries, code = parts.path.strip("/").split("/")
+        self.asked += 1
+        if self.at is not None and self.asked == self.at[0]:
+            self.at[1]()
+            self.at = None
         page = int(parse_qs(parts.query).get("page", ["1"])[0])
-        total = COUNTRIES * YEARS
-        places = range((page - 1) * PER_PAGE, min(page * PER_PAGE, total))
-        names = countries.split(";")
-        rows = [self._row(names[place // YEARS], 1990 + place % YEARS, code) for place in places]
-        head = {
-            "page": page, "pages": -(-total // PER_PAGE), "per_page": PER_PAGE, "total": total,
-            "sourceid": "2", "lastupdated": "2031-05-06",
-        }  # fmt: skip
-        body = json.dumps([head, rows]).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json;charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _row(self, country: str, year: int, code: str) -> dict:
-        return {
-            "indicator": {"id": code, "value": f"Invented series {code} (% of all)"},
-            "country": {"id": country[:2], "value": f"Country {country}"},
-            "countryiso3code": country,
-            "date": str(year),
-            "value": None if year % 9 == 0 else year / 7 + len(code),
-            "unit": "",
-            "obs_status": "",
-            "decimal": 1,
-        }
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        return self.figures.page(countries.split(";"), code, page, PER_PAGE)
 
 
-def fetch(address: str, folder: Path, stop: int) -> dict:
-    """Fetch all series into an archive; stop early after so many requests, 0: do not.
+@contextmanager
+def _office(figures: Figures) -> Iterator[_Office]:
+    office = _Office(figures)
 
-    Returns
-    -------
-    dict
-        Numbers of values and requests, and a digest of all that was read.
-    """
-    import hashlib
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-    from eslabon.catalogue import load_catalogue
-    from eslabon.catalogue.models import Country
-    from eslabon.sources.archive import Archive
-    from eslabon.sources.feed import Feed
-    from eslabon.sources.fetching import SeriesFetcher
-    from eslabon.sources.provider import Provider
-    from eslabon.sources.route import Route
-    from eslabon.sources.transport import Transport
+        def do_GET(self) -> None:
+            body = office.body(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json;charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
-    letters = [chr(65 + number) for number in range(26)]
-    codes = [f"X{first}{second}" for first in letters for second in letters][:COUNTRIES]
-    countries = {code: Country(code=code, alpha2="XX") for code in codes}
-    catalogue = replace(load_catalogue(ROOT / "tests" / "publication"), countries=countries)
-    provider = Provider.model_validate({
-        "id": "bank", "name": "Bank", "publisher": "Bank", "protocol": "worldbank-v2", "proven": True,
-        "address": address + "/{countries}/{code}", "query": {"format": "json"},
-        "licence": {"id": "none", "status": "unknown"}, "limits": {"interval": 0},
-    })  # fmt: skip
-    feeds = [Feed(provider="bank", indicator=f"i{number}", code=f"S.{number}.ZS") for number in range(SERIES)]
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
 
-    def cancelled() -> bool:
-        return bool(stop) and sum(1 for _ in folder.glob("runs/*/*.json")) >= stop
-
-    digest, values = hashlib.sha256(), 0
-    before = sum(1 for _ in folder.glob("runs/*/*.json"))
-    with Transport(Archive(folder), "one", route=Route()) as transport:
-        fetcher = SeriesFetcher(transport, {"bank": provider}, catalogue, 1990, 2031)
-        for result in fetcher.fetch(feeds, cancelled=cancelled):
-            if result.error is not None:
-                raise SystemExit(str(result.error))
-            values += len(result.series.values)
-            digest.update(repr(result.series.values).encode())
-    asked = sum(1 for _ in folder.glob("runs/*/*.json")) - before
-    return {"values": values, "asked": asked, "digest": digest.hexdigest()}
-
-
-def main() -> None:
-    """Be the client."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.refresh", description=__doc__)
-    parser.add_argument("what", choices=["fetch"])
-    parser.add_argument("address")
-    parser.add_argument("archive", type=Path)
-    parser.add_argument("--stop", type=int, default=0)
-    arguments = parser.parse_args()
-    print(json.dumps(fetch(arguments.address, arguments.archive, arguments.stop)))
-
-
-if __name__ == "__main__":
-    main()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    office.address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield office
+    finally:
+        server.shutdown()
+        server.server_close()

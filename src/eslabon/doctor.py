@@ -106,7 +106,10 @@ def _connectors(root: Path | None) -> list[Finding]:
         providers = load_providers(found)
     except EslabonError as error:
         return [Finding("live data", False, error.what, optional=True)]
-    said = {True: "tried on real answers", False: "no real answer was ever read; see docs/live-data.md"}
+    said = {
+        True: "tried on real answers",
+        False: "no real answer was ever read: asked only by name; see docs/live-data.md",
+    }
     return [
         Finding(
             f"live data from {id}",

@@ -36,6 +36,10 @@ def data_refresh(
     indicator: Annotated[
         list[str] | None, typer.Option("--indicator", help="Only this indicator; repeatable.")
     ] = None,
+    unproven: Annotated[
+        bool,
+        typer.Option("--unproven", help="Also providers whose connector never read a real answer."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would be asked for; ask nobody.")
     ] = False,
@@ -58,21 +62,25 @@ def data_refresh(
 ) -> None:
     """Fetch what publishers have now into a staging snapshot beside the data; the data stay as they are.
 
+    Providers whose connector never read a real answer are left out unless they are named.
     Exit 1 when a provider failed, or when the guards found something that somebody has to look at.
     """
     from eslabon.execution.interrupt import was_interrupted
     from eslabon.execution.report import Reporter
     from eslabon.refresh.accept import repair
+    from eslabon.refresh.choice import chosen_feeds
     from eslabon.refresh.outcome_report import outcome_lines, write_report
     from eslabon.refresh.run import Run
     from eslabon.refresh.staged import clear_temporary
-    from eslabon.refresh.staging import chosen_feeds, stage_all
+    from eslabon.refresh.staging import stage_all
 
     reporter = Reporter()
     place, present = _opened(root)
-    feeds = chosen_feeds(present, source or (), indicator or ())
+    choice = chosen_feeds(present, source or (), indicator or (), unproven=unproven)
+    for provider in choice.left_out:
+        reporter.step(f"{provider}: left out, unproven; --source {provider} tries it, --unproven all such")
     if dry_run:
-        for line in _planned(present, feeds):
+        for line in _planned(present, choice.feeds):
             reporter.step(line)
         reporter.step("nobody was asked, nothing was written")
         return
@@ -88,7 +96,7 @@ def data_refresh(
                 _fetcher(place, present, run, from_archive, proxy, ca) as fetcher,
                 _shown(reporter.console) as progress,
             ):
-                for outcome in stage_all(place, present, fetcher, feeds, progress, was_interrupted):
+                for outcome in stage_all(place, present, fetcher, choice.feeds, progress, was_interrupted):
                     outcomes.append(outcome)
         except KeyboardInterrupt:
             for line in outcome_lines(outcomes):
@@ -201,8 +209,8 @@ def _opened(root: Path | None) -> tuple[RefreshPlace, Present]:
 
 def _staged(place: RefreshPlace, sources: Sequence[str] | None):
     from eslabon.errors import DataError
+    from eslabon.refresh.choice import ALL
     from eslabon.refresh.staged import staged_sources
-    from eslabon.refresh.staging import ALL
 
     wanted = set(sources or ()) - {ALL}
     every = staged_sources(place.staged)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 ANYTHING = "…"
+LONGEST = 1800  # seconds of one command: for what hangs, not for what is slow on a busy machine
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Reader:
                 cwd=self.root,
                 capture_output=True,
                 text=True,
-                timeout=300,
+                timeout=LONGEST,
                 env={**os.environ, "COLUMNS": "200"},
                 check=False,
             )

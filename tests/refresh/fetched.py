@@ -21,7 +21,7 @@ publisher: Office
 address: "http://127.0.0.1:9/series/{code}/{countries}"
 protocol: worldbank-v2
 licence: {id: CC-BY-4.0, status: confirmed}
-proven: false
+proven: true
 """
 FEEDS = """\
 - indicator: exports_gdp

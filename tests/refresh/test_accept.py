@@ -19,11 +19,12 @@ import yaml
 from eslabon.errors import DataError, EslabonError, ParameterError
 from eslabon.refresh import accept as accepting
 from eslabon.refresh.accept import accept, repair
+from eslabon.refresh.choice import chosen_feeds
 from eslabon.refresh.place import RefreshPlace
 from eslabon.refresh.proposal import Present, propose
 from eslabon.refresh.rules import Override
 from eslabon.refresh.staged import staged_sources
-from eslabon.refresh.staging import chosen_feeds, stage_all
+from eslabon.refresh.staging import stage_all
 from eslabon.snapshot import check_lock, load_snapshot, write_lock
 from eslabon.snapshot.files import data_digest, data_files
 from tests.conftest import TINY
@@ -42,7 +43,7 @@ def staged(root: Path, **changes) -> RefreshPlace:
     """Refresh a copy of the tiny publication; `changes` are what the office says otherwise."""
     present = Present.load(root)
     place = RefreshPlace(root)
-    (outcome,) = stage_all(place, present, office(root, **changes), chosen_feeds(present))
+    (outcome,) = stage_all(place, present, office(root, **changes), chosen_feeds(present).feeds)
     assert outcome.status == "staged", outcome.errors
     return place
 

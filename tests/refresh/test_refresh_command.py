@@ -75,7 +75,7 @@ def test_a_dry_run_asks_nobody(root, answering):
     fetcher = answering()
     output = run(root, "refresh", "--dry-run", "--indicator", "exports_gdp")
     assert output.splitlines() == [
-        "office (unproven): 1 series",
+        "office: 1 series",
         "  exports_gdp ← NE.EXP.GNFS.ZS",
         "nobody was asked, nothing was written",
     ]

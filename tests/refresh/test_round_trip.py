@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 
@@ -12,7 +11,7 @@ from eslabon.errors import SourceError
 from eslabon.refresh.place import RefreshPlace
 from tests.refresh.fetched import in_use
 from tests.refresh.served import SECRET, ServedOffice, publication
-from tests.refresh.test_accept import REASON, digest
+from tests.refresh.test_accept import REASON
 from tests.refresh.test_refresh_command import run
 from tests.sources.loopback import always, answer, serving
 
@@ -71,76 +70,8 @@ def test_what_is_no_archive_is_refused(tiny, server, tmp_path):
         run(tiny, "refresh", "--from-archive", str(tmp_path / "absent"))
 
 
-WHOLE = answer(json.dumps([{"message": [{"id": "120", "key": "Invalid value", "value": "None"}]}]).encode())
-FAULTS = {
-    "html": answer(b"<html><body>Under repair</body></html>"),
-    "html-as-html": answer(b"<html></html>", kind="text/html"),
-    "envelope": WHOLE,
-    "nothing": answer(b""),
-    "no-rows": answer(b'[{"page":1,"pages":0,"per_page":40,"total":0,"lastupdated":"2026-09-15"},[]]'),
-    "lying-count": answer(b'[{"page":1,"pages":3,"per_page":40,"total":9,"lastupdated":"2026-09-15"},[]]'),
-    "server-error": answer(b"", status=500),
-    "gone": answer(b"", status=404),
-    "cut-short": answer(b'[{"page":1,"pages":1,"per_p', Content_Length="999", framed=False),
-    "truncated": answer(b'[{"page":1,"pages":1,"per_page":40,"total":1'),
-    "bomb": answer(gzip.compress(bytes(60_000_000)), Content_Encoding="gzip"),
-    "loop": answer(b"", status=301, Location="/country/all/indicator/NV.IND.MANF.ZS"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_leaves_the_last_good_snapshot(tiny, server, fault):
-    run(tiny, "refresh")
-    before, data = staged_bytes(tiny), digest(tiny)
-    office = server.behaviour
-    office.updated = "2026-10-15"
-    office.wrong["NV.IND.MANF.ZS"] = always_sending(FAULTS[fault])
-    output = run(tiny, "refresh", status=1)
-    assert "office: failed, nothing of it is staged" in output
-    assert output.count("\nmanufacturing_gdp: ") == 1
-    assert "\nexports_gdp: " not in output
-    assert staged_bytes(tiny) == before
-    assert digest(tiny) == data
-    office.wrong.clear()
-    run(tiny, "refresh")
-    assert staged_bytes(tiny) != before
-
-
 def always_sending(content: bytes):
     return lambda send: send(content)
-
-
-CELLS = {
-    "an-unknown-country": (("XKX", "2020"), 1.0, "a country that the catalogue does not have"),
-    "an-unknown-aggregate": (("ZZE", "2020"), 1.0, "a country that the catalogue does not have"),
-    "a-quarter": (("ESP", "2023Q4"), 1.0, "a period that is no year"),
-    "out-of-bounds": (("ESP", "2023"), -3.0, "a value that cannot be"),
-}
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_a_wrong_cell_leaves_the_last_good_snapshot(tiny, server, cell):
-    run(tiny, "refresh")
-    before, data = staged_bytes(tiny), digest(tiny)
-    office = server.behaviour
-    key, value, complaint = CELLS[cell]
-    office.values["NE.EXP.GNFS.ZS"] = {**office.values["NE.EXP.GNFS.ZS"], key: value}
-    output = run(tiny, "refresh", status=1)
-    assert output.count(complaint) == 1
-    assert staged_bytes(tiny) == before
-    assert digest(tiny) == data
-
-
-def test_years_written_otherwise_and_empty_cells_are_read_by_rule(tiny, server):
-    office = server.behaviour
-    values = {
-        (country, "YR" + year): value for (country, year), value in office.values["NE.EXP.GNFS.ZS"].items()
-    }
-    office.values["NE.EXP.GNFS.ZS"] = {**values, ("ESP", "YR2025"): None, ("ITA", "YR2025"): ".."}
-    run(tiny, "refresh")
-    content = json.loads(run(tiny, "diff", "--json"))
-    assert content["dropped"] == {"exports_gdp": {"empty": 2}}
-    assert content["summary"]["new_year"] == 4
 
 
 def test_a_run_that_failed_goes_on_where_it_was(tiny, server):

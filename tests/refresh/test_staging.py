@@ -7,10 +7,11 @@ import zipfile
 import pytest
 
 from eslabon.errors import DataError, ParameterError, SourceError
+from eslabon.refresh.choice import chosen_feeds
 from eslabon.refresh.place import RefreshPlace
 from eslabon.refresh.proposal import Present, propose
 from eslabon.refresh.staged import StagedSource, read_staged, staged_sources
-from eslabon.refresh.staging import chosen_feeds, stage_all
+from eslabon.refresh.staging import stage_all
 from eslabon.snapshot.files import data_digest, data_files
 from tests.refresh.fetched import NAMES, Office, declare, office
 
@@ -22,7 +23,7 @@ def root(tiny):
 
 def refreshed(root, fetcher, indicators=()):
     present = Present.load(root)
-    feeds = chosen_feeds(present, (), indicators)
+    feeds = chosen_feeds(present, (), indicators).feeds
     return list(stage_all(RefreshPlace(root), present, fetcher, feeds))
 
 
@@ -100,7 +101,7 @@ def test_a_run_that_is_stopped_stages_what_is_whole(root):
             RefreshPlace(root),
             present,
             fetcher,
-            chosen_feeds(present),
+            chosen_feeds(present).feeds,
             cancelled=lambda: len(fetcher.asked) == 1,
         )
     )

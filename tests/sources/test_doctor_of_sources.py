@@ -20,6 +20,12 @@ def test_unproven_connectors_are_told():
     }  # fmt: skip
 
 
+def test_an_unproven_connector_is_asked_only_by_name():
+    told = {one.name: one.detail for one in examine(REPOSITORY)}
+    assert "asked only by name" in told["live data from ilo"]
+    assert "asked only by name" not in told["live data from worldbank"]
+
+
 def test_a_publication_without_live_data_has_no_such_line():
     assert _live(TINY) == {}
 

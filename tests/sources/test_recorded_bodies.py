@@ -7,6 +7,7 @@ The bodies are not part of the repository. ``ESLABON_COLLECTED`` names the folde
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -26,7 +27,8 @@ from eslabon.sources.provider import load_providers
 from eslabon.sources.reading import Body
 from eslabon.sources.request import Request
 from tests.conftest import REPOSITORY
-from tests.sources.loopback import Asked, answer
+from tests.sources.conftest import provider_at, request_at
+from tests.sources.loopback import Asked, always, answer
 from tests.sources.provider_bodies import provider
 
 COLLECTED = Path(os.environ.get("ESLABON_COLLECTED", REPOSITORY.parent / "shared")) / "data"
@@ -210,3 +212,21 @@ def test_a_recorded_body_cut_at_two_hundred_places_is_refused(name):
         cut = content[: number * len(content) // 200]
         with pytest.raises(SourceError):
             read_part([Body(Request("office", "https://office.invalid"), cut)], feed, reads)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_a_recorded_answer_whose_connection_is_cut_at_two_hundred_places_keeps_nothing(
+    loopback, transport, archive, packed
+):
+    body = bank_bodies()[0].read_bytes()
+    sent = gzip.compress(body) if packed else body
+    whole = answer(sent, **({"Content_Encoding": "gzip"} if packed else {}))
+    request, asking = request_at(loopback.address), transport()
+    office = provider_at(loopback.address, limits={"unanswered": 10_000})
+    for number in range(200):
+        loopback.behaviour = always(whole[: number * len(whole) // 200])
+        with pytest.raises(SourceError, match="broke off"):
+            asking.answer(request, office)
+    assert not list(archive.records())
+    loopback.behaviour = always(whole)
+    assert asking.answer(request, office).body == body

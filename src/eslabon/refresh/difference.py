@@ -158,10 +158,18 @@ def difference(present: Present, proposal: Proposal) -> Difference:
         tuple(_coverage(proposal)),
         tuple(_said(present.published, {id: one.published for id, one in series.items()})),
         proposal.gone,
-        {id: dict(one.dropped) for id, one in sorted(series.items()) if one.dropped},
+        _dropped(proposal),
         tuple(_vintages(proposal)),
         _names(present, proposal),
     )
+
+
+def _dropped(proposal: Proposal) -> dict[str, dict[str, int]]:
+    """What normalising left out, and what could not be divided."""
+    found = {id: dict(one.dropped) for id, one in sorted(proposal.series.items()) if one.dropped}
+    for id, count in proposal.undivided.items():
+        found.setdefault(id, {})["undivided"] = count
+    return dict(sorted(found.items()))
 
 
 def _side(

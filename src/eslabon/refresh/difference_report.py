@@ -44,6 +44,7 @@ RULES = {
     "repeated": "sent twice",
     "early": "before the first year",
     "excluded": "left out by a rule with its reason",
+    "undivided": "without what they are divided by",
 }
 
 

@@ -94,6 +94,8 @@ class Proposal:
         Indicators whose series is gone and whose values stay.
     templates
         New sources, each with the one that it is made after.
+    undivided
+        How many values of an indicator that is divided by another have nothing to be divided by.
     """
 
     staged: tuple[StagedSource, ...]
@@ -103,6 +105,7 @@ class Proposal:
     quotients: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    undivided: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Proposal({len(self.after)} indicators, {len(self.stopping)} findings that stop it)"
@@ -154,6 +157,7 @@ def propose(present: Present, staged: Sequence[StagedSource], overrides: Sequenc
         tuple(sorted(tables.after.keys() - series.keys())),
         tuple(sorted(id for id, (_, one) in series.items() if not one.rows)),
         templates,
+        tables.undivided,
     )
 
 
@@ -168,6 +172,7 @@ class _Tables:
         self.before: dict[str, Merged] = {}
         self.after: dict[str, Merged] = {}
         self.evidence: dict[str, Evidence] = {}
+        self.undivided: dict[str, int] = {}
         self._untouched: set[str] = set()
 
     def made(self, id: str) -> tuple[Observation, ...]:
@@ -184,6 +189,8 @@ class _Tables:
             rows = staged.rows
             if feed is not None and feed.per is not None:
                 rows = divide(rows, self.made(feed.per.indicator), feed, self.present.catalogue)
+                if len(rows) < len(staged.rows):
+                    self.undivided[id] = len(staged.rows) - len(rows)
             self.evidence[id] = self._evidence(id, staged, rows, then.observations, feed)
             then = merge(then.observations, then.revisions, rows, self.present.recent_year)
         elif then == now:

@@ -22,8 +22,8 @@ def divide(
 ) -> tuple[Observation, ...]:
     """Rows of a fetched series over those of another indicator, in the indicator's unit.
 
-    A country-year without a denominator, or with zero, has no value. What is computed is rounded to ten
-    significant digits, as when tables are compiled.
+    A country-year without a denominator, or with zero, has no value; `data diff` counts them. What is
+    computed is rounded to ten significant digits, as when tables are compiled.
 
     Raises
     ------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from eslabon.errors import EslabonError, ParameterError, SourceError
+from eslabon.errors import EslabonError, SourceError
 from eslabon.refresh.normalise import normalise
 from eslabon.refresh.place import RefreshPlace
 from eslabon.refresh.proposal import Present, propose
@@ -19,9 +19,8 @@ from eslabon.refresh.vintage_source import source_for, vintage_of
 from eslabon.sources.feed import Feed
 from eslabon.sources.series import Fetched, FetchedSeries, Fetcher, Progress
 
-__all__ = ["ALL", "Outcome", "chosen_feeds", "stage", "stage_all"]
+__all__ = ["Outcome", "stage", "stage_all"]
 
-ALL = "all"
 RETIRED = "retired"
 
 
@@ -52,51 +51,6 @@ class Outcome:
 
     def __repr__(self) -> str:
         return f"Outcome({self.provider}: {self.status})"
-
-
-def chosen_feeds(
-    present: Present, sources: Collection[str] = (), indicators: Collection[str] = ()
-) -> tuple[Feed, ...]:
-    """The feeds that a refresh asks for, by provider; those that await an indicator are left out.
-
-    Parameters
-    ----------
-    sources
-        Ids of providers; none, or "all", for all of them.
-    indicators
-        Ids of indicators; none for all of them.
-
-    Raises
-    ------
-    ParameterError
-        A provider has no feeds, an indicator no feed, or there is nothing to ask for.
-    """
-    every = [feed for feed in present.feeds.values() if feed.indicator in present.catalogue.indicators]
-    wanted = set(sources) - {ALL}
-    _check("--source", wanted, sorted({feed.provider for feed in every}))
-    of_wanted = [feed for feed in every if not wanted or feed.provider in wanted]
-    _check("--indicator", indicators, sorted({feed.indicator for feed in of_wanted}))
-    found = [feed for feed in of_wanted if not indicators or feed.indicator in indicators]
-    if not found:
-        raise ParameterError(
-            "there is nothing to refresh",
-            where="data/catalogue/feeds",
-            expected="feeds that say which series of which provider feeds which indicator",
-            received="none",
-            next_step="declare providers and feeds (docs/live-data.md)",
-        )
-    return tuple(sorted(found, key=lambda feed: (feed.provider, feed.indicator)))
-
-
-def _check(option: str, given: Collection[str], known: Sequence[str]) -> None:
-    for one in sorted(set(given) - set(known)):
-        raise ParameterError(
-            "nothing is declared that could be refreshed",
-            where=option,
-            expected=", ".join(known) or "feeds in data/catalogue/feeds",
-            received=repr(one),
-            next_step="choose one of these, or declare its feed",
-        )
 
 
 def stage_all(

@@ -7,7 +7,7 @@ it is not fetched until the catalogue has it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -79,7 +79,8 @@ def load_feeds(root: Path | str, providers: Collection[str], indicators: Collect
     ------
     CatalogueError
         An entry is wrong, names a provider or indicator that does not exist (an indicator may, with
-        ``awaits``), or feeds an indicator that another feed of the same provider feeds.
+        ``awaits``), feeds an indicator that another feed of the same provider feeds, or is divided by what
+        cannot divide it.
     """
     root, feeds = Path(root), []
     seen: dict[tuple[str, str], str] = {}
@@ -112,7 +113,34 @@ def load_feeds(root: Path | str, providers: Collection[str], indicators: Collect
                 )
             seen[feed.provider, feed.indicator] = where
             feeds.append(feed)
+    _check_divisors(feeds, seen, indicators)
     return tuple(feeds)
+
+
+def _check_divisors(
+    feeds: Collection[Feed], places: Mapping[tuple[str, str], str], indicators: Collection[str]
+) -> None:
+    """What divides must be an indicator, and no quotient may lead back to itself."""
+    divisors = {feed.indicator: feed.per.indicator for feed in feeds if feed.per is not None}
+    for feed in feeds:
+        if feed.per is None:
+            continue
+        way = [feed.per.indicator]
+        while way[-1] in divisors and way[-1] != feed.indicator and way[-1] not in way[:-1]:
+            way.append(divisors[way[-1]])
+        if way[-1] == feed.indicator:
+            what = "itself"
+        elif way[0] not in indicators:
+            what = "an indicator that does not exist"
+        else:
+            continue
+        raise CatalogueError(
+            f"the feed {feed.code} is divided by {what}",
+            where=places[feed.provider, feed.indicator],
+            expected="another id of data/catalogue/indicators under `per`",
+            received=", which is divided by ".join(way),
+            next_step="correct `per` of the feed",
+        )
 
 
 def _entries(file: YamlFile, provider: str) -> Iterator[tuple[Feed, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,7 @@ from eslabon.sources.feed import Feed
 from eslabon.sources.provider import Provider
 from eslabon.sources.request import Request
 
-__all__ = ["SeriesPlan", "chosen_feeds", "plan_series"]
+__all__ = ["SeriesPlan", "plan_series"]
 
 _SAFE = ";,:+"  # separators that publishers' addresses use as they are
 _NAME = re.compile(r"\{(\w+)\}")
@@ -29,25 +29,6 @@ class SeriesPlan:
 
     def __repr__(self) -> str:
         return f"SeriesPlan({self.feed!r}, {len(self.requests)} requests)"
-
-
-def chosen_feeds(
-    feeds: Iterable[Feed],
-    catalogue: Catalogue,
-    providers: Sequence[str] = (),
-    indicators: Sequence[str] = (),
-) -> tuple[Feed, ...]:
-    """The feeds that can be fetched, of these providers and indicators; of all where none is named.
-
-    Feeds of indicators that the catalogue does not have yet are left out.
-    """
-    return tuple(
-        feed
-        for feed in feeds
-        if feed.indicator in catalogue.indicators
-        and (not providers or feed.provider in providers)
-        and (not indicators or feed.indicator in indicators)
-    )
 
 
 def plan_series(
