@@ -1,8 +1,9 @@
 """The service under load, on loopback and bounded: results that are there, and many who want new ones.
 
 ``python -m benchmarks.service_load --root FOLDER`` serves the finished edition of a publication folder and
-prints figures: answers at a steady rate (latency), many clients asking for different briefs (none may be
-lost), the memory of all processes together. ``make bench`` runs it on the repository itself.
+prints figures: answers at a steady rate (latency), the most that a public load generator gets (Debian's wrk,
+where it is installed), many clients asking for different briefs (none may be lost), the memory of all
+processes together. ``make bench`` runs it on the repository itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -56,6 +58,16 @@ class Steady:
 
 
 @dataclass(frozen=True)
+class Saturated:
+    """What wrk measured with as many requests as are answered: answers a second, latencies, errors."""
+
+    rate: float
+    p50: str
+    p99: str
+    errors: int
+
+
+@dataclass(frozen=True)
 class Crowd:
     """What became of the briefs that many clients asked for at the same time."""
 
@@ -71,9 +83,12 @@ class Crowd:
 
 def service_rows(folder: Path, rounds: int) -> list[Row]:
     """Rows of the benchmark's table; see the module."""
-    steady, crowd = measure(ROOT, folder)
+    steady, crowd, saturated = measure(ROOT, folder)
+    wrk = f"the same by wrk, {CLIENTS} connections: answers/s over {RATE}"
+    most = [Row(wrk, saturated.rate, RATE, 1, least=True)] if saturated else []
     return [
         Row(f"made results at {RATE}/s on loopback, p99 ms over 20 ms", 20, steady.p99 * 1000, 1),
+        *most,
         Row(
             f"{CLIENTS} clients, {BRIEFS} different briefs: asked for over made",
             BRIEFS,
@@ -85,14 +100,34 @@ def service_rows(folder: Path, rounds: int) -> list[Row]:
     ]
 
 
-def measure(root: Path, folder: Path) -> tuple[Steady, Crowd]:
-    """Serve the edition of a publication folder and measure it."""
+def measure(root: Path, folder: Path) -> tuple[Steady, Crowd, Saturated | None]:
+    """Serve the edition of a publication folder and measure it; without wrk the last is None."""
     folder.mkdir(parents=True, exist_ok=True)
     with served(root, folder) as (address, pid):
         requests = list(itertools.islice(_different(address), BRIEFS))
         crowd = asyncio.run(_crowd(address, pid, requests))
         steady = asyncio.run(_steady(address, requests[0]))
-    return steady, crowd
+        saturated = _saturated(address, requests[0])
+    return steady, crowd, saturated
+
+
+def _saturated(address: str, body: dict) -> Saturated | None:
+    program = shutil.which("wrk")
+    if program is None:
+        return None
+    result = httpx.post(f"{address}/v1/briefs", json=body).json()["result"]
+    said = subprocess.run(
+        [program, "-t", "2", "-c", str(CLIENTS), "-d", f"{SECONDS}s", "--latency", f"{address}{result}"],
+        capture_output=True, text=True, check=True, timeout=SECONDS + 60,
+    ).stdout  # fmt: skip
+    latency = dict(re.findall(r"^ +(50|99)% +(\S+)", said, re.MULTILINE))
+    failed = re.findall(
+        r"Non-2xx or 3xx responses: (\d+)|connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
+    errors = sum(int(count) for counts in failed for count in counts if count)
+    return Saturated(
+        float(re.search(r"Requests/sec: +([\d.]+)", said)[1]), latency["50"], latency["99"], errors
+    )
 
 
 @contextmanager
@@ -228,8 +263,9 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=ROOT)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="eslabon-load-") as name:
-        steady, crowd = measure(arguments.root, Path(name))
-    print(json.dumps({"steady": vars(steady), "crowd": vars(crowd)}, indent=1))
+        steady, crowd, saturated = measure(arguments.root, Path(name))
+    figures = {"steady": steady, "wrk": saturated, "crowd": crowd}
+    print(json.dumps({name: vars(told) for name, told in figures.items() if told}, indent=1))
 
 
 if __name__ == "__main__":

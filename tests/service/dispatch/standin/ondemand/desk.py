@@ -15,3 +15,6 @@ class Desk:
         if not (build / "edition").is_dir():
             raise EditionError("there is no finished edition", where=str(build), next_step="eslabon build")
         return cls(build / "edition")
+
+    def with_quarto(self) -> "Desk":
+        return self
