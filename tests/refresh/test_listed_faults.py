@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pytest
 
 from eslabon.refresh.place import RefreshPlace
-from tests.refresh.served import SECRET, ServedOffice, publication
+from tests.refresh.served import publication
 from tests.refresh.test_accept import digest
 from tests.refresh.test_refresh_command import run
-from tests.sources.loopback import Asked, Send, always, answer, serving
+from tests.sources.loopback import Asked, Send, answer, serving
 from tests.sources.test_transport import certificate  # noqa: F401
 
 CODE = "NV.IND.MANF.ZS"
@@ -97,15 +97,6 @@ FAULTS: dict[str, tuple[Fault, str]] = {
 READABLE = {
     "a country unknown to the catalogue", "an aggregate among countries", "the year 2023Q4", "out of bounds",
 }  # fmt: skip
-
-
-@pytest.fixture
-def server(tiny, monkeypatch):
-    monkeypatch.setenv("OFFICE_KEY", SECRET)
-    with serving(always(answer(b"[]"))) as loopback:
-        publication(tiny, loopback.address)
-        loopback.behaviour = ServedOffice(tiny)
-        yield loopback
 
 
 def staged(root) -> bytes:

@@ -10,19 +10,10 @@ import pytest
 from eslabon.errors import SourceError
 from eslabon.refresh.place import RefreshPlace
 from tests.refresh.fetched import in_use
-from tests.refresh.served import SECRET, ServedOffice, publication
+from tests.refresh.served import SECRET
 from tests.refresh.test_accept import REASON
 from tests.refresh.test_refresh_command import run
-from tests.sources.loopback import always, answer, serving
-
-
-@pytest.fixture
-def server(tiny, monkeypatch):
-    monkeypatch.setenv("OFFICE_KEY", SECRET)
-    with serving(always(answer(b"[]"))) as loopback:
-        publication(tiny, loopback.address)
-        loopback.behaviour = ServedOffice(tiny)
-        yield loopback
+from tests.sources.loopback import answer
 
 
 def staged_bytes(root) -> bytes:

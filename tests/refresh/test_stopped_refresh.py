@@ -13,23 +13,13 @@ from pathlib import Path
 import pytest
 
 from eslabon.refresh.place import RefreshPlace
-from tests.refresh.served import SECRET, ServedOffice, publication
 from tests.refresh.test_accept import digest
 from tests.refresh.test_refresh_command import run
-from tests.sources.loopback import Asked, always, answer, serving
+from tests.sources.loopback import Asked
 
 ESLABON = Path(sys.executable).with_name("eslabon")
 INTERRUPTED = 130
 EVERY = [("NE.EXP.GNFS.ZS", "1"), ("NE.EXP.GNFS.ZS", "2"), ("NV.IND.MANF.ZS", "1"), ("NV.IND.MANF.ZS", "2")]
-
-
-@pytest.fixture
-def server(tiny, monkeypatch):
-    monkeypatch.setenv("OFFICE_KEY", SECRET)
-    with serving(always(answer(b"[]"))) as loopback:
-        publication(tiny, loopback.address)
-        loopback.behaviour = ServedOffice(tiny)
-        yield loopback
 
 
 def started(root: Path) -> subprocess.Popen[str]:

@@ -107,7 +107,8 @@ def test_no_body_is_unpacked(target, name):
 @pytest.mark.parametrize("length", ["16385", "1000000000", "9" * 12, "9" * 40])
 def test_a_large_body_is_refused_by_its_announcement(target, length):
     headers = [HOST, JSON, (b"content-length", length.encode())]
-    refused(target, lambda: target.ask("POST", "/v1/briefs", headers=headers, body=[b"{"]))
+    answer = refused(target, lambda: target.ask("POST", "/v1/briefs", headers=headers, body=[b"{"]))
+    assert answer.status == (400 if len(length) == 40 else 413)  # that one is no length at all
 
 
 @pytest.mark.parametrize("piece", [1, 100, 1000, 17_000])
