@@ -29,6 +29,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.measure import Row, memory_of_tree
+from benchmarks.open_loop import Steady, get, post, steady
 
 __all__ = ["service_rows"]
 
@@ -45,16 +46,6 @@ ENVIRONMENT = {
     "ESLABON_SERVICE_STREAMS_PER_CLIENT": "512",
     "ESLABON_SERVICE_AUDIT": "false",
 }
-
-
-@dataclass(frozen=True)
-class Steady:
-    """Latencies in seconds at a steady rate, and how many answers were no success."""
-
-    p50: float
-    p95: float
-    p99: float
-    errors: int
 
 
 @dataclass(frozen=True)
@@ -83,11 +74,11 @@ class Crowd:
 
 def service_rows(folder: Path, rounds: int) -> list[Row]:
     """Rows of the benchmark's table; see the module."""
-    steady, crowd, saturated = measure(ROOT, folder)
+    calm, crowd, saturated = measure(ROOT, folder)
     wrk = f"the same by wrk, {CLIENTS} connections: answers/s over {RATE}"
     most = [Row(wrk, saturated.rate, RATE, 1, least=True)] if saturated else []
     return [
-        Row(f"made results at {RATE}/s on loopback, p99 ms over 20 ms", 20, steady.p99 * 1000, 1),
+        Row(f"made results at {RATE}/s on loopback, p99 ms over 20 ms", 20, calm.p99 * 1000, 1),
         *most,
         Row(
             f"{CLIENTS} clients, {BRIEFS} different briefs: asked for over made",
@@ -106,9 +97,9 @@ def measure(root: Path, folder: Path) -> tuple[Steady, Crowd, Saturated | None]:
     with served(root, folder) as (address, pid):
         requests = list(itertools.islice(_different(address), BRIEFS))
         crowd = asyncio.run(_crowd(address, pid, requests))
-        steady = asyncio.run(_steady(address, requests[0]))
+        calm = _steady(address, requests[0])
         saturated = _saturated(address, requests[0])
-    return steady, crowd, saturated
+    return calm, crowd, saturated
 
 
 def _saturated(address: str, body: dict) -> Saturated | None:
@@ -230,31 +221,11 @@ def _span(told: dict) -> float:
     return (datetime.fromisoformat(told["ended"]) - datetime.fromisoformat(told["started"])).total_seconds()
 
 
-async def _steady(address: str, body: dict) -> Steady:
-    """Ask for what is there at a steady rate, whatever the answers take: open, not closed."""
-    spans: list[float] = []
-    errors = 0
-    async with httpx.AsyncClient(base_url=address, timeout=30) as client:
-        answer = (await client.post("/v1/briefs", json=body)).json()
-        result = answer["result"]
-
-        async def ask(number: int) -> None:
-            nonlocal errors
-            begun = time.perf_counter()
-            if number % 2:
-                reply = await client.get(result)
-            else:
-                reply = await client.post("/v1/briefs", json=body)
-            spans.append(time.perf_counter() - begun)
-            errors += reply.status_code != 200
-
-        start, asked = time.perf_counter(), []
-        for number in range(RATE * SECONDS):
-            await asyncio.sleep(max(0.0, start + number / RATE - time.perf_counter()))
-            asked.append(asyncio.create_task(ask(number)))
-        await asyncio.gather(*asked)
-    cuts = statistics.quantiles(spans, n=100)
-    return Steady(cuts[49], cuts[94], cuts[98], errors)
+def _steady(address: str, body: dict) -> Steady:
+    """A brief that is made is asked for, and fetched, in turn."""
+    result = httpx.post(f"{address}/v1/briefs", json=body).json()["result"]
+    asked = [post(f"{address}/v1/briefs", body), get(f"{address}{result}")]
+    return steady(asked, address, RATE, SECONDS)
 
 
 def main() -> None:
@@ -263,8 +234,8 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=ROOT)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="eslabon-load-") as name:
-        steady, crowd, saturated = measure(arguments.root, Path(name))
-    figures = {"steady": steady, "wrk": saturated, "crowd": crowd}
+        calm, crowd, saturated = measure(arguments.root, Path(name))
+    figures = {"steady": calm, "wrk": saturated, "crowd": crowd}
     print(json.dumps({name: vars(told) for name, told in figures.items() if told}, indent=1))
 
 

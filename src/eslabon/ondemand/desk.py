@@ -151,6 +151,14 @@ class Desk:
         notebooks = dict.fromkeys(page.notebook for page in self.brief_pages.values())
         return {id: heading for notebook in notebooks for id, heading in section_headings(notebook).items()}
 
+    @cached_property
+    def _declared(self) -> dict[Path, dict[str, object]]:
+        """Of each notebook of briefs the parameters: reading one costs more than all else of a check."""
+        return {
+            notebook: parameters_of(notebook)
+            for notebook in {page.notebook for page in self.brief_pages.values()}
+        }
+
     @property
     def sections(self) -> tuple[str, ...]:
         """Ids of a brief's sections, in reading order."""
@@ -241,7 +249,7 @@ class Desk:
 
     def _check_parameters(self, request: BriefRequest) -> None:
         page = self.page(request)
-        declared = parameters_of(page.notebook)
+        declared = self._declared[page.notebook]
         entry = next(entry for entry in self.settings.notebooks if entry.notebook == page.notebook.stem)
         try:
             for name, value in page.parameters:

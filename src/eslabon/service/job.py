@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, select
 
 from eslabon.service.ports import ENDED
 from eslabon.service.queue_order import ahead
 from eslabon.service.schema import jobs, ledger, tasks
 
-__all__ = ["STATES", "WAITING", "Job", "Task", "count_by_state", "read_job"]
+__all__ = ["STATES", "WAITING", "Job", "Task", "count_by_state", "done_since", "read_job"]
 
 STATES = ("queued", "running", "done", "failed", "cancelled")
 # The state of a job's row as long as its task decides.
@@ -72,7 +72,7 @@ class Task:
     attempts: int
 
 
-def _job_query() -> Select:
+def _job_query(which: ColumnElement[bool]) -> Select:
     waiting = jobs.c.state == WAITING
     # What moves in the queue moves the places of all that wait in it.
     moved = case(
@@ -94,17 +94,29 @@ def _job_query() -> Select:
             case((waiting, newest), else_=jobs.c.version).label("version"),
         )
         .join_from(jobs, tasks, jobs.c.key == tasks.c.key)
-        .where(jobs.c.id == bindparam("id"))
+        .where(which)
     )
 
 
 # Built once: it is what everybody who waits asks again and again, and building it costs more than running it.
-_JOB_QUERY = _job_query()
+_JOB_QUERY = _job_query(jobs.c.id == bindparam("id"))
+_SINCE = select(ledger.c.uptime - bindparam("seconds")).scalar_subquery()
+_DONE_QUERY = (
+    _job_query((jobs.c.key == bindparam("key")) & (jobs.c.state == "done") & (jobs.c.ended_uptime >= _SINCE))
+    .order_by(jobs.c.number.desc())
+    .limit(1)
+)
 
 
 def read_job(connection: Connection, id: str) -> Job | None:
     """The job as it is now, in one statement and hence of one instant."""
     row = connection.execute(_JOB_QUERY, {"id": id}).one_or_none()
+    return None if row is None else _job(row)
+
+
+def done_since(connection: Connection, key: str, seconds: float) -> Job | None:
+    """The latest job of a key that was done within so many seconds of service."""
+    row = connection.execute(_DONE_QUERY, {"key": key, "seconds": seconds}).one_or_none()
     return None if row is None else _job(row)
 
 

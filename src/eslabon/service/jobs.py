@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
 
 from eslabon.service.database import reading, writing
-from eslabon.service.job import STATES, WAITING, Job, Task, count_by_state, read_job
+from eslabon.service.job import STATES, WAITING, Job, Task, count_by_state, done_since, read_job
 from eslabon.service.queue_bounds import QueueBounds, check_client, check_queue
 from eslabon.service.queue_order import ANY_IN_LINE, NEXT_IN_LINE
 from eslabon.service.refusals import DispatcherReplaced
@@ -38,6 +38,9 @@ __all__ = ["DEATHS", "STATES", "Job", "JobStore", "QueueBounds", "Task"]
 
 # A task during which so many dispatchers died is the likely cause, and is not begun again.
 DEATHS = 3
+# Seconds of service within which what was made before is asked for again without a new job: a brief that
+# many ask for must not fill the database, nor wait for the disk each time.
+_SAME_JOB = 60.0
 
 
 class JobStore:
@@ -77,12 +80,17 @@ class JobStore:
         client
             Who asks, in any form; it is forgotten with the job's end.
         made
-            The result exists: the job is done at once, and no bound refuses it.
+            The result exists: the job is done at once, and no bound refuses it. It may be one that
+            others have: an ended job names nobody.
 
         Raises
         ------
         QueueFull, ClientFull
         """
+        if made:
+            with reading(self.engine) as connection:
+                if job := done_since(connection, key, _SAME_JOB):
+                    return job
         plain = json.dumps(dict(request), sort_keys=True, ensure_ascii=False)
         with writing(self.engine) as (connection, book):
             if made:

@@ -84,6 +84,19 @@ def test_a_result_that_exists_is_a_job_done_at_once_beyond_all_bounds(store, ask
     assert store.counts()["queued"] == 3
 
 
+def test_what_was_made_a_moment_ago_is_asked_for_without_writing(store, ask):
+    first = ask(9, made=True)
+    before = store.changes()
+    assert ask(9, client="berta", made=True) == first
+    assert store.changes() == before
+    store.forget(61, keep=1e6)
+    later = ask(9, made=True)
+    assert (later.state, later.id == first.id) == ("done", False), "an old job may soon be forgotten"
+    store.forget(61, keep=1e6)
+    waits = ask(9)
+    assert ask(9, made=True).id != waits.id, "one that waits for the making is no answer"
+
+
 def test_equal_requests_are_one_task_and_take_one_place(store, ask):
     first, second, other = ask(1), ask(1, client="berta"), ask(2, client="berta")
     assert first.id != second.id
