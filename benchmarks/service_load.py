@@ -60,7 +60,10 @@ class Saturated:
 
 @dataclass(frozen=True)
 class Crowd:
-    """What became of the briefs that many clients asked for at the same time."""
+    """What became of the briefs that many clients asked for at the same time.
+
+    Memory in MiB: its peak, before, and medians of the second and the last quarter of the run.
+    """
 
     made: int
     retried: int
@@ -70,6 +73,8 @@ class Crowd:
     pdf_p50: float
     memory: float
     memory_before: float
+    memory_early: float
+    memory_late: float
 
 
 def service_rows(folder: Path, rounds: int) -> list[Row]:
@@ -88,6 +93,7 @@ def service_rows(folder: Path, rounds: int) -> list[Row]:
             least=True,
         ),
         Row("the same, memory of all processes over 2 GiB, MiB", 2048, crowd.memory, 1),
+        Row("the same, MiB in the last quarter over the second", crowd.memory_early, crowd.memory_late, 1.1),
     ]
 
 
@@ -169,7 +175,7 @@ def _different(address: str) -> Iterator[dict]:
 
 async def _crowd(address: str, pid: int, requests: list[dict]) -> Crowd:
     before = memory_of_tree(pid)
-    waiting, ends, peak, retried = list(reversed(requests)), [], [before], 0
+    waiting, ends, sizes, retried = list(reversed(requests)), [], [before], 0
     start = time.monotonic()
 
     async def reader(client: httpx.AsyncClient) -> None:
@@ -193,7 +199,7 @@ async def _crowd(address: str, pid: int, requests: list[dict]) -> Crowd:
 
     async def watch() -> None:
         while True:
-            peak.append(await asyncio.to_thread(memory_of_tree, pid))
+            sizes.append(await asyncio.to_thread(memory_of_tree, pid))
             await asyncio.sleep(2)
 
     async with httpx.AsyncClient(
@@ -203,6 +209,7 @@ async def _crowd(address: str, pid: int, requests: list[dict]) -> Crowd:
         await asyncio.gather(*(reader(client) for _ in range(CLIENTS)))
         watching.cancel()
     states = Counter(told["state"] for _, told in ends)
+    quarter = max(1, len(sizes) // 4)
 
     def p50(form: str) -> float:
         spans = [_span(told) for kind, told in ends if kind == form and told["state"] == "done"]
@@ -210,7 +217,8 @@ async def _crowd(address: str, pid: int, requests: list[dict]) -> Crowd:
 
     return Crowd(
         states["done"], retried, len(requests) - states["done"], time.monotonic() - start,
-        p50("html"), p50("pdf"), max(peak), before,
+        p50("html"), p50("pdf"), max(sizes), before,
+        statistics.median(sizes[quarter : 2 * quarter]), statistics.median(sizes[-quarter:]),
     )  # fmt: skip
 
 
