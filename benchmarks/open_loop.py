@@ -12,12 +12,15 @@ import json
 import re
 import statistics
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 __all__ = ["Steady", "get", "post", "steady"]
 
+# Seconds that an answer may take, and that a connection is kept between two requests.
+_PATIENCE, _IDLE = 30, 5
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -56,18 +59,31 @@ def _head(method: str, address: str) -> bytes:
 async def _steady(requests: Sequence[bytes], host, rate: int, seconds: int) -> Steady:
     spans: list[float] = []
     errors = 0
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    idle: deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = (
+        deque()
+    )  # since when; oldest first
 
     async def ask(request: bytes, due: float) -> None:
         nonlocal errors
-        connection = idle.pop() if idle else await asyncio.open_connection(host.hostname, host.port)
-        reader, writer = connection
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                good = await answered(request)
+        except (OSError, EOFError, asyncio.LimitOverrunError):  # TimeoutError is one of the first
+            good = False
+        spans.append(time.perf_counter() - due)
+        errors += not good
+
+    async def answered(request: bytes) -> bool:
+        while idle and time.perf_counter() - idle[0][0] > _IDLE:  # the service would have closed it
+            idle.popleft()[2].close()
+        _, reader, writer = (
+            idle.pop() if idle else (0, *await asyncio.open_connection(host.hostname, host.port))
+        )
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         await reader.readexactly(int(_LENGTH.search(head)[1]))
-        spans.append(time.perf_counter() - due)
-        errors += not head.startswith(b"HTTP/1.1 200 ")
-        idle.append(connection)
+        idle.append((time.perf_counter(), reader, writer))
+        return head.startswith(b"HTTP/1.1 200 ")
 
     start, asked = time.perf_counter(), []
     for number, request in zip(range(rate * seconds), itertools.cycle(requests), strict=False):
@@ -75,7 +91,7 @@ async def _steady(requests: Sequence[bytes], host, rate: int, seconds: int) -> S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         asked.append(asyncio.create_task(ask(request, due)))
     await asyncio.gather(*asked)
-    for _, writer in idle:
+    for _, _, writer in idle:
         writer.close()
     cuts = statistics.quantiles(spans, n=100)
     return Steady(cuts[49], cuts[94], cuts[98], errors)

@@ -70,7 +70,8 @@ def serve(
     given = {name: value for name, value in locals().items() if value is not None}
     from eslabon.catalogue import find_root
     from eslabon.ondemand.desk import Desk
-    from eslabon.service.child import LISTENER_VARIABLE
+    from eslabon.ondemand.unchanged import check_unchanged
+    from eslabon.service.child import EDITION_VARIABLE, LISTENER_VARIABLE
     from eslabon.service.dispatcher_lock import check_sole
     from eslabon.service.listener import address_of, open_listener
     from eslabon.service.logs import service_log
@@ -88,7 +89,8 @@ def serve(
     given["state"] = told("state") or given["build"] / "service"
     settings, run = read_all(os.environ, **given)
     # Everything that can be refused is refused before anything is started.
-    Desk.open(run.root, run.build)
+    desk = Desk.open(run.root, run.build)
+    check_unchanged(desk)
     settings = settings.model_copy(update={"state": open_state_folder(settings.state)})
     check_sole(settings.state)
     with open_parts(settings, run):
@@ -109,6 +111,7 @@ def serve(
                 **os.environ,
                 **variables_of(settings, run),
                 LISTENER_VARIABLE: str(listener.fileno()),
+                EDITION_VARIABLE: desk.manifest.digest,
                 "PROMETHEUS_MULTIPROC_DIR": str(metrics),
             },
             patience=run.grace_seconds + 2 * run.patience_seconds + _MARGIN,

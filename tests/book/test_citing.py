@@ -154,6 +154,16 @@ def test_citations_name_everything(edition, language, figure, table):
             assert part in text
 
 
+def test_without_an_address_of_the_site_no_program_gets_a_link_that_leads_nowhere():
+    """The place in the publication stands in the text and among the notes."""
+    path = "2026.1/es/html/country/ARC.html"
+    cited = replace(CITED, site="").page("country/ARC", "Arcadia")
+    bibtex, ris = parse_bibtex(cited.bibtex)[2], parse_ris(cited.ris)
+    assert "url" not in bibtex and "UR" not in dict(ris)
+    assert path in cited.text and path in bibtex["note"] and ("N1", path) in ris
+    assert parse_bibtex(CITED.page("country/ARC", "Arcadia").bibtex)[2]["url"].endswith(path)
+
+
 def test_the_foot_of_a_page_cites_it_without_a_script(edition):
     """Text, both records, links that lead to files of the edition."""
     foot = soup(edition, "country/ARC").select_one("details.page-cite")

@@ -136,7 +136,7 @@ def _things(
         "package": PACKAGE,
         "sources": origins.get("sources", []),
         "things": things,
-        "words": _words(cited.language),
+        "words": _words(cited),
     }
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c")  # nothing in it may end the element that holds it
@@ -156,8 +156,8 @@ def _name(app: Sphinx, docname: str, tool: tools_node) -> str:
     return ". ".join(filter(None, [number, words])) or tool["of"]
 
 
-def _words(language: str) -> dict[str, str]:
-    text = interface_text(language)
+def _words(cited: Cited) -> dict[str, str]:
+    text = interface_text(cited.language)
     return {
         "cite": text("Citar"),
         "source": text("Fuente"),
@@ -167,7 +167,7 @@ def _words(language: str) -> dict[str, str]:
         "copied": text("Copiado"),
         "select": text("Seleccionado: cópielo con el teclado"),
         "save": text("Guardar {name}"),
-        "address": text("Dirección permanente"),
+        "address": text("Dirección permanente") if cited.site else text("Lugar en la publicación"),
         "publisher": text("Editor"),
         "dataset": text("Conjunto de datos"),
         "vintage": text("Edición de la fuente"),

@@ -188,6 +188,9 @@ class Cited:
         text = f"{sentences}. {self.address(path)}. {data_line}{self.short_snapshot}). {code_line}."
         notes = [f"{data_line}{self.snapshot})", code_line]
         notes += [self.edition_line] if self.reconstructed else []
+        # Without an address of the site, what would be one is a path: no program may take it for a link.
+        url = self.address(path) if self.site else ""
+        notes += [] if url else [self.address(path)]
         notes += [] if self.released else [say("Borrador, no publicado")]
         # The anchor is added as it is: where a script puts it in, it is not there yet.
         key = citation_key(self.author, self.edition, self.language, docname) + (
@@ -204,7 +207,7 @@ class Cited:
                 "publisher": self.publisher,
                 "year": self.released[:4],
                 "month": self.released[5:7],
-                "url": self.address(path),
+                "url": url,
                 "language": self.language,
                 "note": ". ".join(notes),
             },
@@ -217,7 +220,7 @@ class Cited:
             ("PB", self.publisher),
             ("PY", self.released[:4]),
             ("DA", self.released.replace("-", "/")),
-            ("UR", self.address(path)),
+            ("UR", url),
             ("LA", self.language),
             *(("N1", note) for note in notes),
         ]

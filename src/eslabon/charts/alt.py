@@ -150,7 +150,7 @@ def dumbbells(
                 low_value=number(changes[-1].now.value, decimals),
             ),
             _(
-                "El mayor cambio es el de {name}: de {then} en {first} a {now} en {last}.",
+                "El mayor cambio: {name}, de {then} en {first} a {now} en {last}.",
                 name=most.label,
                 then=number(most.then.value, decimals),
                 first=most.then.year,

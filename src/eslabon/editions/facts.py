@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from eslabon.execution.verdict import PageResult
     from eslabon.publication import Publication
 
-__all__ = ["EditionFacts", "digests", "edition_facts", "manifest_facts"]
+__all__ = ["EditionFacts", "digests", "edition_facts", "manifest_facts", "text_digests"]
 
 # Settings that shape what is measured, so that a comparison can tell a change of rule from one of data.
 MEASURING = ("baseline_year", "recent_year", "reference_group", "comparison_group")
@@ -105,11 +105,18 @@ def digests(publication: Publication, files: Mapping[str, str]) -> dict[str, str
     return {
         "code": machine_digest(),
         "data": publication.snapshot.digest,
+        **text_digests(publication.root, files),
+        "requirements": files.get("requirements.txt", ""),
+    }
+
+
+def text_digests(root: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """sha256 of each kind of thing that authors write, of a publication's folder; `files` as above."""
+    return {
         "catalogue": _listed(files, "data/catalogue/"),
         "methods": _listed(files, "data/catalogue/methods/"),
         "prose": _listed(files, "book/"),
-        "notebooks": _listed(_notebooks(publication.root), "notebooks/"),
-        "requirements": files.get("requirements.txt", ""),
+        "notebooks": _listed(_notebooks(root), "notebooks/"),
     }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from eslabon.book.ground import machine_digest
 from eslabon.book.quarto.wanted import QuartoWanted, wanted_now
@@ -26,11 +27,12 @@ from eslabon.ondemand.request import (
     ReportRequest,
     Request,
     plain,
+    request_of,
 )
 from eslabon.ondemand.sections import section_headings
 from eslabon.pages.opening import check_values
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "another_edition"]
 
 # What a reader's key or option is called, by the name of the notebook's parameter.
 _ASKED_AS = {"year_from": "from", "year_to": "to", "compare": "compare", "country": "country"}
@@ -75,13 +77,19 @@ class Desk:
         return cls(root, build / settings.edition, settings, catalogue)
 
     @classmethod
-    def open(cls, root: Path, build: Path) -> Desk:
+    def open(cls, root: Path, build: Path, digest: str = "") -> Desk:
         """The desk of a finished edition; reads what is light: settings, catalogue, manifest.
+
+        Parameters
+        ----------
+        digest
+            That of the manifest which the edition must have; empty for any.
 
         Raises
         ------
         EditionError
-            No finished edition of the publication lies in `build`, or another version of the machine made it.
+            No finished edition of the publication lies in `build`, another version of the machine made it, or
+            it is not the one that is wanted.
         CatalogueError
             Settings or catalogue are wrong.
         """
@@ -105,6 +113,8 @@ class Desk:
                 received=f"eslabon {manifest.facts['eslabon']} with other code",
                 next_step="build the edition again: eslabon build",
             )
+        if digest and manifest.digest != digest:
+            raise another_edition(folder)
         return replace(desk, manifest=manifest)
 
     def with_quarto(self) -> Desk:
@@ -217,6 +227,26 @@ class Desk:
             made_from.append(self.quarto.facts())
         return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
+    def asked(self, key: str, plain: Mapping[str, Any]) -> Request:
+        """The checked request that was given a key, perhaps before the service was started again.
+
+        Raises
+        ------
+        EditionError
+            The key is of another edition: nobody may find this one's figures under it.
+        ParameterError
+            This edition has not what is asked for.
+        """
+        request = self.check(request_of(plain))
+        if self.key(request) != key:
+            raise EditionError(
+                "this was asked of an edition that has been replaced since",
+                expected=f"an order of the edition {self.edition} as it is now",
+                received="an older one",
+                next_step="ask again",
+            )
+        return request
+
     def _check_format(self, format: str, formats: Sequence[str]) -> None:
         if format in THROUGH_QUARTO and format not in formats:
             raise ParameterError(
@@ -290,3 +320,14 @@ class Desk:
             received=repr(value)[:80],
             next_step="use one of these values",
         )
+
+
+def another_edition(folder: Path) -> EditionError:
+    """What is said where an edition has been built anew while somebody works with the one before."""
+    return EditionError(
+        "the edition has been built anew since the service began",
+        where=str(folder),
+        expected="the edition with which the service began: its briefs are kept and cited under it",
+        received="another one in its place",
+        next_step="start the service again: it then serves the new edition",
+    )

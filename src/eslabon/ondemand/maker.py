@@ -38,6 +38,7 @@ from eslabon.ondemand.renderer import Renderer, RendererLost
 from eslabon.ondemand.report_process import report_apart
 from eslabon.ondemand.request import THROUGH_QUARTO, BriefRequest, Request, plain
 from eslabon.ondemand.sections import chosen_sections
+from eslabon.ondemand.unchanged import check_unchanged
 from eslabon.publication import load_publication
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Maker:
         self._open = ExitStack()
 
     def __enter__(self) -> Maker:
+        check_unchanged(self.desk)
         with ExitStack() as opening:
             grounds = [
                 copy_ground(self.options.build, self.desk.manifest, language, self.state / "render")
@@ -181,7 +183,7 @@ class Maker:
         if not isinstance(request, BriefRequest):
             tell("rendering")
             made = report_apart(
-                self.desk.folder,
+                self.desk,
                 request,
                 folder,
                 memory=self.bounds.memory * 2,  # Sphinx and Typst hold every page of it

@@ -1,7 +1,7 @@
 """A report made in a process of its own, within bounds: a large one needs more than a service can spare.
 
-``python -m eslabon.ondemand.report_process EDITION REQUEST FOLDER MEMORY CPU`` makes the report and says how
-that ended in one line of JSON. Sphinx, which it starts, has the same bounds.
+``python -m eslabon.ondemand.report_process EDITION DIGEST REQUEST FOLDER MEMORY CPU`` makes the report and
+says how that ended in one line of JSON. Sphinx, which it starts, has the same bounds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from eslabon.editions.manifest import Manifest
 from eslabon.errors import AssemblyError, EditionError, EslabonError, ParameterError
+from eslabon.ondemand.desk import Desk, another_edition
 from eslabon.ondemand.made import Made
 from eslabon.ondemand.request import ReportRequest, plain, request_of
 
@@ -28,21 +30,24 @@ _KINDS = {cls.__name__: cls for cls in (AssemblyError, EditionError, ParameterEr
 
 
 def report_apart(
-    edition: Path, request: ReportRequest, folder: Path, *, memory: int, cpu: int, waiting: Callable[[], None]
+    desk: Desk, request: ReportRequest, folder: Path, *, memory: int, cpu: int, waiting: Callable[[], None]
 ) -> Made:
-    """Make a report in a folder; `waiting` is called now and then and raises where it is not wanted any more.
+    """Make a report of the desk's edition in a folder.
 
     Parameters
     ----------
     memory, cpu
         Bytes of data and CPU seconds that each of its processes may take.
+    waiting
+        Called now and then; raises where the report is not wanted any more.
 
     Raises
     ------
     EslabonError
         As `eslabon.ondemand.report.compile_report`; and when it would take more than it may.
     """
-    command = [sys.executable, "-m", "eslabon.ondemand.report_process", str(edition)]
+    edition = [str(desk.folder), desk.manifest.digest]
+    command = [sys.executable, "-m", "eslabon.ondemand.report_process", *edition]
     process = subprocess.Popen(
         [*command, json.dumps(plain(request)), str(folder), str(memory), str(cpu)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True,
@@ -71,13 +76,15 @@ def report_apart(
     )
 
 
-def main(edition: str, request: str, folder: str, memory: str, cpu: str) -> None:
+def main(edition: str, digest: str, request: str, folder: str, memory: str, cpu: str) -> None:
     """Make the report and say how that ended."""
     resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(cpu), int(cpu)))
     from eslabon.ondemand.report import compile_report
 
     try:
+        if Manifest.read(Path(edition)).digest != digest:
+            raise another_edition(Path(edition))
         told = {"made": asdict(compile_report(Path(edition), request_of(json.loads(request)), Path(folder)))}
     except EslabonError as error:
         parts = {

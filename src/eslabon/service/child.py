@@ -12,12 +12,14 @@ from eslabon.execution.processes import adopt_orphans, die_with_parent
 from eslabon.service.logs import service_log, take_over_standard_logs
 from eslabon.service.run_settings import PREFIX, read_all
 
-__all__ = ["LISTENER_VARIABLE", "PARENT_VARIABLE", "run_child"]
+__all__ = ["EDITION_VARIABLE", "LISTENER_VARIABLE", "PARENT_VARIABLE", "run_child"]
 
 # Number of the process that started this one, as it told it itself.
 PARENT_VARIABLE = "ESLABON_PARENT"
 # Number of the descriptor of the socket that all web processes share.
 LISTENER_VARIABLE = "ESLABON_LISTENER"
+# Digest of the manifest of the edition that all processes serve, whenever they are started.
+EDITION_VARIABLE = "ESLABON_EDITION_DIGEST"
 
 
 def run_child(work: Callable[..., None]) -> None:

@@ -64,7 +64,7 @@ class Dispatcher:
     scratch
         A folder for what is being made, the dispatcher's own: it is emptied at the start.
     read
-        Makes the maker's request of a task's plain one: `eslabon.ondemand.request.request_of`.
+        Makes the maker's request of a task's key and plain one: `eslabon.ondemand.desk.Desk.asked`.
     hidden
         Folders that readers of a problem are not told.
     log
@@ -80,7 +80,7 @@ class Dispatcher:
         *,
         scratch: Path,
         limits: Limits = Limits(),
-        read: Callable[[dict[str, Any]], Any] = dict,
+        read: Callable[[str, dict[str, Any]], Any] = lambda _, plain: plain,
         hidden: tuple[str, ...] = (),
         poll: float = POLL,
         log: Any = None,

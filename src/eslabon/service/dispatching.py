@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import Any
@@ -10,8 +11,7 @@ from eslabon.build_state import BuildOptions
 from eslabon.execution.temporary import run_folder
 from eslabon.ondemand.desk import Desk
 from eslabon.ondemand.maker import Bounds, Maker
-from eslabon.ondemand.request import request_of
-from eslabon.service.child import run_child
+from eslabon.service.child import EDITION_VARIABLE, run_child
 from eslabon.service.dispatcher import Dispatcher, Limits
 from eslabon.service.dispatcher_lock import sole_in_database, sole_in_folder
 from eslabon.service.parts import open_parts
@@ -30,7 +30,7 @@ def dispatch(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
     """Run tasks until SIGTERM comes."""
     until = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: until.set())
-    desk = Desk.open(run.root, run.build).with_quarto()
+    desk = Desk.open(run.root, run.build, os.environ.get(EDITION_VARIABLE, "")).with_quarto()
     bounds = Bounds(seconds=settings.time_limit, memory=settings.memory_limit, output=settings.output_limit)
     limits = Limits(
         time_limit=settings.time_limit + _MARGIN_SECONDS,
@@ -53,7 +53,7 @@ def dispatch(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
             settings.slots,
             scratch=settings.state / "scratch",
             limits=limits,
-            read=request_of,
+            read=desk.asked,
             hidden=tuple(str(folder) for folder in (run.root, run.build, settings.state)),
             log=log,
         ).run(until)

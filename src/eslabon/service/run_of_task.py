@@ -53,7 +53,7 @@ class RunOfTask:
     Parameters
     ----------
     read
-        Makes the maker's request of the task's plain one.
+        Makes the maker's request of the task's key and plain one.
     scratch
         Where the maker's folder is made, and removed again.
     hidden
@@ -68,7 +68,7 @@ class RunOfTask:
         maker: Maker,
         results: ResultStore,
         *,
-        read: Callable[[dict[str, Any]], Any],
+        read: Callable[[str, dict[str, Any]], Any],
         scratch: Path,
         hidden: tuple[str, ...],
         ended: Callable[[], None],
@@ -119,7 +119,8 @@ class RunOfTask:
         # A dispatcher may have died between keeping the result and saying so.
         if self._results.find(self.task.key) is None:
             self._folder.mkdir(parents=True)
-            made = self._maker.make(self._read(self.task.request), self._folder, self._tell, self.stop)
+            request = self._read(self.task.key, self.task.request)
+            made = self._maker.make(request, self._folder, self._tell, self.stop)
             self._results.keep(self.task.key, self._folder, made, self.task.request)
         return Outcome("kept")
 

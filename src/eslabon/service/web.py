@@ -12,7 +12,7 @@ import uvicorn
 
 from eslabon.ondemand.desk import Desk
 from eslabon.service.app import create_app
-from eslabon.service.child import LISTENER_VARIABLE, run_child
+from eslabon.service.child import EDITION_VARIABLE, LISTENER_VARIABLE, run_child
 from eslabon.service.parts import open_parts
 from eslabon.service.run_settings import RunSettings
 from eslabon.service.settings import ServiceSettings
@@ -25,7 +25,7 @@ def serve(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
     """Answer until SIGTERM comes; what is being answered then is answered to its end."""
     # While it starts; later the server does as it should, and then gives the signal back to us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    desk = Desk.open(run.root, run.build).with_quarto()
+    desk = Desk.open(run.root, run.build, os.environ.get(EDITION_VARIABLE, "")).with_quarto()
     with open_parts(settings, run) as parts:
         app = create_app(desk, parts.store, parts.results, settings, log=log, form=True)
         listener = socket.socket(fileno=int(os.environ[LISTENER_VARIABLE]))

@@ -1,7 +1,12 @@
 """The header tells source, vintage and licence of every dataset, or of the figure's own line."""
 
+from dataclasses import replace
+
+import pytest
+
 from eslabon.book.downloads.about import Shown, about_lines
 from eslabon.book.downloads.sheet import SheetColumn
+from eslabon.charts.points import FLAGS
 from tests.book.cite_sample import ORIGINS
 from tests.book.test_citing import CITED
 
@@ -32,6 +37,18 @@ def test_columns_and_flags_are_explained():
     told = dict(lines(Shown("country/ARC", "fig-a", "Figura 1. Uno")))
     assert told["Columna value"] == "Valor"
     assert told["Marcas"] == "e = estimación; m = valor modelado"
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "fr"])
+def test_flags_are_explained_in_the_readers_language(language):
+    rows = ((1.0, "".join(FLAGS)),)
+    told = about_lines(replace(CITED, language=language), Shown("index", "fig-a", "Uno"), COLUMNS, rows)
+    explained = next(text for _, text in told if text.startswith(f"{next(iter(FLAGS))} = "))
+    words = dict(one.split(" = ") for one in explained.split("; "))
+    assert words.keys() == FLAGS.keys()
+    same = {letter for letter, word in words.items() if word == FLAGS[letter]}
+    alike = {"provisional", "valor modelado"}  # in English, in Portuguese
+    assert {FLAGS[letter] for letter in same} <= alike, words
 
 
 def test_letters_of_flags_inside_cells_are_explained():

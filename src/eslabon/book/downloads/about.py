@@ -101,7 +101,7 @@ def _without_label(line: str, label: str) -> str | None:
 
 def _flags(language: str, columns: Sequence[SheetColumn], rows: Sequence[Sequence[Value]]) -> str:
     """What letters in columns of flags and inside cells mean: "e = estimación; m = valor modelado"."""
-    say = interface_text(language, "flags")
+    say = interface_text(language, "pages")
     places = [place for place, column in enumerate(columns) if column.name.endswith("flags")]
     used = {letter for row in rows for place in places for letter in str(row[place] or "")}
     texts = (value for row in rows for value in row if isinstance(value, str))

@@ -1,5 +1,0 @@
-"""Requests stay as they are."""
-
-
-def request_of(plain):
-    return plain
