@@ -1,8 +1,8 @@
 """Marks that a language sets apart from the word before them: "Source : ILO ; 12 %" in French.
 
 Texts that are joined from parts ("…; …", "label: value") get their marks here, whatever joined them; messages
-that have the space already stay as they are. What must be copied letter by letter keeps its own marks: code, and
-what says ``{.notranslate}``, such as a publisher's name of a series in a source line.
+that have the space already stay as they are. What must be copied letter by letter keeps its own marks: code,
+and what says ``{.notranslate}``, such as a publisher's name of a series in a source line.
 """
 
 from __future__ import annotations

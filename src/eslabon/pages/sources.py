@@ -102,7 +102,7 @@ def _codes(page: Page, codes: Mapping[str, str]) -> str:
 
 
 def _as_written(code: str, text: str) -> str:
-    """A series as its publisher writes it, or the link with it; some have marks that a language sets apart."""
+    """The series as its publisher writes it, linked or not; some have marks that a language sets apart."""
     if not _MARKS.search(code):
         return text
     return f"[{code}]{{.notranslate}}" if text == code else f"{text}{{.notranslate}}"
