@@ -159,6 +159,7 @@ def _words(app: Sphinx) -> str:
             "png": word("Gráfico (PNG)"),
             "downloads": word("Descargar: {label}"),
             "saved": word("Se guardó {name}."),
+            "not_saved": word("No se pudo hacer {name}: vuelva a intentarlo."),
             "copied": word("Dirección copiada."),
             "not_copied": word("El navegador no deja copiar: la dirección está en su barra."),
             "columns": [
