@@ -10,6 +10,7 @@ from eslabon.charts.chart import Chart, frame, quoted
 from eslabon.charts.data import data_of, words_of
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
+from eslabon.language import sort_key
 
 __all__ = ["Bar", "ranking"]
 
@@ -50,11 +51,13 @@ class Bar:
 def ranking(
     look: Look, bars: Sequence[Bar], *, subject: str, unit: str, decimals: int, ordered: bool = True
 ) -> Chart:
-    """Draw horizontal bars, longest first unless ``ordered`` is false."""
+    """Draw horizontal bars, longest first unless ``ordered`` is false; those without a value by name."""
     present = [bar for bar in bars if bar.value is not None]
     if ordered:
         present.sort(key=lambda bar: (-bar.value, bar.label))
     absent = [bar for bar in bars if bar.value is None]
+    if ordered:
+        absent.sort(key=lambda bar: sort_key(bar.label, look.language))
     levels = axis.nice_domain([bar.value for bar in present], zero=True)
     rows = [_row(look, bar, decimals) for bar in [*present, *absent]]
     names = [row["name"] for row in rows]

@@ -10,7 +10,7 @@ from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.data import data_of, words_of
 from eslabon.charts.theme import Look
-from eslabon.language import format_short
+from eslabon.language import format_short, sort_key
 
 __all__ = ["Tile", "tile_map"]
 
@@ -130,7 +130,8 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
         for tile in tiles
     ]
     data = data_of(look, ("code", "name", "year", "value", "note", "flags"), taken, unit=unit)
-    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles), data)
+    named = sorted(tiles, key=lambda tile: sort_key(tile.name, look.language))
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, named), data)
 
 
 def _layout(
