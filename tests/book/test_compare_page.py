@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from babel.messages.pofile import read_po
 
 import eslabon.book
 from eslabon.book.compare_links import MOST, compare_address
-from eslabon.book.compare_page import DOMAIN
+from eslabon.book.compare_page import DOMAIN, _static
+from eslabon.book.findable import FIND_FILE
 from eslabon.book.interface import LOCALE
 from eslabon.charts.points import FLAGS
 
@@ -47,6 +49,22 @@ def test_every_word_is_translated_and_none_is_left_over(language):
 )
 def test_a_link_chooses_what_the_page_shows(docname, countries, indicators, address):
     assert compare_address(docname, countries, ["all", "others"], indicators) == address
+
+
+def test_static_comparisons_are_in_the_order_of_their_names(tmp_path):
+    """The file lists pages by code: BRB comes after BRA."""
+    rows = [
+        ["country", title, f"country/{code}", "", []]
+        for code, title in (("AAA", "Brasil"), ("AAB", "Barbados"), ("AAC", "Áfrico"), ("AAD", "Bélice"))
+    ]
+    (tmp_path / FIND_FILE).write_text(json.dumps([*rows, ["register", "A", "register/a", "", []]]), "utf-8")
+    listed = [(one.title, one.address) for one in _static(tmp_path, "es")]
+    assert listed == [
+        ("Áfrico", "country/AAC.html"),
+        ("Barbados", "country/AAB.html"),
+        ("Bélice", "country/AAD.html"),
+        ("Brasil", "country/AAA.html"),
+    ]
 
 
 def test_no_link_chooses_more_than_the_page_takes():

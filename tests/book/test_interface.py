@@ -41,3 +41,11 @@ def test_source_language_says_the_message_itself():
     """Spanish needs no catalogue."""
     assert interface_text("es")("En esta página") == "En esta página"
     assert interface_text("en")("En esta página") == "On this page"
+
+
+def test_no_template_puts_a_mark_of_its_own_behind_a_message():
+    """What stands before a colon is the language's: "Langue :" has a space, "Language:" has none."""
+    templates = sorted((BOOK / "theme").glob("*.html"))
+    glued = [path.name for path in templates if re.search(r"\}\}[:;!?]", path.read_text("utf-8"))]
+    assert templates and glued == []
+    assert interface_text("fr")("Idioma:") == "Langue\u00a0:"

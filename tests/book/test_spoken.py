@@ -20,6 +20,8 @@ Un titre : {spoken}`Policies: a plan; and more?<en>`. Une note *Type*: oui; *{sp
 | - | - |
 | {row}`register/plans/a` [{spoken}`Plan: one<en>`](https://plans.example/) | 1 |
 
+Source: [Share(%): Raw](ARC.md){.notranslate}; autre.
+
 Voir {entry}`Plan: one<register/plans/a@en>` et {entry}`le plan<register/plans/a>`.
 """
 
@@ -48,6 +50,12 @@ def test_french_marks_stand_apart_but_not_in_other_languages(page):
     text = page.xpath("//article")[0].text_content()
     assert "Un titre\u00a0: Policies: a plan; and more?." in text
     assert "Une note Type\u00a0: oui\u00a0; ¿Cuáles?." in text
+
+
+def test_a_series_keeps_its_marks_within_a_link(page):
+    (link,) = page.xpath("//article//a[contains(., 'Share')]")
+    assert link.text_content() == "Share(%): Raw"
+    assert link.getparent().text_content() == "Source\u00a0: Share(%): Raw\u00a0; autre."
 
 
 def test_paper_is_tagged_in_its_language(tmp_path):

@@ -29,6 +29,7 @@ def test_examples_of_the_docstrings():
         ("¿Qué es la OIT? ¡Ya! Quoi?", "¿Qué es la OIT? ¡Ya! Quoi~?"),
         ("12:30 https://a.example:80/ b:c", "12:30 https://a.example:80/ b:c"),
         ("déjà\u00a0: bien", "déjà~: bien"),
+        ("le plan, ORG/SUB: WORK-DT 2; BID/OIT: oui", "le plan, ORG/SUB: WORK-DT 2~; BID/OIT~: oui"),
     ],
 )
 def test_marks_in_a_text(text, said):
@@ -65,3 +66,8 @@ def test_the_same_text_elsewhere_does_not_hide_the_word_before():
 
 def test_code_keeps_its_marks():
     assert applied(nodes.literal("", "a: b"), nodes.Text("; ")) == "a: b~; "
+
+
+def test_a_series_named_in_a_sentence_keeps_its_marks():
+    series = nodes.inline("", "Share(%): Raw", classes=["notranslate"])
+    assert applied(nodes.Text("Source: "), series, nodes.Text("; ")) == "Source~: Share(%): Raw~; "

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from eslabon.language import MISSING
 from tests.browser.compare_reader import ROWS, SIX, opened, saved
@@ -83,6 +85,16 @@ def test_the_chart_can_be_taken_as_svg_and_png(browser, compare_site, query):
     )
     colours = {colour for _, colour in picture.convert("RGB").getcolors(maxcolors=1 << 20)}
     assert (255, 255, 255) in colours and len(colours) > 20
+    seen.page.context.close()
+
+
+def test_a_file_that_cannot_be_made_is_told(browser, compare_site):
+    """Where a browser gives no picture, say; nothing says that it was saved."""
+    seen = opened(browser, compare_site, "?c=BOL,CHL&i=lpi&y=2018")
+    seen.page.evaluate("() => { eslabonCompare.png = () => Promise.reject(new Error('no canvas')); }")
+    seen.page.locator("#compare-lpi .compare-downloads button").nth(2).click()
+    status = seen.page.locator("#compare-status")
+    expect(status).to_contain_text(re.compile(r"^No se pudo hacer lpi-.+\.png: vuelva a intentarlo\.$"))
     seen.page.context.close()
 
 

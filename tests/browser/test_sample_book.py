@@ -161,6 +161,15 @@ def test_language_switch_leads_to_the_same_page(browser, sample_edition):
     seen.page.context.close()
 
 
+def test_a_search_goes_on_in_the_other_language(browser, sample_edition):
+    """The question is in the address; the switch carries it along."""
+    seen = visit(browser, f"{sample_edition.as_uri()}/es/html/search.html?q=exportaciones%20de")
+    seen.page.locator(".languages a").click()
+    assert seen.page.url.endswith("/en/html/search.html?q=exportaciones%20de")
+    assert seen.page.locator(".search-page-form input").input_value() == "exportaciones de"
+    seen.page.context.close()
+
+
 def test_chosen_colours_are_remembered(browser, sample_edition):
     """A second page opens in the colours chosen on the first."""
     seen = visit(browser, f"{sample_edition.as_uri()}/es/html/index.html")

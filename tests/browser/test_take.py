@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from eslabon.book.html import build_html
 from tests.book.cite_sample import write_cite_sample
@@ -89,6 +90,26 @@ def test_the_picture_for_slides_is_white_and_twice_as_fine(browser, base, width)
         assert strip.getextrema()[0] < 140
     assert seen.problems() == []
     seen.page.context.close()
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_and_may_be_asked_for_again(browser, edition):
+    """The library did not arrive; when it does, the second press saves the picture."""
+    with serve(edition, POLICY) as address:
+        seen = visit(browser, f"{address}/es/html/index.html")
+        seen.page.route("**/vega.js*", lambda route: route.abort())
+        seen.page.goto(f"{address}/es/html/country/ARC.html")
+        figure = seen.page.locator("figure#fig-arcadia-exports")
+        status, button = figure.locator(".take-status"), figure.locator("button.take-png")
+        assert status.get_attribute("role") == "status" and status.text_content() == ""
+        button.click()
+        expect(status).to_have_text("No se pudo hacer la imagen: vuelva a intentarlo.")
+        assert button.get_attribute("aria-busy") is None
+        seen.page.unroute("**/vega.js*")
+        with seen.page.expect_download() as saving:
+            button.click()
+        assert saving.value.suggested_filename == "country-ARC-exports.png"
+        expect(status).to_have_text("")
+        seen.page.context.close()
 
 
 def test_without_a_script_there_is_no_button_for_the_picture(browser, edition):

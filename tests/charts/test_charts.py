@@ -110,6 +110,18 @@ def test_years_that_share_the_most_marks_are_all_named():
     assert "El año con más marcas es 2014 (2)." in drawn.alt
 
 
+def test_those_without_a_value_are_named_by_the_alphabet_not_by_their_codes():
+    """Accents and capitals do not count: Spain's alphabet has "Á" with "A"."""
+    names = ["Zeta", "Beta", "Álamo"]
+    common = {"subject": "Tema", "unit": "%", "decimals": 1}
+    bars = ranking(look(), [Bar("Alfa", 1.0), *(Bar(name, None) for name in names)], **common)
+    tiles = [Tile(f"A{place}", name, 0, place, None) for place, name in enumerate(names)]
+    map_ = tile_map(look(), [Tile("AAA", "Alfa", 1, 0, 1.0), *tiles], **common)
+    for chart in (bars, map_):
+        assert "Sin dato: Álamo, Beta, Zeta." in chart.alt
+    assert [row[0] for row in bars.data.rows] == ["Alfa", "Álamo", "Beta", "Zeta"]
+
+
 KINDS = sorted(every_kind())
 
 

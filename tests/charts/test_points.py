@@ -203,11 +203,11 @@ def test_letters_stand_beside_values():
             look(), [Tile("AAA", "Alfa", 0, 0, 5.0, "2019", flags="t")], **COMMON
         ),
         "Beta: 1,0 (2017, p)": distribution(
-            look(), [Strip("Fila", (Dot("Beta", 1.0, "2017", "p"),), None, 1)], subject="Tema", common=False
+            look(), [Strip("Fila", (Dot("Beta", 1.0, 2017, "p"),), None, 1)], subject="Tema", common=False
         ),
         "Alfa: 1 (2017, s); 2,0 (2020)": relation(
             look(),
-            [Point("AAA", "Alfa", 1.0, 2.0, notes=("2017", "2020"), flags=("s", ""))],
+            [Point("AAA", "Alfa", 1.0, 2.0, years=(2017, 2020), flags=("s", ""))],
             subject="Tema",
             x_title="Equis",
             y_title="Ye",
@@ -217,3 +217,35 @@ def test_letters_stand_beside_values():
     for text, chart in drawn.items():
         assert text in json.dumps(chart.spec, ensure_ascii=False), text
         assert "Con marca, 1 de" in chart.alt, text
+
+
+def test_every_row_has_the_year_of_its_value_in_a_column_of_its_own():
+    """Also where the picture leaves the usual year out; a note keeps real words, and a median has no year."""
+
+    def rows(chart, *names):
+        places = [[name for name, _title in chart.data.columns].index(name) for name in names]
+        return [tuple(row[place] for place in places) for row in chart.data.rows]
+
+    bars = [Bar("Alfa", 3.0, year=2024), Bar("Beta", 2.0, note="2019", year=2019), Bar("Mediana", 1.0)]
+    chart = ranking(look(), [*bars, Bar("Gama", None)], **COMMON)
+    found = [("Alfa", 2024, ""), ("Beta", 2019, ""), ("Mediana", None, ""), ("Gama", None, "sin dato")]
+    assert rows(chart, "name", "year", "note") == found
+    tiles = [Tile("AAA", "Alfa", 0, 0, 5.0, "2019", year=2019), Tile("BBB", "Beta", 0, 1, None)]
+    found = [("AAA", 2019, ""), ("BBB", None, "sin dato")]
+    assert rows(tile_map(look(), tiles, **COMMON), "code", "year", "note") == found
+    strip = Strip("Fila", (Dot("Beta", 1.0, 2017, "p"),), None, 1, reference=("Mediana", 2.5))
+    chart = distribution(look(), [strip], subject="Tema", common=False)
+    assert rows(chart, "name", "year") == [("Beta", 2017), ("Mediana", None)]
+    points = [Point("AAA", "Alfa", 1.0, 2.0, years=(2017, 2020)), Point("BBB", "Beta", 3.0, 4.0)]
+    chart = relation(look(), points, subject="Tema", x_title="Equis", y_title="Ye", decimals=(0, 1))
+    assert rows(chart, "x_year", "y_year") == [(2017, 2020), (None, None)]
+    assert {title for name, title in chart.data.columns if name.endswith("_year")} == {"Año de x", "Año de y"}
+
+
+def test_rows_of_a_strip_have_the_unit_in_words():
+    """A symbol such as "%" says of what no more than an empty cell; the picture keeps the symbol."""
+    strip = Strip("Fila", (("Beta", 1.0),), None, 1, "%", unit_name="porcentaje del PIB")
+    chart = distribution(look(), [strip], subject="Tema", common=False)
+    place = [name for name, _title in chart.data.columns].index("unit")
+    assert [row[place] for row in chart.data.rows] == ["porcentaje del PIB"]
+    assert "porcentaje" not in json.dumps(chart.spec)

@@ -20,6 +20,7 @@ from eslabon.book.compare_data import CATALOGUE, FOLDER
 from eslabon.book.findable import FIND_FILE
 from eslabon.book.interface import interface_text
 from eslabon.charts.points import FLAGS
+from eslabon.language.names import sort_key
 from eslabon.language.numbers import MINUS, MISSING, first_grouped
 
 __all__ = ["COMPARE", "DOMAIN", "can_compare", "register_compare"]
@@ -56,20 +57,22 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         context = {
             "w": word,
             "compare_words": _words(app),
-            "static_comparisons": _static(Path(app.srcdir)),
+            "static_comparisons": _static(Path(app.srcdir), language),
             "title": word("Comparar países"),
         }
         yield COMPARE, context, "compare.html"
 
 
-def _static(source: Path) -> list[StaticComparison]:
+def _static(source: Path, language: str) -> list[StaticComparison]:
+    """In the order of the names; pages are in that of the codes."""
     listed = source / FIND_FILE
     rows = json.loads(listed.read_text("utf-8")) if listed.is_file() else []
-    return [
+    found = [
         StaticComparison(title, f"{page}.html")
         for kind, title, page, *_ in rows
         if kind == "country" and page
     ]
+    return sorted(found, key=lambda one: sort_key(one.title, language))
 
 
 def _publish(app: Sphinx, exception: Exception | None) -> None:
@@ -159,6 +162,7 @@ def _words(app: Sphinx) -> str:
             "png": word("Gráfico (PNG)"),
             "downloads": word("Descargar: {label}"),
             "saved": word("Se guardó {name}."),
+            "not_saved": word("No se pudo hacer {name}: vuelva a intentarlo."),
             "copied": word("Dirección copiada."),
             "not_copied": word("El navegador no deja copiar: la dirección está en su barra."),
             "columns": [

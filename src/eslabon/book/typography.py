@@ -1,7 +1,8 @@
 """Marks that a language sets apart from the word before them: "Source : ILO ; 12 %" in French.
 
 Texts that are joined from parts ("…; …", "label: value") get their marks here, whatever joined them; messages
-that have the space already stay as they are.
+that have the space already stay as they are. What must be copied letter by letter keeps its own marks: code,
+and what says ``{.notranslate}``, such as a publisher's name of a series in a source line.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _AS_WRITTEN = (
     spoken_node,
 )
 
+# The class by which Sphinx, too, says that words are no language's.
+KEPT = "notranslate"
+
 
 class MarksApart(SphinxTransform):
     """Set marks apart in every text of a page, and in the alternatives of its pictures."""
@@ -49,9 +53,13 @@ class MarksApart(SphinxTransform):
 
 def _as_written(text: nodes.Text) -> bool:
     above = text.parent
-    while above is not None and not isinstance(above, _AS_WRITTEN):
+    while above is not None and not isinstance(above, _AS_WRITTEN) and KEPT not in _classes(above):
         above = above.parent
     return above is not None
+
+
+def _classes(node: nodes.Node) -> list[str]:
+    return node.get("classes", []) if isinstance(node, nodes.Element) else []
 
 
 def _place(text: nodes.Text) -> int:

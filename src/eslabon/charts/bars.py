@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame, quoted
-from eslabon.charts.data import data_of
+from eslabon.charts.data import data_of, words_of
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
+from eslabon.language import sort_key
 
 __all__ = ["Bar", "ranking"]
 
@@ -34,6 +35,9 @@ class Bar:
         Short addition after the value, such as the year.
     flags
         Letters of the value's flags; they stand after the note.
+    year
+        That of the observation, for the table of the values, whether or not the note tells it; None for a
+        group's median.
     """
 
     label: str
@@ -41,16 +45,19 @@ class Bar:
     role: Role = "context"
     note: str = ""
     flags: str = ""
+    year: int | None = None
 
 
 def ranking(
     look: Look, bars: Sequence[Bar], *, subject: str, unit: str, decimals: int, ordered: bool = True
 ) -> Chart:
-    """Draw horizontal bars, longest first unless ``ordered`` is false."""
+    """Draw horizontal bars, longest first unless ``ordered`` is false; those without a value by name."""
     present = [bar for bar in bars if bar.value is not None]
     if ordered:
         present.sort(key=lambda bar: (-bar.value, bar.label))
     absent = [bar for bar in bars if bar.value is None]
+    if ordered:
+        absent.sort(key=lambda bar: sort_key(bar.label, look.language))
     levels = axis.nice_domain([bar.value for bar in present], zero=True)
     rows = [_row(look, bar, decimals) for bar in [*present, *absent]]
     names = [row["name"] for row in rows]
@@ -122,9 +129,9 @@ def ranking(
         extra={"encoding": encoding},
     )
     _ = look.messages
-    taken = [(bar.label, bar.value, bar.note, bar.flags) for bar in present]
-    taken += [(bar.label, None, bar.note or _("sin dato"), bar.flags) for bar in absent]
-    data = data_of(look, ("name", "value", "note", "flags"), taken, unit=unit)
+    taken = [(bar.label, bar.year, bar.value, words_of(bar.note, bar.year), bar.flags) for bar in present]
+    taken += [(bar.label, bar.year, None, bar.note or _("sin dato"), bar.flags) for bar in absent]
+    data = data_of(look, ("name", "year", "value", "note", "flags"), taken, unit=unit)
     return Chart("ranking", spec, alt.ranking(look, subject, unit, decimals, present, absent), data)
 
 

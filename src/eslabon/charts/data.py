@@ -16,7 +16,7 @@ from eslabon.charts.points import YearValue
 if TYPE_CHECKING:
     from eslabon.charts.theme import Look
 
-__all__ = ["ChartData", "Value", "data_of", "year_rows"]
+__all__ = ["ChartData", "Value", "data_of", "words_of", "year_rows"]
 
 Value = str | int | float | None
 
@@ -74,6 +74,11 @@ def year_rows(label: str, points: Iterable[YearValue]) -> list[tuple[Value, ...]
     return [(label, point.year, point.value, point.flags) for point in points]
 
 
+def words_of(note: str, year: int | None) -> str:
+    """What a drawn note says beside the year of the observation, which has a column of its own."""
+    return "" if year is not None and note == str(year) else note
+
+
 def _usual_titles(look: Look) -> dict[str, str]:
     _ = look.messages
     return {
@@ -102,8 +107,8 @@ def _usual_titles(look: Look) -> dict[str, str]:
         "middle": _("Centro"),
         "high": _("Extremo superior"),
         "declared": _("Especificación declarada"),
-        "x_note": _("Nota de {column}", column="x"),
+        "x_year": _("Año de {column}", column="x"),
         "x_flags": _("Marcas de {column}", column="x"),
-        "y_note": _("Nota de {column}", column="y"),
+        "y_year": _("Año de {column}", column="y"),
         "y_flags": _("Marcas de {column}", column="y"),
     }

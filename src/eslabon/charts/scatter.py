@@ -26,7 +26,7 @@ _DOTS = {True: (130, 13), False: (48, 10)}
 class Point:
     """One country: code printed beside the dot, full name, the two values.
 
-    ``notes`` are what the pointer's text adds to each value, such as its year; ``flags`` the letters of
+    ``years`` are those of the two observations, None where there is none to tell; ``flags`` the letters of
     their flags.
     """
 
@@ -35,7 +35,7 @@ class Point:
     x: float
     y: float
     role: Role = "context"
-    notes: tuple[str, str] = ("", "")
+    years: tuple[int | None, int | None] = (None, None)
     flags: tuple[str, str] = ("", "")
 
 
@@ -99,8 +99,8 @@ def relation(
     )
     data = data_of(
         look,
-        ("code", "name", "x", "x_note", "x_flags", "y", "y_note", "y_flags"),
-        [(p.code, p.name, p.x, p.notes[0], p.flags[0], p.y, p.notes[1], p.flags[1]) for p in points],
+        ("code", "name", "x_year", "x", "x_flags", "y_year", "y", "y_flags"),
+        [(p.code, p.name, p.years[0], p.x, p.flags[0], p.years[1], p.y, p.flags[1]) for p in points],
         x=x_title,
         y=y_title,
     )
@@ -150,7 +150,8 @@ def _tip(look: Look, point: Point, decimals: tuple[int, int]) -> str:
 
 def _told(look: Look, point: Point, side: int, decimals: tuple[int, int]) -> str:
     number = look.number((point.x, point.y)[side], decimals[side])
-    aside = ", ".join([*([point.notes[side]] if point.notes[side] else []), *point.flags[side]])
+    year = point.years[side]
+    aside = ", ".join([*([str(year)] if year is not None else []), *point.flags[side]])
     return f"{number} ({aside})" if aside else number
 
 

@@ -20,12 +20,12 @@ _ROW = 33
 class Dot:
     """One value of a strip and whose it is.
 
-    ``note`` is what the pointer's text adds, such as the year; ``flags`` the letters of the value's flags.
+    ``year`` is that of the observation, None for a group's median; ``flags`` its flags' letters.
     """
 
     name: str
     value: float
-    note: str = ""
+    year: int | None = None
     flags: str = ""
 
     @classmethod
@@ -49,9 +49,11 @@ class Strip:
     reference, comparison
         A group's median, or None.
     decimals, unit
-        How the row's values are printed.
+        How the row's values are printed: ``unit`` is the symbol beside a number, empty where it has none.
+    unit_name
+        The unit in words, for the table of the values; the symbol unless given.
 
-    Plain pairs of name and value are taken as dots without note and flags.
+    Plain pairs of name and value are taken as dots without year and flags.
     """
 
     label: str
@@ -61,6 +63,7 @@ class Strip:
     unit: str = ""
     reference: Dot | None = None
     comparison: Dot | None = None
+    unit_name: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "others", tuple(Dot.of(dot) for dot in self.others))
@@ -134,11 +137,11 @@ def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: b
     )
     spec["layer"].append(_key(look, strips))
     taken = [
-        (strip.label, dot.name, dot.value, strip.unit, dot.note, dot.flags)
+        (strip.label, dot.name, dot.year, dot.value, strip.unit_name or strip.unit, dot.flags)
         for strip in strips
         for _role, dot in strip.dots()
     ]
-    names = ("indicator", "name", "value", "unit", "note", "flags")
+    names = ("indicator", "name", "year", "value", "unit", "flags")
     data = data_of(look, names, taken, unit=unit)
     return Chart("distribution", spec, alt.distribution(look, subject, strips), data)
 
@@ -151,7 +154,7 @@ def _dots(look: Look, strip: Strip, levels: list[float] | None) -> list[dict]:
         text = look.number(dot.value, strip.decimals)
         gap = percent_gap(look.language) if strip.unit.startswith("%") else NO_BREAK_SPACE
         unit = f"{gap}{strip.unit}" if strip.unit else ""
-        aside = ", ".join([*([dot.note] if dot.note else []), *dot.flags])
+        aside = ", ".join([*([str(dot.year)] if dot.year is not None else []), *dot.flags])
         return {
             "row": strip.label,
             "role": role,

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from eslabon.charts import alt, theme
 from eslabon.charts.chart import Chart, frame
-from eslabon.charts.data import data_of
+from eslabon.charts.data import data_of, words_of
 from eslabon.charts.theme import Look
-from eslabon.language import format_short
+from eslabon.language import format_short, sort_key
 
 __all__ = ["Tile", "tile_map"]
 
@@ -26,7 +26,8 @@ class Tile:
     ``value`` is None where nothing is known; the tile is then an empty frame. ``marked`` draws a heavy
     outline around the page's subject. ``note`` and the letters of ``flags`` stand in the pointer's text.
     ``address`` is that of the country's page, where the site's map leads; ``said`` the value as the pointer's
-    text has it, with its unit, unless the plain number is enough.
+    text has it, with its unit, unless the plain number is enough; ``year`` that of the observation, for the
+    table of the values.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Tile:
     flags: str = ""
     address: str = ""
     said: str = ""
+    year: int | None = None
 
 
 def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, decimals: int) -> Chart:
@@ -120,14 +122,16 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
         (
             tile.code,
             tile.name,
+            tile.year,
             tile.value,
-            tile.note or (absent if tile.value is None else ""),
+            words_of(tile.note, tile.year) or (absent if tile.value is None else ""),
             tile.flags,
         )
         for tile in tiles
     ]
-    data = data_of(look, ("code", "name", "value", "note", "flags"), taken, unit=unit)
-    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, tiles), data)
+    data = data_of(look, ("code", "name", "year", "value", "note", "flags"), taken, unit=unit)
+    named = sorted(tiles, key=lambda tile: sort_key(tile.name, look.language))
+    return Chart("tile_map", spec, alt.tile_map(look, subject, unit, decimals, named), data)
 
 
 def _layout(

@@ -11,8 +11,11 @@ NO_BREAK_SPACE = "\u00a0"
 APART = frozenset({"fr"})
 # Behind any word, number or closing mark; not within an address, a time or code ("12:30", "https://"), nor
 # within an opening bracket's reach ("(?)").
-# What closes a Spanish "¿…?" or "¡…!" belongs to those words.
-_TIGHT = re.compile(r"(¿[^?]*\?+|¡[^!]*!+)|(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)")
+# What closes a Spanish "¿…?" or "¡…!" belongs to those words, and a colon within the symbol of a document
+# ("OR/SUB: WORK-DT") to the symbol, which is copied letter by letter.
+_TIGHT = re.compile(
+    r"(¿[^?]*\?+|¡[^!]*!+|\b[A-Z]+(?:/[A-Z]+)+: [A-Z]+-[A-Z])|(?<=[^\s(\[«:;!?])[ ]?([;:!?]+)(?=[\s)»\]]|$)"
+)
 
 
 def set_apart(text: str, language: str) -> str:
@@ -26,6 +29,8 @@ def set_apart(text: str, language: str) -> str:
     'à 12:30, etc.~; 10 €~; voir https://a.example'
     >>> set_apart("¿Qué es la OIT? Une page: quoi?", "fr").replace(NO_BREAK_SPACE, "~")
     '¿Qué es la OIT? Une page~: quoi~?'
+    >>> set_apart("voir: ORG/SUB: WORK-DT 2", "fr").replace(NO_BREAK_SPACE, "~")
+    'voir~: ORG/SUB: WORK-DT 2'
     >>> set_apart("Fuente: OIT", "es")
     'Fuente: OIT'
     """

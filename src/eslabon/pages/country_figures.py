@@ -126,6 +126,7 @@ def _strip(page: Page, indicator: str, members: Sequence[str], common: bool) -> 
         unit=page.messages.text(page.unit(indicator).symbol) if page.unit(indicator).symbol else "",
         reference=_median_pair(page, page.reference, indicator),
         comparison=_median_pair(page, page.comparison, indicator),
+        unit_name=page.unit_name(indicator),
     )
 
 
@@ -146,6 +147,7 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
                 "subject" if code == page.country else "context",
                 note=str(standing.year) if standing and standing.year != usual else "",
                 flags=standing.flag if standing else "",
+                year=standing.year if standing else None,
             )
         )
     for group, role in ((page.reference, "reference"), (page.comparison, "comparison")):

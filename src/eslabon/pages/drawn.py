@@ -15,7 +15,7 @@ __all__ = ["dot", "then_and_now"]
 
 def dot(page: Page, standing: Standing) -> Dot:
     """A country's latest value as a dot of a strip."""
-    return Dot(page.name(standing.country), standing.value, str(standing.year), standing.flag)
+    return Dot(page.name(standing.country), standing.value, standing.year, standing.flag)
 
 
 def then_and_now(page: Page, standing: Standing) -> tuple[YearValue, YearValue]:

@@ -35,7 +35,7 @@ def region_bars_figure(page: Page, name: str) -> Figure | Text:
         standing = known.get(code)
         aside = str(standing.year) if standing and standing.year != usual else ""
         bars.append(
-            Bar(page.name(code), standing.value, "context", aside, standing.flag)
+            Bar(page.name(code), standing.value, "context", aside, standing.flag, standing.year)
             if standing
             else Bar(page.name(code), None)
         )

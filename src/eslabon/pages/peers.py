@@ -63,7 +63,7 @@ def peers_relation_figure(page: Page, name: str, across: str, up: str, *, note: 
         "{subject}, {years}: {members} {group} (con su nombre) y {others} economías de {comparison} (con su "
         "código). {note}",
         subject=subject,
-        years=span(int(year) for point in points for year in point.notes),
+        years=span(year for point in points for year in point.years),
         members=members,
         group=page.group_name(page.reference),
         others=len(points) - members,

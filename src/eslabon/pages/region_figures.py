@@ -57,7 +57,7 @@ def map_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     tiles = _tiles(
         page,
         {s.country: s.value for s in known},
-        {s.country: str(s.year) for s in known},
+        {s.country: s.year for s in known},
         {s.country: s.flag for s in known},
         indicator,
     )
@@ -101,8 +101,8 @@ def related_points(page: Page, across: str, up: str, roles: Mapping[str, str]) -
     for code, role in roles.items():
         x, y = page.standing(across, code), page.standing(up, code)
         if x and y:
-            notes, flags = (str(x.year), str(y.year)), (x.flag, y.flag)
-            points.append(Point(code, page.name(code), x.value, y.value, role, notes=notes, flags=flags))
+            years, flags = (x.year, y.year), (x.flag, y.flag)
+            points.append(Point(code, page.name(code), x.value, y.value, role, years=years, flags=flags))
     return points
 
 
@@ -142,7 +142,7 @@ def known_map_figure(page: Page, name: str) -> Figure:
 def _tiles(
     page: Page,
     values: Mapping[str, float],
-    notes: Mapping[str, str],
+    years: Mapping[str, int],
     flags: Mapping[str, str],
     indicator: str = "",
 ) -> list[Tile]:
@@ -153,11 +153,12 @@ def _tiles(
             place.row,
             place.column,
             values.get(code),
-            note=notes.get(code, ""),
+            note=str(years.get(code, "")),
             marked=code == page.country,
             flags=flags.get(code, ""),
             address=page.address_about("country", code),
             said=with_unit(page, indicator, values[code]) if indicator and code in values else "",
+            year=years.get(code),
         )
         for code, place in page.catalogue.tiles.items()
     ]
@@ -197,6 +198,7 @@ def spread_figure(
                     page.messages.text(page.unit(id).symbol) if page.unit(id).symbol else "",
                     reference=_median(page, reference, id),
                     comparison=_median(page, comparison, id),
+                    unit_name=page.unit_name(id),
                 )
             )
     if not strips:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["cited_indicators", "origin_of", "source_line", "source_name"]
 
 _MANY_CODES = 6
+_MARKS = re.compile(r"[:;!?](?=\s|$)")
 # The origin of a number in a cell: `{value}`12,3 %<obs/exports/ARC/2023>``; one of its parts is an indicator.
 _ORIGIN = re.compile(r"<((?:obs|measure|group)/[^<>`]+)>`")
 
@@ -95,7 +96,16 @@ def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
 def _codes(page: Page, codes: Mapping[str, str]) -> str:
     if len(codes) > _MANY_CODES:
         return page.messages("{n} series", n=len(codes))
-    return "; ".join(page.about("indicator", indicator, code) for code, indicator in codes.items())
+    return "; ".join(
+        _as_written(code, page.about("indicator", indicator, code)) for code, indicator in codes.items()
+    )
+
+
+def _as_written(code: str, text: str) -> str:
+    """The series as its publisher writes it, linked or not; some have marks that a language sets apart."""
+    if not _MARKS.search(code):
+        return text
+    return f"[{code}]{{.notranslate}}" if text == code else f"{text}{{.notranslate}}"
 
 
 def _licence(page: Page, source: str) -> str:

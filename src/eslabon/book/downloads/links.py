@@ -36,8 +36,11 @@ class DownloadWriter(CiteWriter):
         said = set_apart(f"{file.form}: {word}", self.builder.config.language)[len(file.form) :]
         hidden = f'<span class="visually-hidden">{self.attval(said)}</span>'
         if not file.href:
-            name = f'data-name="{self.attval(file.name)}"'
-            return f'<button type="button" class="take-png" {name} hidden>{file.form}{hidden}</button>'
+            failed = interface_text(self.builder.config.language, "downloads")(
+                "No se pudo hacer la imagen: vuelva a intentarlo."
+            )
+            told = f'data-name="{self.attval(file.name)}" data-failed="{self.attval(failed)}"'
+            return f'<button type="button" class="take-png" {told} hidden>{file.form}{hidden}</button>'
         return (
             f'<a href="{self.attval(file.href)}" download="{self.attval(file.name)}">{file.form}{hidden}</a>'
         )

@@ -83,10 +83,17 @@
       const figure = button.closest("figure");
       if (!figure || !window.eslabonCharts) continue;
       button.hidden = false;
+      const status = document.createElement("p");
+      status.className = "take-status";
+      status.setAttribute("role", "status");
+      button.closest(".take-tools").after(status);
       button.addEventListener("click", async () => {
         button.setAttribute("aria-busy", "true");
+        status.textContent = "";
         try {
           save(await picture(figure), button.dataset.name);
+        } catch (error) {
+          status.textContent = button.dataset.failed;
         } finally {
           button.removeAttribute("aria-busy");
         }

@@ -173,8 +173,12 @@
       const button = element("button", { type: "button" }, words[kind]);
       button.addEventListener("click", async () => {
         const name = own.fileName(compared, kind);
-        own.save(await make(), name);
-        page.status.textContent = fill(words.saved, { name });
+        try {
+          own.save(await make(), name);
+          page.status.textContent = fill(words.saved, { name });
+        } catch (error) {
+          page.status.textContent = fill(words.not_saved, { name });
+        }
       });
       return button;
     });

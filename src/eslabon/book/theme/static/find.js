@@ -94,6 +94,13 @@
     return part;
   }
 
+  /* The same question in the reader's other languages. */
+  function keepInLanguages() {
+    for (const link of document.querySelectorAll("#languages a")) {
+      link.href = link.getAttribute("href").replace(/\?.*$/, "") + window.location.search;
+    }
+  }
+
   function show() {
     const place = document.getElementById("find-results");
     const query = new URLSearchParams(window.location.search).get("q") || "";
@@ -110,5 +117,8 @@
     document.getElementById("find-none").hidden = all.length > 0;
   }
 
-  document.addEventListener("DOMContentLoaded", show);
+  document.addEventListener("DOMContentLoaded", () => {
+    keepInLanguages();
+    show();
+  });
 })();

@@ -16,6 +16,9 @@
         element.onload = resolve;
         element.onerror = reject;
         document.head.append(element);
+      }).catch((error) => {
+        loading = null; /* whoever asks again, tries again */
+        throw error;
       });
     return loading;
   }
