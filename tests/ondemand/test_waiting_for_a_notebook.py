@@ -1,4 +1,4 @@
-"""Whoever waits for a notebook that another request runs can still give up; what is kept is marked as used."""
+"""Whoever waits for a notebook that another request runs can give up; what serves is marked as used."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
 """What the maker keeps between requests (``<state>/maker``), within a budget; grounds of former editions go.
 
 Executed notebooks, data and pictures are kept by key and made again when they are missing: whatever nobody
-used for an hour may go, the least recently used first. What a task uses it has marked within the hour; it marks and reads while it shares the cache's lock; here the lock is held alone, and a mark that has
-changed since the look is respected. So nothing goes between a task's look and its use.
+used for an hour may go, the least recently used first. What a task uses it has marked within the hour; it
+marks and reads while it shares the cache's lock. Here that lock is held alone, and a mark that has changed
+since the look is respected: nothing goes between a task's look and its use.
 """
 
 from __future__ import annotations
 
 import math
 import os
-import shutil
 import threading
 import time
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ class RunSettings(BaseModel):
     keep_seconds
         Of service during which ended jobs are remembered.
     spare_seconds
-        Of service after a job's end during which its result is not evicted.
+        Of service after a job's end during which its result is evicted only when the others are not enough.
     maker_budget
         Bytes of executed notebooks, data and pictures that are kept between requests.
     """

@@ -179,7 +179,7 @@ def test_whatever_fails_on_a_full_disk_failed_because_of_it(work, store, monkeyp
 def test_a_full_disk_while_keeping_fails_the_task_and_leaves_the_store_whole(
     work, store, ask, results, monkeypatch
 ):
-    results._needed = lambda: store.pointed_at(3600)
+    results._needed, results._awaited = store.unfinished, lambda: store.ended_within(3600)
     first = ask(1)
     with work(slots=1):
         ended(store, first)
