@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -191,6 +192,7 @@ class MemoryResults:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.results: dict[str, SimpleNamespace] = {}
+        self.held: list[str] = []
 
     def empty(self) -> None:
         """Forget every result."""
@@ -198,6 +200,15 @@ class MemoryResults:
 
     def find(self, key):
         return self.results.get(key)
+
+    @contextmanager
+    def serving(self, key):
+        """As `find`; notes who is held, in `held`."""
+        self.held.append(key)
+        try:
+            yield self.find(key)
+        finally:
+            self.held.remove(key)
 
     def put(self, key: str, main: str, media_type: str, files: dict[str, bytes]):
         digests = {}

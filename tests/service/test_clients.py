@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from ipaddress import ip_network
 
@@ -86,3 +88,62 @@ def test_a_network_of_one_household_is_one_client(tmp_path):
     clients = Clients(tmp_path, lambda: NOON)
     assert clients.name("2001:db8::1") == clients.name("2001:db8::ffff:1")
     assert clients.name("2001:db8::1") != clients.name("2001:db8:0:1::1")
+
+
+def test_a_full_disk_at_midnight_refuses_nobody_and_leaves_nothing(tmp_path, monkeypatch):
+    now, steady = [NOON], [0.0]
+    clients = Clients(tmp_path, lambda: now[0], monotonic=lambda: steady[0])
+    other = Clients(tmp_path, lambda: now[0], monotonic=lambda: steady[0])
+    before = clients.name("192.0.2.1")
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    tried = []
+
+    class Full:
+        def __init__(self, descriptor, mode):
+            tried.append(descriptor)
+            self._descriptor = descriptor
+
+        def __enter__(self):
+            return self
+
+        def write(self, content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        def __exit__(self, *_):
+            os.close(self._descriptor)
+
+    now[0] += DAY
+    with monkeypatch.context() as patch:
+        patch.setattr("eslabon.service.clients.os.fdopen", Full)
+        during = clients.name("192.0.2.1")
+        assert during != before, "yesterday's key is no longer used"
+        assert during == clients.name("192.0.2.1") != clients.name("192.0.2.2")
+        assert len(tried) == 1, "not with every request"
+        steady[0] += 60.0
+        assert clients.name("192.0.2.1") == during, "tried in vain: the own key stays"
+        assert len(tried) == 2
+        assert sorted(path.name for path in tmp_path.iterdir()) == kept
+    assert clients.name("192.0.2.1") == during
+    steady[0] += 60.0
+    shared = clients.name("192.0.2.1")
+    assert shared not in (before, during)
+    assert other.name("192.0.2.1") == shared, "there is room again: one name for all processes"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_killed_processes_left_goes(tmp_path):
+    (tmp_path / ".salt-2030-01-01.17.abcd").write_bytes(b"")
+    Clients(tmp_path, lambda: NOON)
+    assert [path.name[:5] for path in tmp_path.iterdir()] == ["salt-"]
+
+
+def test_a_key_that_is_not_whole_is_made_anew(tmp_path):
+    Clients(tmp_path, lambda: NOON)
+    [key] = tmp_path.iterdir()
+    key.write_bytes(b"")
+    steady = [0.0]
+    clients = Clients(tmp_path, lambda: NOON, monotonic=lambda: steady[0])
+    first = clients.name("192.0.2.1")
+    steady[0] += 60.0
+    assert clients.name("192.0.2.1") != first
+    assert len(key.read_bytes()) == 32

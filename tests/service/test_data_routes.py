@@ -9,6 +9,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from eslabon.editions.manifest import MANIFEST
+from eslabon.service import data_routes
 from eslabon.service.data_forms import chosen_form, csv_content
 from eslabon.service.problems import Problem
 from tests.conftest import TINY
@@ -167,6 +169,22 @@ def test_editions_are_those_that_are_served(served):
     assert (told["current"], told["latest"]) == ("2026.1", "2026.1")
     [edition] = told["editions"]
     assert (edition["id"], edition["languages"]) == ("2026.1", ["es", "en"])
+
+
+def test_manifests_are_read_again_only_when_one_has_changed(served, monkeypatch):
+    read = []
+    kept = data_routes.editions_in
+    monkeypatch.setattr(data_routes, "editions_in", lambda folder: (read.append(folder), kept(folder))[1])
+    first = served.ask("GET", "/v1/editions")
+    assert served.ask("GET", "/v1/editions").body == first.body
+    assert len(read) == 1
+    manifest = served.desk.folder / MANIFEST
+    manifest.with_name("next.json").write_bytes(manifest.read_bytes())
+    manifest.with_name("next.json").replace(manifest)  # as a build does it
+    assert served.ask("GET", "/v1/editions").body == first.body
+    assert len(read) == 2
+    manifest.unlink()
+    assert served.ask("GET", "/v1/editions").json["editions"] == []
 
 
 def test_links_name_no_host_that_the_request_brought(serve):

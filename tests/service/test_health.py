@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from eslabon.service import health
+
 
 def test_a_whole_service_is_ready(served):
     assert served.ask("GET", "/health/live").json == {"status": "ok"}
@@ -41,6 +43,19 @@ def test_what_is_broken_is_named(served, damage, part):
     assert list(answer.json.values()).count("failed") == 2
     assert b"/srv" not in answer.body
     assert served.ask("GET", "/health/live").status == 200
+
+
+def test_a_look_serves_everybody_for_a_moment(served, monkeypatch):
+    looks = []
+    monkeypatch.setattr(health, "_REMEMBERED", 3600.0)
+    served.store.check_writable = lambda: looks.append(1)
+    for _ in range(3):
+        assert served.ask("GET", "/health/ready").status == 200
+    assert len(looks) == 1, "strangers make nobody write at will"
+    break_edition(served)
+    monkeypatch.setattr(health, "_REMEMBERED", 0.0)
+    assert served.ask("GET", "/health/ready").json["edition"] == "failed"
+    assert len(looks) == 2
 
 
 def test_a_full_disk_is_not_ready(serve):

@@ -110,6 +110,8 @@ def test_events_tell_every_state_to_the_last(served, job):
         return read(id)
 
     def work():
+        for _ in range(2):  # until it was told that it waits
+            assert looked.acquire(timeout=30)
         for step in ("executing", "assembling", "rendering"):
             served.store.change(job, state="running", step=step)
             # The second look from now begins after the first one has been told.
@@ -120,7 +122,7 @@ def test_events_tell_every_state_to_the_last(served, job):
         finish(served, job)
 
     served.store.job = job_and_note
-    timer = later(0.1, work)
+    timer = later(0.0, work)
     answer = served.ask("GET", f"/v1/jobs/{job}/events")
     timer.join()
     told = events(answer.body)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.service.asking import HOST
+from eslabon.service.keys import make_key
+from tests.service.asking import HOST, JSON
 
 OTHER = b"https://example.org"
 GOOD = {"country": "ESP", "language": "es"}
@@ -26,6 +27,55 @@ def test_it_reads_refusals_too(shared):
     headers = [HOST, (b"origin", OTHER), (b"sec-fetch-site", b"cross-site")]
     answer = shared.ask("POST", "/v1/briefs", headers=headers, value={"country": "ESP"})
     assert answer.status == 422
+    assert answer.headers["access-control-allow-origin"] == OTHER.decode()
+
+
+REFUSED_BEFORE = {
+    400: {"method": "POST", "headers": [HOST, JSON], "body": b"{"},
+    413: {"method": "POST", "headers": [HOST, JSON], "body": b" " * 20_000},
+    414: {"method": "GET", "target": f"/v1/editions?x={'a' * 3000}"},
+    415: {"method": "POST", "headers": [HOST, (b"content-type", b"text/plain")], "body": b"{}"},
+    421: {"method": "GET", "headers": [(b"host", b"evil.example")]},
+    431: {"method": "GET", "headers": [HOST, (b"x", b"y" * 17_000)]},
+}
+
+
+@pytest.mark.parametrize("origin", [OTHER, b"https://evil.example"])
+@pytest.mark.parametrize("status", REFUSED_BEFORE)
+def test_it_reads_what_is_refused_at_the_door_too(shared, status, origin):
+    asked = {"target": "/v1/briefs", "headers": [HOST], **REFUSED_BEFORE[status]}
+    answer = shared.ask(**{**asked, "headers": [*asked["headers"], (b"origin", origin)]})
+    read = answer.headers.get("access-control-allow-origin", "")
+    assert read == (OTHER.decode() if origin == OTHER else "")
+    assert "Origin" in answer.headers["vary"]
+    if origin == OTHER:
+        assert answer.status == status
+        assert "Retry-After" in answer.headers["access-control-expose-headers"]
+
+
+def test_it_reads_how_long_to_wait(serve):
+    shared = serve(cors_origins=(OTHER.decode(),), reads_per_second=0.001, reads_burst=1)
+    answers = [shared.ask("GET", "/v1/editions", headers=[HOST, (b"origin", OTHER)]) for _ in range(2)]
+    assert [answer.status for answer in answers] == [200, 429]
+    assert answers[1].headers["access-control-allow-origin"] == OTHER.decode()
+    assert int(answers[1].headers["retry-after"]) > 0
+
+
+def test_it_reads_that_a_key_is_asked_for(serve, tmp_path):
+    make_key(tmp_path / "keys", "ana")
+    shared = serve(cors_origins=(OTHER.decode(),), keys_file=tmp_path / "keys")
+    answer = shared.ask("GET", "/v1/editions", headers=[HOST, (b"origin", OTHER)])
+    assert answer.status == 401
+    assert answer.headers["access-control-allow-origin"] == OTHER.decode()
+
+
+def test_it_reads_that_the_service_failed(shared):
+    def broken(*_, **__):
+        raise RuntimeError("nobody expected this")
+
+    shared.store.submit = broken
+    answer = shared.ask("POST", "/v1/briefs", headers=[HOST, (b"origin", OTHER)], value=GOOD)
+    assert answer.status == 500
     assert answer.headers["access-control-allow-origin"] == OTHER.decode()
 
 

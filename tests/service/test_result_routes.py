@@ -7,6 +7,7 @@ import hashlib
 
 import pytest
 
+from eslabon.service import result_routes
 from tests.service.asking import HOST
 from tests.service.hostile.refused import KEY
 from tests.service.standins import FILES
@@ -125,3 +126,25 @@ def test_an_evicted_result_is_ordered_again(kept):
     answer = get(kept, "brief.pdf")
     assert answer.status == 404
     assert answer.json["next"] == "order it again"
+
+
+def test_a_result_is_held_until_its_file_is_open(kept, monkeypatch):
+    opened = []
+    answer = result_routes.file_answer
+
+    def noting(request, file, *arguments, **named):
+        opened.append((file, list(kept.results.held)))
+        return answer(request, file, *arguments, **named)
+
+    monkeypatch.setattr(result_routes, "file_answer", noting)
+    assert get(kept, "brief.pdf").body == PDF
+    assert get(kept, "brief.pdf", (b"range", b"bytes=9000-")).status == 416
+    assert get(kept, "brief.pdf", (b"if-none-match", b"*")).status == 304
+    assert get(kept, "brief.pdf", method="HEAD").status == 200
+    kept.results.put(KEY, "large.zip", "application/zip", {"large.zip": b"x" * 600_000})
+    assert len(get(kept, "large.zip").body) == 600_000
+    assert [held for _, held in opened] == [[KEY]] * 5
+    assert all(file.closed for file, _ in opened)
+    assert kept.results.held == []
+    assert get(kept, "none.pdf").status == 404
+    assert kept.results.held == []

@@ -20,7 +20,7 @@ from eslabon.editions.manifest import Manifest
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import EditionError
 
-__all__ = ["Ground", "copy_ground"]
+__all__ = ["Ground", "clear_grounds", "copy_ground"]
 
 _ENVIRONMENT = "environment.pickle"
 _SETTINGS = ("_config.yml", "_toc.yml")
@@ -65,7 +65,7 @@ def copy_ground(build: Path, manifest: Manifest, language: str, within: Path) ->
     EditionError
         The working copy is gone or no longer the one that the edition was made of.
     """
-    ground = Ground(within / manifest.digest[:16] / language, language)
+    ground = Ground(within / _name_of(manifest.digest) / language, language)
     if ground.folder.is_dir():
         return ground
     copy = WorkingCopy.of(build, manifest.edition, language)
@@ -79,6 +79,28 @@ def copy_ground(build: Path, manifest: Manifest, language: str, within: Path) ->
         except OSError:  # another process was faster, with the same
             shutil.rmtree(part)
     return ground
+
+
+def clear_grounds(within: Path, digest: str) -> int:
+    """Remove the grounds of other editions, and half copies; returns how many folders.
+
+    Nobody may be using or copying them.
+
+    Parameters
+    ----------
+    within, digest
+        Folder of the grounds; digest of the edition whose grounds stay.
+    """
+    own = _name_of(digest)
+    former = [path for path in within.glob("*") if path.name != own]
+    former += within.glob(f"{own}/.*.part")
+    for path in former:
+        shutil.rmtree(path)
+    return len(former)
+
+
+def _name_of(digest: str) -> str:
+    return digest[:16]
 
 
 def _copy(copy: WorkingCopy, part: Path, ground: Ground) -> None:

@@ -18,11 +18,11 @@ from eslabon.execution.warming import start_quietly
 from eslabon.execution.workers import WorkerDied
 from eslabon.kernels.runtime import Runtime
 
-__all__ = ["ATTEMPTS", "answer_of", "lasting_place", "persistently", "warm"]
+__all__ = ["ATTEMPTS", "answer_of", "held", "lasting_place", "persistently", "warm"]
 
 Job, Answer = TypeVar("Job"), TypeVar("Answer")
 ATTEMPTS = 3
-_LOOK = 0.25  # seconds between two looks whether the answer is still wanted
+_LOOK = 0.25  # seconds between two looks whether what is waited for is still wanted
 
 
 @contextmanager
@@ -74,6 +74,17 @@ def answer_of(
                 waiting()
     finally:
         future.cancel()
+
+
+@contextmanager
+def held(lock: threading.Lock, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold a lock; while others hold it `waiting` is called now and then, and may raise to give up."""
+    while not lock.acquire(timeout=_LOOK):
+        waiting()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def persistently(

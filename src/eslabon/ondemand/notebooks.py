@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eslabon.editions.build_lock import cache_in_use
 from eslabon.editions.staging import disk_errors_explained
 from eslabon.errors import ExecutionError
 from eslabon.execution.frozen import notebook_files
@@ -20,7 +21,7 @@ from eslabon.execution.planner import PageParts
 from eslabon.execution.run import PageJob
 from eslabon.execution.store import PageStore
 from eslabon.execution.verdict import PageResult
-from eslabon.ondemand.kitchen import answer_of, persistently
+from eslabon.ondemand.kitchen import answer_of, held, persistently
 from eslabon.publication import Publication
 
 __all__ = ["Notebooks"]
@@ -53,6 +54,7 @@ class Notebooks:
     limits: str
 
     _cutting: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _keys: dict[str, list] = field(
         default_factory=lambda: defaultdict(lambda: [threading.Lock(), 0]), repr=False
     )
@@ -83,17 +85,14 @@ class Notebooks:
             The notebook failed.
         """
         with disk_errors_explained(self.cache):
-            with self._cutting:
-                pack = self.publication.packs.packs([page])[page.address]
-                if not pack.is_file():
-                    self.publication.packs.ready([page], {page.address: pack})
+            pack = self._pack(page, waiting)
             parts = self._parts.of(page, pack.stem)
             key = key_of(parts)
-            with self._alone(key):
-                found = self._store.notebook(key) or self._built.notebook(key)
+            with self._alone(key, waiting):
+                found = self._kept(key)
                 if found is None:
                     self._run(page, pack, key, parts, waiting)
-                    found = self._store.notebook(key)
+                    found = self._kept(key)
                 if found is None:
                     raise ExecutionError(
                         f"the executed notebook of {page.address} is gone",
@@ -102,7 +101,27 @@ class Notebooks:
                         received="none, or one with other bytes",
                         next_step="ask again",
                     )
-                return found.read_bytes()
+                return found
+
+    def _pack(self, page: PlannedPage, waiting: Callable[[], None]) -> Path:
+        """The page's slice of the data, marked as used: the service prunes what nobody used for long."""
+        packs = self.publication.packs
+        with held(self._cutting, waiting), cache_in_use(self.cache):
+            pack = packs.packs([page])[page.address]
+            if not pack.is_file():
+                packs.ready([page], {page.address: pack})
+            packs.mark_used([page])
+            return pack
+
+    def _kept(self, key: str) -> bytes | None:
+        """The executed notebook with this key, of the service's own store or else the build's."""
+        own, built = self._store.executed, self._built.executed
+        with cache_in_use(self.cache):
+            content = own.content(own.digest_of(key))
+            if content is not None:
+                own.mark_used(key)
+                return content
+        return built.content(built.digest_of(key))
 
     def _run(
         self, page: PlannedPage, pack: Path, key: str, parts: dict[str, str], waiting: Callable[[], None]
@@ -142,16 +161,16 @@ class Notebooks:
         return place.accept(outcome)
 
     @contextmanager
-    def _alone(self, key: str) -> Iterator[None]:
+    def _alone(self, key: str, waiting: Callable[[], None]) -> Iterator[None]:
         """One at a time for the same key; locks nobody waits for are forgotten."""
-        with self._cutting:
+        with self._counting:
             entry = self._keys[key]
             entry[1] += 1
         try:
-            with entry[0]:
+            with held(entry[0], waiting):
                 yield
         finally:
-            with self._cutting:
+            with self._counting:
                 entry[1] -= 1
                 if not entry[1]:
                     self._keys.pop(key, None)

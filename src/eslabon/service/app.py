@@ -11,7 +11,7 @@ from eslabon.editions.manifest import MANIFEST
 from eslabon.service.access import Access
 from eslabon.service.clients import Clients
 from eslabon.service.context import Context
-from eslabon.service.cors import OtherSites
+from eslabon.service.cors import OtherSites, Preflight
 from eslabon.service.data_routes import data_router
 from eslabon.service.entry import Entry
 from eslabon.service.form import form_router
@@ -89,11 +89,12 @@ def create_app(
         app.include_router(router)
     describe_api(app, desk, keys=settings.keys_file is not None)
     # The last one added is the first one asked.
-    app.add_middleware(OtherSites, settings=settings)
+    app.add_middleware(Preflight, settings=settings)
     app.add_middleware(Intake, settings=settings)
     app.add_middleware(Access, settings=settings, clients=Clients(settings.state))
     app.add_middleware(Entry, settings=settings)
     app.add_middleware(Journal, log=log, metrics=metrics)
+    app.add_middleware(OtherSites, settings=settings)
     if pages:
         app.add_middleware(Readers, pages=pages)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -11,13 +11,17 @@ from eslabon.service.problems import Problem
 from eslabon.service.settings import ServiceSettings
 from eslabon.service.visit import header
 
-__all__ = ["OtherSites"]
+__all__ = ["OtherSites", "Preflight"]
 
 _READABLE = "ETag, Link, Location, Repr-Digest, Retry-After, X-Request-ID"
 
 
 class OtherSites:
-    """ASGI middleware: answers the browser's question before a request, and marks answers as readable."""
+    """ASGI middleware: marks answers as readable, whoever gives them.
+
+    It stands outside those that refuse: a page that may not read a refusal is told of a network that failed,
+    and cannot wait as long as the refusal says.
+    """
 
     def __init__(self, app: ASGIApp, settings: ServiceSettings) -> None:
         self._app = app
@@ -40,20 +44,29 @@ class OtherSites:
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        if scope["method"] == "OPTIONS" and header(scope, b"access-control-request-method"):
-            if allowed:
-                await _preflight()(scope, receive, marked)
-            else:
-                refusal = Problem(
-                    403,
-                    "cross-origin",
-                    "pages of this site may not ask",
-                    where="header Origin",
-                    received=origin,
-                )
-                await refusal.answer(scope, receive, marked)
-            return
         await self._app(scope, receive, marked)
+
+
+class Preflight:
+    """ASGI middleware: answers the browser's question before a request, counted and checked as any other."""
+
+    def __init__(self, app: ASGIApp, settings: ServiceSettings) -> None:
+        self._app = app
+        self._origins = settings.cors_origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and self._origins and scope["path"].startswith(API)
+        if not (asked and scope["method"] == "OPTIONS" and header(scope, b"access-control-request-method")):
+            await self._app(scope, receive, send)
+            return
+        origin = header(scope, b"origin").lower()
+        if origin in self._origins:
+            await _preflight()(scope, receive, send)
+            return
+        refusal = Problem(
+            403, "cross-origin", "pages of this site may not ask", where="header Origin", received=origin
+        )
+        await refusal.answer(scope, receive, send)
 
 
 def _preflight() -> Response:

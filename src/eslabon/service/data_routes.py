@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from eslabon.editions.edition_list import edition_list, editions_in
+from eslabon.editions.manifest import MANIFEST
 from eslabon.errors import ParameterError
 from eslabon.service.context import PROBLEMS, Context
 from eslabon.service.data_forms import (
@@ -85,14 +87,13 @@ def data_router(context: Context, data: EditionData, editions: Path) -> APIRoute
         Folder of the editions: the site, or the build folder.
     """
     router = APIRouter(prefix="/v1", tags=["data"])
+    listed = _EditionList(editions, context.desk.edition)
 
     @router.get("/editions", responses=_described("json"), response_class=Response,
                 dependencies=[query_of()], summary="The editions that are served")  # fmt: skip
     def list_editions(request: Request) -> Response:
-        known = edition_list(editions_in(editions))
-        known["editions"] = [_edition(each) for each in known["editions"]]
-        content = json_content({"current": context.desk.edition, **known})
-        return content_answer(request, content, _etag(content), MEDIA_TYPES["json"], _CACHE)
+        content, etag = listed.content()
+        return content_answer(request, content, etag, MEDIA_TYPES["json"], _CACHE)
 
     @router.get(
         "/indicators",
@@ -203,6 +204,35 @@ def data_router(context: Context, data: EditionData, editions: Path) -> APIRoute
         return given or context.desk.languages[0]
 
     return router
+
+
+class _EditionList:
+    """The list of editions as an answer; their long manifests are read again only when one has changed."""
+
+    def __init__(self, folder: Path, current: str) -> None:
+        self._folder, self._current = folder, current
+        self._known: tuple[object, tuple[bytes, str]] | None = None
+
+    def content(self) -> tuple[bytes, str]:
+        """The answer's content and entity tag. Threads may ask: each sees one list or the other."""
+        stamps, known = _stamps(self._folder), self._known
+        if known is None or known[0] != stamps:
+            told = edition_list(editions_in(self._folder))
+            told["editions"] = [_edition(each) for each in told["editions"]]
+            content = json_content({"current": self._current, **told})
+            # Stamped before it was read: what changes meanwhile is read the next time.
+            known = self._known = stamps, (content, _etag(content))
+        return known[1]
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """What tells that an edition has come, gone or changed: time of change, size and number of manifests."""
+    stamps = {}
+    for path in folder.glob(f"*/{MANIFEST}"):
+        with suppress(OSError):  # gone meanwhile
+            seen = path.stat()
+            stamps[path.parent.name] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+    return stamps
 
 
 def _edition(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,9 @@ class Dispatcher:
         Makes the maker's request of a task's key and plain one: `eslabon.ondemand.desk.Desk.asked`.
     hidden
         Folders that readers of a problem are not told.
+    upkeep
+        Called at the start and with every turn of housekeeping; does not wait for anything
+        (`eslabon.service.maker_folder.MakerFolder.tidy`).
     log
         Takes its lines; structlog's own by default.
     """
@@ -83,6 +86,7 @@ class Dispatcher:
         read: Callable[[str, dict[str, Any]], Any] = lambda _, plain: plain,
         hidden: tuple[str, ...] = (),
         poll: float = POLL,
+        upkeep: Callable[[], None] = lambda: None,
         log: Any = None,
     ) -> None:
         self._log = log or structlog.get_logger()
@@ -90,6 +94,7 @@ class Dispatcher:
         self._store, self._results, self._maker = store, results, maker
         self._slots, self._scratch, self._limits = slots, scratch, limits
         self._read, self._hidden, self._poll = read, hidden, poll
+        self._upkeep = upkeep
         self._running: dict[str, RunOfTask] = {}
         self._wake = threading.Event()
         self._seen = -1  # number of changes at the last look
@@ -119,6 +124,7 @@ class Dispatcher:
         self._results.clear_leftovers()
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True, exist_ok=True)
+        self._upkeep()
         while not until.is_set():
             try:
                 again = self._store.recover(self.owner)
@@ -216,9 +222,10 @@ class Dispatcher:
             self._unwell = False
 
     def _tidy(self) -> None:
-        """Count the time of service, and forget old jobs."""
+        """Count the time of service, forget old jobs, look after what the maker keeps."""
         elapsed = time.monotonic() - self._tidied
         if elapsed >= TIDY:
+            self._upkeep()
             forgotten = self._store.forget(elapsed, self._limits.keep)
             self._tidied += elapsed
             if forgotten:

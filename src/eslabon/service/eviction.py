@@ -2,10 +2,13 @@
 
 The rule, in full. A result stays while
 - somebody holds it (`ResultStore.serving`), by a lock of the operating system that ends with the holder, or
-- a job points at it that has not ended or ended within the time that readers have to come for it, or
+- a job that has not ended points at it, or
 - it is the one that has just been kept.
 All others may go, the least recently used first, until the rest takes nine tenths of the budget: so that the
-folder is not looked through for every single result. When what must stay is more than the budget, it stays.
+folder is not looked through for every single result. Those of jobs that ended within the time that readers
+have to come for them go only when the others were not enough: a budget that whoever orders much could exceed
+would bound nothing. Their readers are told that the result is gone, and order it again. Where not the budget
+but the disk is used up, they stay.
 """
 
 from __future__ import annotations
@@ -27,7 +30,9 @@ class Kept:
     used: int
 
 
-def to_evict(kept: Iterable[Kept], budget: int, needed: Collection[str]) -> list[Kept]:
+def to_evict(
+    kept: Iterable[Kept], budget: int, needed: Collection[str], awaited: Collection[str] = ()
+) -> list[Kept]:
     """Those to be removed, in this order; empty while all are within the budget.
 
     Parameters
@@ -36,16 +41,22 @@ def to_evict(kept: Iterable[Kept], budget: int, needed: Collection[str]) -> list
         Bytes on disk.
     needed
         Keys of results that must stay.
+    awaited
+        Keys of results that go only when all others are not enough.
     """
     kept = sorted(kept, key=lambda one: (one.used, one.key))
     total = sum(one.size for one in kept)
-    if total <= budget:
-        return []
+    free = [one for one in kept if one.key not in needed]
     going = []
-    for one in kept:
-        if total <= budget * _FILL:
+    for turn in (
+        [one for one in free if one.key not in awaited],
+        [one for one in free if one.key in awaited],
+    ):
+        if total <= budget:
             break
-        if one.key not in needed:
+        for one in turn:
+            if total <= budget * _FILL:
+                break
             going.append(one)
             total -= one.size
     return going

@@ -39,8 +39,9 @@ __all__ = ["DEATHS", "STATES", "Job", "JobStore", "QueueBounds", "Task"]
 # A task during which so many dispatchers died is the likely cause, and is not begun again.
 DEATHS = 3
 # Seconds of service within which what was made before is asked for again without a new job: a brief that
-# many ask for must not fill the database, nor wait for the disk each time.
-_SAME_JOB = 60.0
+# many ask for must not fill the database, nor wait for the disk each time. Time of service moves in steps of
+# a minute (`eslabon.service.dispatcher.TIDY`): with two of them it is one minute at least.
+_SAME_JOB = 120.0
 
 
 class JobStore:
@@ -241,13 +242,16 @@ class JobStore:
             connection.execute(delete(tasks).where(tasks.c.state.not_in(("queued", "running")), nobodys))
             return forgotten
 
-    def pointed_at(self, seconds: float) -> set[str]:
-        """Keys of unfinished jobs and of those that ended within so many seconds of service."""
+    def unfinished(self) -> set[str]:
+        """Keys of the jobs that have not ended."""
+        with reading(self.engine) as connection:
+            return set(connection.execute(select(jobs.c.key).where(jobs.c.state == WAITING)).scalars())
+
+    def ended_within(self, seconds: float) -> set[str]:
+        """Keys of the jobs that ended within so many seconds of service."""
         with reading(self.engine) as connection:
             uptime = connection.execute(select(ledger.c.uptime)).scalar_one()
-            recent = select(jobs.c.key).where(
-                (jobs.c.state == WAITING) | (jobs.c.ended_uptime >= uptime - seconds)
-            )
+            recent = select(jobs.c.key).where(jobs.c.ended_uptime >= uptime - seconds)
             return set(connection.execute(recent.distinct()).scalars())
 
     def counts(self) -> dict[str, int]:

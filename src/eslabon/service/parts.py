@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from eslabon.service.database import BUSY_SECONDS, open_database
+from eslabon.service.database import open_database
 from eslabon.service.jobs import JobStore, QueueBounds
 from eslabon.service.results import ResultStore
 from eslabon.service.run_settings import RunSettings, database_of
 from eslabon.service.settings import ServiceSettings
 
 __all__ = ["Parts", "open_parts"]
+
+# For a lock of another process: whoever waits in a web process holds one of the threads that serve files.
+_BUSY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class Parts:
 
 
 @contextmanager
-def open_parts(settings: ServiceSettings, run: RunSettings, *, busy: float = BUSY_SECONDS) -> Iterator[Parts]:
+def open_parts(
+    settings: ServiceSettings, run: RunSettings, *, busy: float = _BUSY_SECONDS
+) -> Iterator[Parts]:
     """Open database and results, and close the database in the end.
 
     Parameters
@@ -38,7 +43,10 @@ def open_parts(settings: ServiceSettings, run: RunSettings, *, busy: float = BUS
     engine = open_database(database_of(settings), busy=busy)
     store = JobStore(engine, QueueBounds(settings.queue, settings.per_client))
     results = ResultStore(
-        settings.state / "results", settings.budget, needed=lambda: store.pointed_at(run.spare_seconds)
+        settings.state / "results",
+        settings.budget,
+        needed=store.unfinished,
+        awaited=lambda: store.ended_within(run.spare_seconds),
     )
     try:
         yield Parts(engine, store, results)

@@ -7,6 +7,7 @@ signatures; tests put small ones in memory in their place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -81,6 +82,8 @@ class Result(Protocol):
 
 class ResultStore(Protocol):
     def find(self, key: str) -> Result | None: ...
+
+    def serving(self, key: str) -> AbstractContextManager[Result | None]: ...
 
 
 @runtime_checkable

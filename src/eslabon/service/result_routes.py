@@ -78,13 +78,22 @@ def result_router(context: Context) -> APIRouter:
         summary="The main file of a result",
     )
     def main(key: Key) -> Response:
-        headers = {"location": result_address(_found(key)), "cache-control": "no-store"}
+        result = context.results.find(key)
+        if result is None:
+            raise _gone()
+        headers = {"location": result_address(result), "cache-control": "no-store"}
         return Response(status_code=307, headers=headers)
 
     @router.head("/{key}/{path:path}", include_in_schema=False)
     @router.get("/{key}/{path:path}", responses=_FILE, response_class=Response, summary="A file of a result")
     def file(request: Request, key: Key, path: FilePath) -> Response:
-        result = _found(key)
+        # Held until the file is open: then it can be read to its end, whatever is evicted.
+        with context.results.serving(key) as result:
+            if result is None:
+                raise _gone()
+            return _file(request, result, path)
+
+    def _file(request: Request, result: Result, path: str) -> Response:
         own = path in result.files
         if not own and (place := _form_instead(result, path)):
             return Response(status_code=303, headers={"location": place, "cache-control": "no-store"})
@@ -106,12 +115,6 @@ def result_router(context: Context) -> APIRouter:
             cache=IMMUTABLE if own else _AN_HOUR,
             sha256=digests[path],
         )
-
-    def _found(key: str) -> Result:
-        result = context.results.find(key)
-        if result is None:
-            raise _gone()
-        return result
 
     return router
 

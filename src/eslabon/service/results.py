@@ -47,15 +47,22 @@ class ResultStore:
     budget
         Bytes on disk for all results; see `eslabon.service.eviction` for what goes when they are used up.
     needed
-        Returns the keys that jobs point at; asked before results are removed.
+        Returns the keys that jobs point at which have not ended; asked before results are removed.
+    awaited
+        Returns those of jobs that ended a short while ago.
     """
 
     def __init__(
-        self, folder: Path, budget: int, *, needed: Callable[[], Collection[str]] = frozenset
+        self,
+        folder: Path,
+        budget: int,
+        *,
+        needed: Callable[[], Collection[str]] = frozenset,
+        awaited: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self.folder = folder
         self.budget = budget
-        self._needed = needed
+        self._needed, self._awaited = needed, awaited
         self._verifier = Verifier()
         self._marks = UseMarks(folder)
         self._total: int | None = None  # of whoever keeps
@@ -109,7 +116,10 @@ class ResultStore:
 
     @contextmanager
     def serving(self, key: str) -> Iterator[Result | None]:
-        """The result as by `find`, and within the context it is not evicted, by whatever process."""
+        """The result as by `find`, and within the context it is not evicted, by whatever process.
+
+        A file that was opened within it can be read to its end afterwards.
+        """
         try:
             file = (self._place(key) / USED).open("rb") if _KEY.fullmatch(key) else None
         except OSError:
@@ -173,16 +183,20 @@ class ResultStore:
         return result
 
     def _evict(self, *, sparing: str, free: int = 0) -> None:
-        """Remove unneeded results down to the budget, or further until `free` bytes less are used."""
+        """Remove results down to the budget, or further until `free` bytes less are used."""
         kept = list(self._all())
         total = sum(one.size for one in kept)
         try:
-            needed = {*self._needed(), sparing}
+            # In this order: a job that ends in between is in the second.
+            needed, awaited = {*self._needed(), sparing}, self._awaited()
         except (
             ServiceBusy
         ):  # nobody can say what is needed: all stays, and the next one that is kept asks again
             return
-        for one in to_evict(kept, min(self.budget, max(0, total - free)) if free else self.budget, needed):
+        budget = self.budget
+        if free:  # the disk is full, whoever filled it: what readers still come for stays
+            budget, needed = min(budget, max(0, total - free)), needed.union(awaited)
+        for one in to_evict(kept, budget, needed, awaited):
             if self._remove_unless_served(one.key):
                 total -= one.size
         self._total = total

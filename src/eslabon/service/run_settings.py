@@ -31,7 +31,9 @@ class RunSettings(BaseModel):
     keep_seconds
         Of service during which ended jobs are remembered.
     spare_seconds
-        Of service after a job's end during which its result is not evicted.
+        Of service after a job's end during which its result is evicted only when the others are not enough.
+    maker_budget
+        Bytes of executed notebooks, data and pictures that are kept between requests.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +44,7 @@ class RunSettings(BaseModel):
     patience_seconds: float = Field(default=15.0, gt=0)
     keep_seconds: float = Field(default=7 * 86400.0, gt=0)
     spare_seconds: float = Field(default=3600.0, ge=0)
+    maker_budget: int = Field(default=2 * 2**30, ge=2**20)
 
 
 def read_all(environment: Mapping[str, str], **given: Any) -> tuple[ServiceSettings, RunSettings]:

@@ -101,8 +101,11 @@ _FIRST = (
     "CREATE INDEX jobs_waiting ON jobs (client) WHERE state = 'waiting'",
 )
 
+# Who is refused is told how long tasks take: the last ones that were done, of a week of them.
+_SECOND = ("CREATE INDEX tasks_by_end ON tasks (state, version)",)
+
 # Each is applied once, in this order; its place, from 1, is the version that it makes.
-MIGRATIONS: tuple[Sequence[str], ...] = (_FIRST,)
+MIGRATIONS: tuple[Sequence[str], ...] = (_FIRST, _SECOND)
 
 # Any number, the same for every process that migrates.
 _MIGRATION_LOCK = 7_202_601

@@ -8,10 +8,10 @@ import sys
 import time
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 
 from eslabon.errors import EditionError, ParameterError
-from eslabon.service import schema
+from eslabon.service import queue_bounds, schema
 from eslabon.service.database import open_database, reading, writing
 from eslabon.service.jobs import JobStore, QueueBounds
 from eslabon.service.refusals import DatabaseUnavailable
@@ -29,22 +29,50 @@ def test_the_queries_know_the_tables_that_the_migrations_make(engine):
         key = found.get_pk_constraint(table.name)["constrained_columns"]
         assert key == [column.name for column in table.primary_key]
     indexes = {index["name"] for table in ("jobs", "tasks") for index in found.get_indexes(table)}
-    assert indexes == {"tasks_in_order", "jobs_by_key", "jobs_by_end", "jobs_waiting"}
+    assert indexes == {"tasks_in_order", "tasks_by_end", "jobs_by_key", "jobs_by_end", "jobs_waiting"}
 
 
 def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_holds(database, monkeypatch):
     engine = open_database(database)
     job = JobStore(engine, QueueBounds(8, 8)).submit(key_of(1), {"n": 1}, client="ana")
     engine.dispose()
-    second = ("ALTER TABLE tasks ADD COLUMN colour VARCHAR", "UPDATE tasks SET colour = 'red'")
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, second))
+    next_one = ("ALTER TABLE tasks ADD COLUMN colour VARCHAR", "UPDATE tasks SET colour = 'red'")
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, next_one))
     for _ in range(2):
         engine = open_database(database)
         with engine.connect() as connection:
             assert connection.execute(text("SELECT colour FROM tasks")).scalar() == "red"
-            assert connection.execute(text("SELECT count(*) FROM schema_version")).scalar() == 2
+            assert connection.execute(text("SELECT max(version) FROM schema_version")).scalar() == 3
         assert JobStore(engine, QueueBounds(8, 8)).job(job.id) == job
         engine.dispose()
+
+
+def test_the_first_version_is_brought_to_the_present_one(database, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        engine = open_database(database)
+        job = JobStore(engine, QueueBounds(8, 8)).submit(key_of(1), {"n": 1}, client="ana")
+        engine.dispose()
+    engine = open_database(database)
+    assert "tasks_by_end" in {index["name"] for index in inspect(engine).get_indexes("tasks")}
+    assert JobStore(engine, QueueBounds(8, 8)).job(job.id) == job
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_how_long_tasks_take_is_told_without_sorting_all_of_them(engine):
+    """It is asked for each time somebody is refused, while nobody else may write."""
+    asked = []
+    event.listen(
+        engine, "before_cursor_execute", lambda _c, _k, statement, given, *_: asked.append((statement, given))
+    )
+    with reading(engine) as connection:
+        assert queue_bounds._retry_after(connection) == 1
+        statement, given = asked[-1]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+    told = " / ".join(row[-1] for row in plan)
+    assert "tasks_by_end" in told
+    assert "TEMP B-TREE" not in told
 
 
 def test_a_migration_that_fails_changes_nothing(database, monkeypatch):
@@ -67,7 +95,7 @@ def test_a_newer_database_is_refused(database, monkeypatch):
         open_database(database).dispose()
     with pytest.raises(EditionError, match="newer version") as caught:
         open_database(database)
-    assert (caught.value.expected, caught.value.received) == ("a schema of version 1 or older", "version 2")
+    assert (caught.value.expected, caught.value.received) == ("a schema of version 2 or older", "version 3")
 
 
 OPEN = """

@@ -44,7 +44,7 @@ def work(store, results, maker, tmp_path):
     """Runs a dispatcher in a thread for as long as the context lasts; raises what it raised."""
 
     @contextmanager
-    def working(slots: int = 2, over: JobStore = store, **limits: float):
+    def working(slots: int = 2, over: JobStore = store, upkeep=lambda: None, **limits: float):
         until, raised = threading.Event(), []
         dispatcher = Dispatcher(
             over,
@@ -55,6 +55,7 @@ def work(store, results, maker, tmp_path):
             limits=Limits(**{"grace": LONG, "patience": 5.0, **limits}),
             hidden=(str(tmp_path),),
             poll=0.005,
+            upkeep=upkeep,
         )
 
         def run():
@@ -178,7 +179,7 @@ def test_whatever_fails_on_a_full_disk_failed_because_of_it(work, store, monkeyp
 def test_a_full_disk_while_keeping_fails_the_task_and_leaves_the_store_whole(
     work, store, ask, results, monkeypatch
 ):
-    results._needed = lambda: store.pointed_at(3600)
+    results._needed, results._awaited = store.unfinished, lambda: store.ended_within(3600)
     first = ask(1)
     with work(slots=1):
         ended(store, first)
@@ -306,6 +307,14 @@ def test_time_of_service_is_counted_and_old_jobs_forgotten(work, store, ask, mon
         ended(store, job)
         wait_for(lambda: store.job(job.id) is None)
     assert sum(store.counts().values()) == 0
+
+
+def test_what_the_maker_keeps_is_looked_after_from_the_start_and_with_every_turn(work, monkeypatch):
+    looked = []
+    with work(upkeep=lambda: looked.append(1)):
+        wait_for(lambda: looked)
+        monkeypatch.setattr("eslabon.service.dispatcher.TIDY", 0.02)
+        wait_for(lambda: len(looked) > 2)
 
 
 def test_a_claim_whose_answer_was_lost_is_found_again(work, store, ask, maker, monkeypatch):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from eslabon.service.dispatcher import TIDY
 from eslabon.service.jobs import DEATHS, JobStore, QueueBounds
 from eslabon.service.refusals import ClientFull, DispatcherReplaced, QueueFull
 from tests.service.dispatch.conftest import key_of
@@ -89,10 +90,12 @@ def test_what_was_made_a_moment_ago_is_asked_for_without_writing(store, ask):
     before = store.changes()
     assert ask(9, client="berta", made=True) == first
     assert store.changes() == before
-    store.forget(61, keep=1e6)
+    store.forget(TIDY + 1, keep=1e6)
+    assert ask(9, made=True) == first, "time of service moves in such steps: the first may come at once"
+    store.forget(TIDY + 1, keep=1e6)
     later = ask(9, made=True)
     assert (later.state, later.id == first.id) == ("done", False), "an old job may soon be forgotten"
-    store.forget(61, keep=1e6)
+    store.forget(2 * TIDY + 1, keep=1e6)
     waits = ask(9)
     assert ask(9, made=True).id != waits.id, "one that waits for the making is no answer"
 
@@ -337,8 +340,9 @@ def test_recent_and_unfinished_jobs_point_at_their_results(store, ask):
     store.claim("d1")
     store.finish(new.key, "d1")
     waits = ask(3)
-    assert store.pointed_at(50) == {new.key, waits.key}
-    assert store.pointed_at(100) == {old.key, new.key, waits.key}
+    assert store.unfinished() == {waits.key}
+    assert store.ended_within(50) == {new.key}
+    assert store.ended_within(100) == {old.key, new.key}
 
 
 def test_who_asked_is_forgotten_with_the_end(store, ask, engine):

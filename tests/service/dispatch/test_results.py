@@ -165,7 +165,7 @@ def test_use_is_known_across_processes_and_a_clock_set_back_does_not_change_its_
     assert names(results) == [1, 4], "two go: nine tenths of three are less than three"
 
 
-def test_what_jobs_point_at_stays_even_beyond_the_budget(tmp_path, keep):
+def test_what_unfinished_jobs_point_at_stays_even_beyond_the_budget(tmp_path, keep):
     needed = {key_of(1), key_of(2)}
     results = ResultStore(tmp_path / "results", ROOM, needed=lambda: needed)
     for number in (1, 2, 3):
@@ -176,6 +176,23 @@ def test_what_jobs_point_at_stays_even_beyond_the_budget(tmp_path, keep):
     needed.clear()
     keep(results, 5)
     assert names(results) == [5]
+
+
+def test_what_ended_jobs_point_at_goes_after_all_others_but_goes(tmp_path, keep):
+    """Without it whoever orders much within the hour would fill the disk, whatever the budget."""
+    awaited = {key_of(1), key_of(2), key_of(3)}
+    needed = {key_of(1)}
+    results = ResultStore(tmp_path / "results", ROOM, needed=lambda: needed, awaited=lambda: awaited)
+    for number in (1, 2, 3, 4):
+        keep(results, number)
+    one = disk_need(results.folder / "00" / key_of(1))
+    results.budget = 4 * one
+    keep(results, 5)
+    assert names(results) == [1, 2, 3, 5], "the others were enough"
+    results.budget = 3 * one
+    keep(results, 6)
+    assert names(results) == [1, 6], "they were not: the longest unused of those, down to nine tenths"
+    assert results.find(key_of(2)) is None
 
 
 def test_when_nobody_can_say_what_is_needed_all_stays(tmp_path, keep):
