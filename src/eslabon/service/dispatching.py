@@ -14,6 +14,7 @@ from eslabon.ondemand.maker import Bounds, Maker
 from eslabon.service.child import EDITION_VARIABLE, run_child
 from eslabon.service.dispatcher import Dispatcher, Limits
 from eslabon.service.dispatcher_lock import sole_in_database, sole_in_folder
+from eslabon.service.maker_folder import MakerFolder
 from eslabon.service.parts import open_parts
 from eslabon.service.run_settings import RunSettings
 from eslabon.service.settings import ServiceSettings
@@ -39,6 +40,13 @@ def dispatch(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
         keep=run.keep_seconds,
     )
     options = BuildOptions(root=run.root, build=run.build)
+    kept = MakerFolder(
+        settings.state / "maker",
+        run.maker_budget,
+        digest=desk.manifest.digest,
+        longest=settings.time_limit,
+        log=log,
+    )
     with (
         sole_in_folder(settings.state),
         open_parts(settings, run, busy=_BUSY_SECONDS) as parts,
@@ -55,6 +63,7 @@ def dispatch(settings: ServiceSettings, run: RunSettings, log: Any) -> None:
             limits=limits,
             read=desk.asked,
             hidden=tuple(str(folder) for folder in (run.root, run.build, settings.state)),
+            upkeep=kept.tidy,
             log=log,
         ).run(until)
 

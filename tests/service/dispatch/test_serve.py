@@ -62,6 +62,18 @@ def test_it_serves_makes_and_ends_with_all_its_processes(serve, root):
         served.ask("process")
 
 
+def test_what_the_maker_kept_is_within_its_budget_from_the_start(serve, root):
+    kept = root / "build" / "service" / "maker" / "cache" / "svg" / "old"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    os.truncate(kept, 3 * 2**30)  # a hole: it takes no room
+    os.utime(kept, (1.0, 1.0))
+    served = serve()
+    assert wait_for(lambda: served.told("the maker's folder was tidied"))[0]["freed_bytes"] == 3 * 2**30
+    assert not kept.exists()
+    assert served.end(signal.SIGTERM) == 0
+
+
 def test_equal_requests_to_several_processes_are_made_once(serve, root):
     served = serve("--workers", "2", "--per-client", "100")
     jobs = [served.submit({"n": 1, "seconds": 0.3}, client=str(number)) for number in range(10)]
