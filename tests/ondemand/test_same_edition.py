@@ -51,8 +51,12 @@ def test_nothing_is_made_of_a_publication_that_has_changed(edited, tmp_path, kin
 
 def test_a_file_that_shapes_nothing_changes_nothing(edited):
     (edited.root / "notebooks" / ".ipynb_checkpoints").mkdir()
-    (edited.root / "notebooks" / ".ipynb_checkpoints" / "draft.ipynb").write_text("{}")
-    check_unchanged(edited)
+    draft = edited.root / "notebooks" / ".ipynb_checkpoints" / "draft.ipynb"
+    draft.write_text("{}")
+    assert check_unchanged(edited) is None
+    draft.rename(edited.root / "notebooks" / "draft.ipynb")
+    with pytest.raises(EditionError, match="has changed since"):
+        check_unchanged(edited)
 
 
 def test_the_edition_that_was_begun_with_is_the_one_that_is_opened(built_tiny, desk):
