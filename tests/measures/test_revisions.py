@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from eslabon.measures import flag_counts, revisions, source_counts
+from eslabon.measures import flag_counts, other_sources, revisions, source_counts
 from eslabon.measures.revisions import last_place, precision, revision_size
 
 from .material import indicator, material, observations
@@ -90,4 +92,21 @@ def test_marks_and_sources_are_counted():
     assert dict(zip(counted["flag"], counted["n"], strict=True)) == {"e": 1, "s": 2}
     assert source_counts(made).to_dict("records") == [
         {"source": "somewhere", "indicators": 1, "observations": 2}
+    ]
+
+
+def test_sources_besides_the_catalogues_say_which_countries_or_years_they_have():
+    """Countries where they tell the sources apart, else years; the catalogue's own is not among them."""
+    made = material([indicator()], MEMBERS, ("openness", "AAA", 2020, 1.0), ("openness", "BBB", 2020, 2.0))
+    assert other_sources(made).empty
+    rows = made.observations
+    borrowed = replace(made, observations=rows.assign(source=["somewhere", "elsewhere"]))
+    assert other_sources(borrowed).to_dict("records") == [
+        {"indicator": "openness", "source": "elsewhere", "countries": "BBB", "years": ""}
+    ]
+    earlier = rows.assign(source="elsewhere", year=rows["year"] - 2)
+    last = rows.assign(source="elsewhere", year=rows["year"] - 1)
+    shared = replace(made, observations=pd.concat([rows, earlier, last], ignore_index=True))
+    assert other_sources(shared).to_dict("records") == [
+        {"indicator": "openness", "source": "elsewhere", "countries": "AAA BBB", "years": "2018-2019"}
     ]

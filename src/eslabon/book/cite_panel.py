@@ -171,6 +171,7 @@ def _words(cited: Cited) -> dict[str, str]:
         "publisher": text("Editor"),
         "dataset": text("Conjunto de datos"),
         "vintage": text("Edición de la fuente"),
+        "covers": text("De esta fuente son"),
         "licence": text("Licencia"),
         "accessed": text("Consultado"),
         "data": text("Datos en esta edición"),

@@ -21,8 +21,8 @@ from eslabon.book.working_copy import write_if_changed
 from eslabon.charts import YearValue
 from eslabon.charts.points import opened
 from eslabon.language import CountryNames, Messages, format_unit
-from eslabon.measures import MeasureSettings, group_series
-from eslabon.pages.sources import origin_of
+from eslabon.measures import MeasureSettings, group_series, other_sources
+from eslabon.pages.sources import origin_of, series_code
 
 if TYPE_CHECKING:
     from eslabon.catalogue import Catalogue
@@ -60,6 +60,12 @@ class _Reader:
 
     catalogue: Catalogue
     messages: Messages
+    names: CountryNames
+    further: Mapping[str, Sequence[Mapping[str, str]]]
+    country = ""  # the page that compares is about none
+
+    def other_sources(self, indicator: str) -> Sequence[Mapping[str, str]]:
+        return self.further.get(indicator, ())
 
     def proper(self, text: str) -> str:
         forms = self.messages.table.get(text)
@@ -112,7 +118,10 @@ def compare_files(
     """Name and content of every script of one language; the same publication gives the same bytes."""
     catalogue = publication.snapshot.catalogue
     words = {each: publication.messages(each) for each in publication.settings.languages}
-    reader = _Reader(catalogue, words[language])
+    names = CountryNames(catalogue, language, words[language])
+    besides = other_sources(publication.snapshot).groupby("indicator")
+    further = {id: part.to_dict("records") for id, part in besides}
+    reader = _Reader(catalogue, words[language], names, further)
     listed = _json(_catalogue(publication, language, words, series))
     yield CATALOGUE, f"{_START}.catalogue = {listed};\n".encode()
     for id, entry in catalogue.indicators.items():
@@ -140,13 +149,19 @@ def _about(reader: _Reader, entry: Indicator) -> dict[str, Any]:
         "unit": text(unit.name),
         "around": _around(unit, reader.messages),
         "decimals": entry.decimals,
-        "code": entry.code,
-        "sources": list(origin_of(reader, [entry.id]).sources),
+        "sources": _sources(reader, entry),
         "breaks": list(entry.breaks),
         "reason": text(entry.break_reason) if entry.break_reason else "",
         "absent": text(entry.unobserved) if entry.unobserved else "",
     }
     return {name: value for name, value in told.items() if value not in ("", [])}
+
+
+def _sources(reader: _Reader, entry: Indicator) -> list[dict[str, str]]:
+    ids = (entry.source, *(row["source"] for row in reader.other_sources(entry.id)))
+    codes = [series_code(reader, entry.id, id) for id in ids]
+    facts = origin_of(reader, [entry.id]).sources
+    return [{**told, **({"code": code} if code else {})} for told, code in zip(facts, codes, strict=True)]
 
 
 def _around(unit: Unit, messages: Messages) -> list[str]:

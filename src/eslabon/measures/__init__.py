@@ -13,6 +13,7 @@
     gap_change        the gap between two groups then and now
     paired_figures    the later figure of each pair with a figure of the baseline
     flag_counts       marks of the observations; source_counts: where they come from
+    other_sources     sources of an indicator besides the one that the catalogue names
     revisions         the edition in use against each other edition
     assess            one series, one method → class, number, parts, reason
     load_method       the only function here that reads a disk
@@ -26,7 +27,7 @@ from eslabon.measures.groups import gaps, group_series, group_values, latest_val
 from eslabon.measures.method import Method
 from eslabon.measures.method_file import load_method, load_methods
 from eslabon.measures.pairs import paired_figures
-from eslabon.measures.quality import flag_counts, source_counts
+from eslabon.measures.quality import flag_counts, other_sources, source_counts
 from eslabon.measures.rank import ranks
 from eslabon.measures.revisions import revisions
 from eslabon.measures.scale import has_natural_zero
@@ -71,6 +72,7 @@ __all__ = [
     "latest_values",
     "load_method",
     "load_methods",
+    "other_sources",
     "paired_figures",
     "ranks",
     "revisions",

@@ -19,6 +19,7 @@ from eslabon.measures import (
     group_series,
     group_values,
     latest_values,
+    other_sources,
     paired_figures,
     revisions,
     source_counts,
@@ -46,6 +47,8 @@ class Measured:
         One row per indicator and country; per indicator and group; per indicator, group and year.
     coverage
         One row per indicator.
+    other_sources
+        One row per indicator and source that the catalogue does not name for it.
     pairs
         One row per figure of the baseline and later figure.
     process
@@ -72,6 +75,7 @@ class Measured:
     values: pd.DataFrame
     series: pd.DataFrame
     coverage: pd.DataFrame
+    other_sources: pd.DataFrame
     pairs: pd.DataFrame
     process: pd.DataFrame
     assessments: pd.DataFrame
@@ -110,6 +114,7 @@ def measure(snapshot: Snapshot, settings: PublicationSettings, root: Path) -> Me
         values=values,
         series=group_series(snapshot, chosen),
         coverage=_coverage(snapshot, members, settings.recent_year),
+        other_sources=other_sources(snapshot),
         pairs=paired_figures(snapshot, values),
         process=_process(snapshot, chosen, published_counts(snapshot, settings, root)),
         assessments=assessed,

@@ -67,7 +67,8 @@ class Origin:
     indicators
         Ids of the indicators shown; the edition has a file of each.
     sources
-        Of each source what a reader is told: publisher, title, vintage, licence, address, date of access.
+        Of each source what a reader is told: publisher, title, vintage, licence, address, date of access; of
+        one besides the catalogue's which figures it covers.
     """
 
     indicators: tuple[str, ...] = ()

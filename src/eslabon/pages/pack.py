@@ -115,9 +115,10 @@ def make_pack(
     scope = scope_of(snapshot.catalogue, settings, parameters)
     of_scope = _selector(scope.indicators)
     compared, beside = scope.indicators, None
+    shown = _beside(snapshot.catalogue, settings)
     if scope.country and named is not None:
         compared = tuple(id for id in scope.indicators if id in named)
-        beside = _beside(snapshot.catalogue, settings)
+        beside = shown
     of_compared = _selector(compared)
     without_study = scope.register or scope.theme or scope.indicator
     baseline = _named(snapshot.baseline.iloc[: 0 if without_study else None], scope)
@@ -147,6 +148,7 @@ def make_pack(
                 "group_values": table_of(_of(of_compared(measured.values), "group", scope.groups)),
                 "group_series": table_of(_of(of_compared(measured.series), "group", scope.lines)),
                 "coverage": table_of(of_compared(measured.coverage)),
+                "other_sources": table_of(_other_sources(of_scope(measured.other_sources), scope, shown)),
                 "baseline": table_of(baseline),
                 "process": table_of(_process(measured.process, scope)),
                 "pairs": table_of(measured.pairs[measured.pairs["baseline"].isin(set(baseline["id"]))]),
@@ -189,6 +191,15 @@ def _beside(catalogue: Catalogue, settings: PublicationSettings) -> list[str]:
     """Countries that a page about one country may show beside it."""
     groups = filter(None, (settings.reference_group, settings.comparison_group))
     return sorted({*catalogue.tiles, *(code for group in groups for code in catalogue.everyone(group))})
+
+
+def _other_sources(frame: pd.DataFrame, scope: Scope, beside: Collection[str]) -> pd.DataFrame:
+    """On a page about a country only sources of countries that it may show, itself among them."""
+    if not scope.country:
+        return frame
+    shown = {*scope.focus, *beside}
+    cut = [" ".join(code for code in codes.split() if code in shown) for codes in frame["countries"]]
+    return frame.assign(countries=cut)[[bool(codes) for codes in cut]]
 
 
 def _standings(

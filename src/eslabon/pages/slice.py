@@ -218,6 +218,10 @@ class Slice:
         self._check_compared(indicator)
         return self._coverage[indicator]
 
+    def other_sources(self, indicator: str) -> list[Mapping[str, str]]:
+        """Where its figures come from besides its source: ``source``, ``countries``, ``years``."""
+        return self._other_sources.get(indicator, [])
+
     def index(self, id: str = "") -> IndexView | None:
         """A composite index, the first by default; None when the page reads none."""
         return index_view(self.pack.content["indices"], id)
@@ -358,6 +362,13 @@ class Slice:
     def _group_changes(self) -> dict[tuple[str, str], GroupChange]:
         rows = (GroupChange(**row) for row in _rows(self._table("group_changes")))
         return {(row.group, row.indicator): row for row in rows}
+
+    @cached_property
+    def _other_sources(self) -> dict[str, list[Mapping[str, str]]]:
+        found: dict[str, list[Mapping[str, str]]] = {}
+        for row in _rows(self._table("other_sources")):
+            found.setdefault(row["indicator"], []).append(row)
+        return found
 
     @cached_property
     def _coverage(self) -> dict[str, dict[str, Any]]:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from eslabon.language import format_list
 from eslabon.pages.outputs import Origin
+from eslabon.pages.rows import years_between
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
 
-__all__ = ["cited_indicators", "origin_of", "source_line", "source_name"]
+__all__ = ["cited_indicators", "origin_of", "series_code", "source_line", "source_name"]
 
 _MANY_CODES = 6
+_MANY_COUNTRIES = 3
 _MARKS = re.compile(r"[:;!?](?=\s|$)")
 # The origin of a number in a cell: `{value}`12,3 %<obs/exports/ARC/2023>``; one of its parts is an indicator.
 _ORIGIN = re.compile(r"<((?:obs|measure|group)/[^<>`]+)>`")
@@ -23,16 +26,14 @@ def source_line(page: Page, indicators: Iterable[str]) -> str:
     """ "Fuente: publisher, dataset (codes), edition, terms" for the sources of the indicators.
 
     In the order in which the indicators first use them; editions of one dataset stand together. The code of
-    a series leads to the page of its indicator.
+    a series leads to the page of its indicator. Where some figures of an indicator are from another source
+    than the catalogue's, that one says whose they are: "(Venezuela)".
     """
     _ = page.messages
-    datasets: dict[tuple[str, str], dict[str, dict[str, str]]] = {}  # to the codes, each with its indicator
-    for indicator in indicators:
-        entry = page.catalogue.indicators[indicator]
-        source = page.catalogue.sources[entry.source]
-        codes = datasets.setdefault((source.publisher, source.title), {}).setdefault(source.id, {})
-        if entry.code:
-            codes.setdefault(entry.code, indicator)
+    datasets: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
+    for id, parts in _used(page, indicators).items():
+        source = page.catalogue.sources[id]
+        datasets.setdefault((source.publisher, source.title), {})[id] = parts
     named = [_dataset(page, editions) for editions in datasets.values()]
     if not named:
         return ""
@@ -53,11 +54,47 @@ def cited_indicators(page: Page, rows: Iterable[Sequence[str]]) -> tuple[str, ..
 def origin_of(page: Page, indicators: Iterable[str]) -> Origin:
     """What is told of the indicators' sources, each once; licences as the source line says them."""
     listed = tuple(dict.fromkeys(indicators))
-    used = dict.fromkeys(page.catalogue.indicators[indicator].source for indicator in listed)
-    return Origin(listed, tuple(_facts(page, source) for source in used))
+    used = _used(page, listed)
+    return Origin(listed, tuple(_facts(page, id, parts) for id, parts in used.items()))
 
 
-def _facts(page: Page, id: str) -> dict[str, str]:
+def series_code(page: Page, indicator: str, source: str) -> str:
+    """The code of an indicator's series in a source; empty in another dataset than the catalogue's."""
+    entry = page.catalogue.indicators[indicator]
+    own, asked = page.catalogue.sources[entry.source], page.catalogue.sources[source]
+    return entry.code if (own.publisher, own.title) == (asked.publisher, asked.title) else ""
+
+
+def _used(page: Page, indicators: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Each source with the indicators that have figures from it, and of each which; "" for its own."""
+    used: dict[str, dict[str, str]] = {}
+    for indicator in indicators:
+        used.setdefault(page.catalogue.indicators[indicator].source, {})[indicator] = ""
+        for row in page.other_sources(indicator):
+            used.setdefault(row["source"], {})[indicator] = _part(page, row)
+    return used
+
+
+def _part(page: Page, row: Mapping[str, str]) -> str:
+    """Which figures of an indicator a further source has: "Venezuela", "Bahamas y otros 35", "2017–2019"."""
+    if row["years"]:
+        return years_between(*map(int, row["years"].split("-")))
+    codes = row["countries"].split()
+    if len(codes) <= _MANY_COUNTRIES:
+        return format_list(
+            [page.names.name(code) for code in page.names.sorted(codes)], page.messages.language
+        )
+    if page.country in codes:
+        return page.messages("{country} y otros {n}", country=page.names.name(page.country), n=len(codes) - 1)
+    aggregates = sum(page.catalogue.countries[code].kind == "aggregate" for code in codes)
+    if aggregates == len(codes):
+        return page.messages("{n} agregados", n=aggregates)
+    if aggregates:
+        return page.messages("{n} países y agregados", n=len(codes))
+    return page.messages("{n} países", n=len(codes))
+
+
+def _facts(page: Page, id: str, parts: Mapping[str, str]) -> dict[str, str]:
     source = page.catalogue.sources[id]
     told = {
         "publisher": page.messages.text(source.publisher),
@@ -66,6 +103,7 @@ def _facts(page: Page, id: str) -> dict[str, str]:
         "licence": _licence(page, id),
         "address": source.url,
         "accessed": source.accessed,
+        "covers": "; ".join(dict.fromkeys(parts.values())) if all(parts.values()) else "",
     }
     return {name: text for name, text in told.items() if text}
 
@@ -83,22 +121,31 @@ def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
     if first.url:
         title = f"[{title}]({first.url})"
     parts = [_.text(first.publisher), title]
-    for id, codes in editions.items():
+    for id, used in editions.items():
         entry = page.catalogue.sources[id]
         edition = _("edición {vintage}", vintage=page.proper(entry.vintage))
-        parts.append(f"{edition} ({_codes(page, codes)})" if codes else edition)
+        series = _series(page, id, used)
+        parts.append(f"{edition} ({series})" if series else edition)
     if first.transcribed:
         parts.append(_("cifras transcritas"))
     parts.append(_licence(page, first.id))
     return ", ".join(parts)
 
 
-def _codes(page: Page, codes: Mapping[str, str]) -> str:
-    if len(codes) > _MANY_CODES:
-        return page.messages("{n} series", n=len(codes))
-    return "; ".join(
-        _as_written(code, page.about("indicator", indicator, code)) for code, indicator in codes.items()
-    )
+def _series(page: Page, source: str, parts: Mapping[str, str]) -> str:
+    """Series that are from a source, each with what of it is; many are only counted."""
+    _ = page.messages
+    told: dict[str, str] = {}
+    for indicator, part in parts.items():
+        code = series_code(page, indicator, source)
+        written = _as_written(code, page.about("indicator", indicator, code)) if code else ""
+        if written and part:
+            told.setdefault(f"{code}/{part}", _("{series}: {part}", series=written, part=part))
+        elif written or part:
+            told.setdefault(code or part, written or part)
+    if len(told) > _MANY_CODES:
+        return _("{n} series", n=len(parts))
+    return "; ".join(told.values())
 
 
 def _as_written(code: str, text: str) -> str:

@@ -31,7 +31,8 @@ class Shown:
     source
         The line below it; may be empty.
     sources
-        Publisher, title, vintage, licence, address, accessed of each dataset behind it; may be empty.
+        Publisher, title, vintage, licence, address, accessed of each dataset behind it, and of a further one
+        what it ``covers``; may be empty.
     unit
         Of its values; empty when they have several or none.
     """
@@ -85,6 +86,7 @@ def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
         lines += [
             (_("Fuente"), ", ".join(filter(None, named))),
             (_("Edición de la fuente"), vintage + read),
+            *([(_("De esta fuente son"), one["covers"])] if one.get("covers") else []),
             (_("Licencia de los datos"), one.get("licence") or _("no indicada")),
         ]
     return lines

@@ -136,7 +136,7 @@
     facts(source) {
       const list = element("dl", {});
       for (const [field, name] of Object.entries({
-        publisher: "publisher", title: "dataset", vintage: "vintage", licence: "licence", accessed: "accessed",
+        publisher: "publisher", title: "dataset", vintage: "vintage", covers: "covers", licence: "licence", accessed: "accessed",
       })) {
         if (!source[field]) continue;
         const linked = field === "title" && source.address;

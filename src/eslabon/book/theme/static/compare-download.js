@@ -17,13 +17,19 @@
   own.fileName = ({ indicator, lines, years }, kind) =>
     [indicator.id, ...lines.map(({ key }) => key), ...new Set(years || [])].join("-") + `.${kind}`;
 
-  const sources = (indicator, field) => indicator.sources.map((source) => source[field] || "").filter(Boolean).join("; ");
+  const sources = (indicator, told) => indicator.sources.map(told).filter(Boolean).join("; ");
+
+  /* "2025-12-08 (NE.EXP.GNFS.ZS)", and of a further source which figures it has: "2026-03 (Venezuela)". */
+  const vintage = ({ vintage, code, covers }) => {
+    const part = [code, covers].filter(Boolean).join(": ");
+    return part ? `${vintage} (${part})` : vintage;
+  };
 
   own.sourceLine = (indicator, told) =>
     own.fill(told.words.source, {
       source: indicator.sources
-        .map(({ publisher, title, vintage, licence }) =>
-          [publisher, title, own.fill(told.words.edition_of_source, { vintage }) + (indicator.code ? ` (${indicator.code})` : ""), licence].filter(Boolean).join(", "))
+        .map((source) =>
+          [source.publisher, source.title, own.fill(told.words.edition_of_source, { vintage: vintage(source) }), source.licence].filter(Boolean).join(", "))
         .reduce((first, rest) => own.fill(told.words.list, { first, rest })),
     });
 
@@ -44,10 +50,10 @@
     const about = {
       [head.title]: own.title(compared, told),
       [head.unit]: indicator.unit,
-      [head.source]: indicator.sources.map((source) => [source.publisher, source.title, source.address].filter(Boolean).join(", ")).join("; "),
-      [head.code]: indicator.code || "",
-      [head.vintage]: sources(indicator, "vintage"),
-      [head.licence]: sources(indicator, "licence"),
+      [head.source]: sources(indicator, ({ publisher, title, address }) => [publisher, title, address].filter(Boolean).join(", ")),
+      [head.code]: [...new Set(indicator.sources.map(({ code }) => code))].filter(Boolean).join("; "),
+      [head.vintage]: sources(indicator, ({ vintage, covers }) => (covers ? `${vintage} (${covers})` : vintage)),
+      [head.licence]: sources(indicator, ({ licence }) => licence),
       [head.edition]: `${told.book}, ${told.edition}`,
       [head.address]: address,
       [head.notes]: compared.ofTable.join(" "),
