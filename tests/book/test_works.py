@@ -77,9 +77,10 @@ def test_what_is_no_citation_is_not_read():
 
 def test_another_author_before_makes_it_another_work():
     """A work by two is not the one by the second of them; a word before the author is no author."""
-    [alone, two] = citations("Según Becattini (1979). Piore y Becattini (1979).")
-    assert work_of(alone, WORKS).anchor == "work-becattini"
-    assert work_of(two, WORKS) is None
+    for word in ("y", "e", "and", "et"):
+        [alone, two] = citations(f"Según Becattini (1979). Piore {word} Becattini (1979).")
+        assert work_of(alone, WORKS).anchor == "work-becattini"
+        assert work_of(two, WORKS) is None, word
 
 
 def test_each_citation_becomes_a_link_to_its_entry():

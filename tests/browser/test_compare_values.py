@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -46,6 +47,10 @@ def test_numbers_are_written_as_in_the_book(browser, compare_site, language):
     chance = random.Random(7)
     numbers = [0.0, -0.04, 0.5, -0.5, 1.5, 2.5, 0.125, 1.005, 999.95, 1000, 9999.5, 10000, -12345.678, 1e9]
     numbers += [chance.uniform(-1, 1) * 10 ** chance.randint(-3, 8) for _ in range(400)]
+    # Halves as written, which few binary fractions are, and their neighbours.
+    numbers += [31.95, 1e-7, 5e-3, 0.44999999999999996, 1e21, 123456789012345680]
+    halves = [chance.randint(-99999, 99999) / 10**places for places in range(1, 6) for _ in range(80)]
+    numbers += halves + [math.nextafter(half, 0) for half in halves]
     seen = opened(browser, compare_site, language=language)
     script = """([numbers, decimals]) => {
       const told = JSON.parse(document.getElementById("compare-words").textContent);

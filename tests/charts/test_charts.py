@@ -219,3 +219,12 @@ def test_a_ranking_keeps_room_for_the_text_beside_its_longest_bar():
     long = Bar("Alfa", 211_998_573.0, note="2023", flags="e")
     assert right(long, Bar("Beta", 1.0)) > 80
     assert right(Bar("Alfa", 5.0), Bar("Beta", None, note="2023")) < 20
+
+
+@pytest.mark.parametrize(("decimals", "value", "bound"), [(0, 2.5, 3.0), (1, 31.95, 32.0), (1, 0.25, 0.3)])
+def test_a_tile_stands_in_the_class_of_its_printed_number(decimals, value, bound):
+    """Halves are rounded for the class as they are for the number: what prints "3" is no "2 to 3"."""
+    tiles = [Tile(f"A{n}", f"A{n}", 0, n, v) for n, v in enumerate([0.0, value, bound, bound + 5])]
+    spec = tile_map(look(), tiles, subject="Tema", unit="%", decimals=decimals).spec
+    half, whole = (spec["usermeta"]["tiles"]["tiles"][n] for n in (1, 2))
+    assert (half["value"], half["step"]) == (whole["value"], whole["step"])

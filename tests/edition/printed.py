@@ -45,8 +45,8 @@ def number_in(text: str, language: str) -> Decimal:
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """Half away from zero on the exact binary value: the rule of the book's number format."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """Half away from zero on the number's own digits: the rule that the annex on method states."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def decimals_of(number: Decimal) -> int:

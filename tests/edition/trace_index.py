@@ -206,6 +206,10 @@ class IndexTrace:
         one, other = self._column(indicator, everyone), self._column(criterion, everyone)
         if n:
             return [len(set(one) & set(other))], 0, False
+        # Components are turned as their marks are; what was only considered has no direction.
+        parts = [part for d in self.recount.dimensions for part in d["indicators"]]
+        if any(part["indicator"] == indicator and part["direction"] == "down" for part in parts):
+            one = {country: -value for country, value in one.items()}
         return _known(spearman(one, other))
 
     def _related(self, indicator: str, n: str = ""):

@@ -40,7 +40,12 @@ MESSAGES = {
         (12.34, 1, "12,3", "12.3"),
         (12.25, 1, "12,3", "12.3"),  # halves away from zero, as the charts do
         (-12.25, 1, "−12,3", "−12.3"),
-        (2.675, 2, "2,67", "2.67"),  # below the half in binary, as in the charts
+        (2.675, 2, "2,68", "2.68"),  # a half as written, though not in binary
+        (31.95, 1, "32,0", "32.0"),
+        (-1.005, 2, "−1,01", "−1.01"),
+        (0.05, 1, "0,1", "0.1"),
+        (0.44999999999999996, 1, "0,4", "0.4"),
+        (1e-7, 1, "0,0", "0.0"),
         (0, 0, "0", "0"),
         (-0.04, 1, "0,0", "0.0"),
         (1234, 0, "1234", "1,234"),
@@ -131,7 +136,7 @@ def test_numbers_are_written_as_babel_writes_them(language):
     values = [x * 10**power for x in (1.0, -1.25, 9.995, 3.14159) for power in range(-3, 12)]
     for value in values:
         for decimals in range(4):
-            rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+            rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
             whole = "#,##0" if abs(rounded) >= first_grouped(language) else "0"
             pattern = whole + ("." + "0" * decimals if decimals else "")
             expected = format_decimal(abs(rounded), format=pattern, locale=language)

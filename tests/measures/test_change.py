@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
+from eslabon.catalogue import load_catalogue
 from eslabon.catalogue.models import Unit
 from eslabon.measures import CHANGE_BY_UNIT_KIND, YearSeries, change_kind, change_since
+from tests.conftest import REPOSITORY
 
 from .material import UNITS
 
@@ -23,6 +26,20 @@ def test_every_kind_of_unit_has_a_declared_way_of_change():
 def test_an_index_without_a_floor_at_zero_changes_by_difference():
     assert change_kind(UNITS["index"]) == "percent"
     assert change_kind(UNITS["zscore"]) == "points"
+
+
+def test_the_book_says_how_an_index_between_two_limits_changes():
+    """A concentration from 0 to 1 changes in points although its zero is natural: both pages say so."""
+    units = load_catalogue(REPOSITORY).units
+    assert change_kind(units["index_0_1"]) == "points" and change_kind(units["index_lsci"]) == "percent"
+    points = {"annex/method.md": "el cambio es una diferencia", "how-to-read.md": "se expresa en puntos"}
+    for page, said in points.items():
+        text = (REPOSITORY / "book" / page).read_text("utf-8")
+        (paragraph,) = [one for one in text.split("\n\n") if said in one]
+        assert re.search(r"índices? entre dos límites fijos", paragraph), page
+    assert "índices con cero natural y sin límite superior es una variación porcentual" in (
+        (REPOSITORY / "book/annex/method.md").read_text("utf-8")
+    )
 
 
 def test_percentages_change_in_points_and_money_in_percent():

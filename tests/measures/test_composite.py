@@ -298,3 +298,13 @@ def test_download_table():
     assert {"score", "rank", "rank_median", "rank_low", "rank_high", "dimension_one", "version"} <= set(frame)
     assert not [name for name in frame if "/" in name]
     assert frame["score"].isna().tolist() == [False, False, False, True]
+
+
+def test_an_indicator_goes_with_the_criterion_in_its_desirable_direction():
+    """As with the rest and with the score: less of "b" is better, and low where the criterion is high."""
+    values = {f"C{n:02}": {"a": n, "b": 100 - n, "c": 50 - n, "d": n % 5 * 10, "e": n} for n in range(1, 13)}
+    criterion = {"indicator": "e", "reason": "Se conoce poco."}
+    items = measured(values, criterion=criterion).items.set_index("indicator")
+    assert items.loc["a", "criterion"] == items.loc["b", "criterion"] == 1
+    assert items.loc["c", "criterion"] == -1
+    assert (items["criterion_n"] == 12).all()

@@ -62,7 +62,7 @@ def test_equal_in_print_but_different_is_no_tie(value, step):
 def test_printed_change_is_the_rounded_difference(then, now):
     """Not the difference of two printed values; the two are never more than one last digit apart."""
     found = measured(rows_of([(then, now)])).loc["AAA"]
-    exact = Decimal(found["change"]).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    exact = Decimal(repr(float(found["change"]))).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     assert found["change"] == now - then
     number = format_signed(found["change"], 1, "es").replace("−", "-").replace("+", "").replace(",", ".")
     assert Decimal(number) == exact

@@ -123,6 +123,17 @@ def test_chart_and_table_say_the_same(whole):
     assert len(table.rows) == 21
 
 
+def test_a_table_of_correlations_tells_over_which_countries_and_in_which_direction(whole):
+    """Each column has its own: those with a place, those of the index, all economies."""
+    _, shown = whole
+    source = {thing.name: thing.source for thing in shown if isinstance(thing, Table)}
+    assert "Con la dimensión: solo en los países con lugar." in source["considered"]
+    assert "Las demás correlaciones: en todos los países del índice" in source["considered"]
+    assert "sin ponerlos en el sentido deseable" in source["considered"]
+    assert "Fuentes: " in source["considered"] and "Fuente: " in source["items"]
+    assert "sin sus pesos" in source["items"] and "puesto, como en las notas, en el" in source["items"]
+
+
 def test_the_page_tells_which_differences_mean_nothing(whole):
     page, _ = whole
     said = readable(index_summary(page).myst)

@@ -260,24 +260,59 @@ def test_the_caption_of_the_years_says_what_is_drawn(root, tmp_path):
     said, drawn = caption(*before, ("ESP", 2013, 40.0), ("FRA", 2013, 1.0), ("ITA", 2013, 2.0))
     assert "hoy" not in said and "medianas de los grupos" in said and drawn == set()
     said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 40.01), ("ITA", 2022, 30.0))
+    assert "; los miembros que hoy tienen el valor más alto y el más bajo." in said
+    assert "Comparten" not in said and drawn == {"Francia", "Italia"}
+    said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 40.0), ("ITA", 2022, 30.0))
     assert "; un miembro con el valor más alto de hoy y uno con el más bajo." in said
-    assert "Comparten el valor más alto 2 miembros, de los que se dibuja uno: Francia." in said
-    assert "Comparten el más bajo" not in said and drawn == {"Francia", "Italia"}
+    assert "Comparten el valor más alto 2 miembros, de los que se dibuja uno: España." in said
+    assert "Comparten el más bajo" not in said and drawn == {"España", "Italia"}
     said, drawn = caption(*before, ("ESP", 2022, 40.0), ("FRA", 2022, 30.0), ("ITA", 2022, 30.0))
     assert "Comparten el más bajo 2 miembros, de los que se dibuja uno: Italia." in said
     said, drawn = caption(*before, *((code, 2022, 40.0) for code in ("ESP", "FRA", "ITA")))
     assert "; dos miembros: hoy tienen todos el mismo valor." in said and len(drawn) == 2
 
 
-def test_values_that_are_printed_alike_share_an_end(root, tmp_path):
-    """40.02 and 39.98 are both printed as 40.0: neither is the highest alone."""
+def test_values_that_are_only_printed_alike_share_no_end(root, tmp_path):
+    """40.02 and 39.98 are both printed as 40.0 and have different ranks: one is the highest."""
+    alike = "Redondeado, el valor de algún otro miembro coincide con uno de estos; el orden sale de los"
     with_values(root, "exports_gdp", [("ESP", 2022, 39.98), ("FRA", 2022, 40.02), ("ITA", 2022, 20.0)])
-    assert "el valor más alto, 40,0 %, lo comparten España y Francia." in words(
-        shown(root, "exports_gdp", tmp_path)
-    )
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "el valor más alto es el de Francia: 40,0 %. El más bajo es el de Italia: 20,0 %." in said
+    assert alike in said and "comparten" not in said
     with_values(root, "exports_gdp", [("ESP", 2022, 40.04), ("FRA", 2022, 39.96), ("ITA", 2022, 40.0)])
     said = words(shown(root, "exports_gdp", tmp_path))
-    assert "Todos los miembros con dato tienen el mismo valor, 40,0 % (2022)." in said
+    assert "el valor más alto es el de España: 40,0 %. El más bajo es el de Francia: 40,0 %." in said
+    assert alike in said and "el mismo valor" not in said
+    with_values(root, "exports_gdp", [("ESP", 2022, 40.0), ("FRA", 2022, 40.0), ("ITA", 2022, 20.0)])
+    said = words(shown(root, "exports_gdp", tmp_path))
+    assert "lo comparten España y Francia" in said and "Redondeado" not in said
+
+
+def test_who_is_said_to_share_an_end_has_the_same_rank(root, tmp_path):
+    """The sentence and the table beside it say the same of every member."""
+    with_values(root, "exports_gdp", [("ESP", 2022, 0.14), ("FRA", 2022, 0.12), ("ITA", 2022, 0.14)])
+    things = shown(root, "exports_gdp", tmp_path)
+    table = by_name(things)["countries"]
+    place = [column.title for column in table.columns].index("Lugar (miembros)")
+    ranks = {readable(row[0]): readable(row[place]) for row in table.rows}
+    assert "el valor más alto, 0,1 %, lo comparten España e Italia." in words(things)
+    assert "El más bajo es el de Francia: 0,1 %." in words(things)
+    assert sorted("=" in rank for rank in ranks.values()) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "drawn", "other"), [("es", "Francia", "España"), ("en", "France", "Spain")]
+)
+def test_of_members_that_share_an_end_the_same_is_drawn_in_every_language(
+    root, tmp_path, language, drawn, other
+):
+    """By code: the last by name would be Francia in Spanish and Spain in English."""
+    before = [("ESP", 2012, 30.0), ("FRA", 2012, 31.0), ("ITA", 2012, 32.0)]
+    after = [("ESP", 2022, 20.0), ("FRA", 2022, 20.0), ("ITA", 2022, 40.0)]
+    with_values(root, "exports_gdp", [*before, *after])
+    things = shown(root, "exports_gdp", tmp_path, language)
+    spec = json.dumps(by_name(things)["lines"].chart.spec, ensure_ascii=False)
+    assert drawn in spec and other not in spec
 
 
 @pytest.mark.parametrize("language", ["es", "en", "pt", "fr"])

@@ -41,7 +41,9 @@ _OPAQUE = re.compile(r"\{[\w-]+\}`[^`]*`|`[^`]*`|\[[^\[\]]*\]\([^)]*\)|\[[^\[\]]
 _SURNAME = r"[A-ZÀÁÂÃÇÈÉÊÍÑÓÔÕÚÜ][\w'’-]*"
 _PARTICLE = r"(?:de|del|da|di|la|las|los|van|von)"
 _NAME = rf"(?:{_SURNAME}(?:\s+(?:{_PARTICLE}\s+)*{_SURNAME})*)"
-_JOIN = r"(?:,\s+|\s+(?:y|e|and|et)\s+)"
+# "And" in the languages of the book, between two authors.
+_ANDS = ("y", "e", "and", "et")
+_JOIN = rf"(?:,\s+|\s+(?:{'|'.join(_ANDS)})\s+)"
 _AUTHORS = rf"{_NAME}(?:{_JOIN}{_NAME})*"
 _IN_SENTENCE = re.compile(rf"(?P<authors>{_AUTHORS})\s+\((?P<years>{_YEARS})\)")
 _GROUP = re.compile(r"\((?P<inside>[^()]*)\)")
@@ -163,7 +165,7 @@ def check_citations(text: str, works: Sequence[Work], where: str) -> None:
 def _begins_later(said: str, authors: str) -> bool:
     """Whether words come before the authors, and no author joined to them by "and" does."""
     before = said.removesuffix(f" {authors}")
-    return before != said and not before.endswith((" y", " e", " and"))
+    return before != said and not before.endswith(tuple(f" {word}" for word in _ANDS))
 
 
 def _split(years: str) -> tuple[str, ...]:

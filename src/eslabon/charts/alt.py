@@ -52,7 +52,10 @@ def _flags_of(changes: Sequence) -> list[str]:
 
 
 def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequence, absent: Sequence) -> str:
-    """Bars: the ends of the order, the place of the subject, who has no value."""
+    """Bars: the ends of the order, which of them the subject's is, who has no value.
+
+    A bar's place is no rank: old values and countries outside the group have a bar too.
+    """
     _, number = look.messages, look.number
     groups = [bar for bar in present if bar.role in ("reference", "comparison")]
     present = [bar for bar in present if bar not in groups]
@@ -70,7 +73,7 @@ def ranking(look: Look, subject: str, unit: str, decimals: int, present: Sequenc
         if bar.role == "subject":
             parts.append(
                 _(
-                    "{name}: {value}, lugar {place} de {n}.",
+                    "{name}: {value}; es la barra {place} de {n}.",
                     name=bar.label,
                     value=number(bar.value, decimals),
                     place=place,

@@ -11,6 +11,7 @@ from eslabon.charts.chart import Chart, frame
 from eslabon.charts.data import data_of, words_of
 from eslabon.charts.theme import Look
 from eslabon.language import format_short, sort_key
+from eslabon.rounding import rounded
 
 __all__ = ["Tile", "tile_map"]
 
@@ -51,7 +52,7 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
     """
     _ = look.messages
     # As printed: a tile never stands in a class that its number is not in.
-    known = sorted(round(tile.value, decimals) for tile in tiles if tile.value is not None)
+    known = sorted(float(rounded(tile.value, decimals)) for tile in tiles if tile.value is not None)
     limits = _limits(known)
     classes = _class_labels(look, limits, decimals)
     absent = _("sin dato")
@@ -207,7 +208,7 @@ def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent
     if tile.value is None:
         place, text, ink = absent, "–", theme.MUTED
     else:
-        index = sum(round(tile.value, decimals) >= limit for limit in limits)
+        index = sum(rounded(tile.value, decimals) >= limit for limit in limits)
         place, text = classes[index], _short(look, tile.value, decimals)
         ink = theme.PAPER if _steps(len(classes))[index] >= _DARK else theme.INK
     gap = 0.04

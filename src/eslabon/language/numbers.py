@@ -2,19 +2,21 @@
 
 Minus is U+2212. What stands between a number and a percent sign is the language's own: a no-break space in
 Spanish, nothing in English. In some languages a number of four digits has no group mark: 1234 but 12.345.
-Halves are rounded away from zero on the exact binary value, which is how the charts' JavaScript rounds, so
-a table and a chart never show two roundings of one number.
+Halves are rounded away from zero (:mod:`eslabon.rounding`), in the browser too, so a table and a chart never
+show two roundings of one number.
 """
 
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.numbers import format_compact_decimal, get_decimal_symbol, get_group_symbol
+
+from eslabon.rounding import rounded
 
 if TYPE_CHECKING:
     from eslabon.catalogue.models import Unit
@@ -84,16 +86,16 @@ def format_number(value: float | None, decimals: int, language: str) -> str:
     """
     if is_missing(value):
         return format_missing()
-    return _written(_rounded(value, decimals), decimals, language)
+    return _written(rounded(value, decimals), decimals, language)
 
 
 def format_signed(value: float | None, decimals: int, language: str) -> str:
     """Write a change: "+1,2", "−1,2"; what rounds to zero has no sign."""
     if is_missing(value):
         return format_missing()
-    rounded = _rounded(value, decimals)
-    sign = "+" if rounded > 0 else ""
-    return sign + _written(rounded, decimals, language)
+    number = rounded(value, decimals)
+    sign = "+" if number > 0 else ""
+    return sign + _written(number, decimals, language)
 
 
 def format_short(value: float, language: str) -> str:
@@ -108,8 +110,8 @@ def format_short(value: float, language: str) -> str:
     scale = 1000 ** max(0, (len(str(int(abs(shown)))) - 1) // 3)
     decimals = 1 if abs(shown) / scale < 10 else 0
     # Half to even on a sum of money would show another rounding than its neighbours; round as everywhere.
-    rounded = float(_rounded(shown / scale, decimals)) * scale
-    text = format_compact_decimal(rounded, format_type="short", locale=language, fraction_digits=decimals)
+    whole = float(rounded(shown / scale, decimals)) * scale
+    text = format_compact_decimal(whole, format_type="short", locale=language, fraction_digits=decimals)
     return text.replace("-", MINUS)
 
 
@@ -197,10 +199,6 @@ def percent_gap(language: str) -> str:
     pattern = Locale.parse(language).percent_formats[None].pattern
     gap = pattern.rpartition("0")[2].partition("%")[0]
     return NO_BREAK_SPACE if gap.strip() == "" and gap else gap
-
-
-def _rounded(value: float, decimals: int) -> Decimal:
-    return Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def first_grouped(language: str) -> int:

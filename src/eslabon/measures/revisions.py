@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import nan
 from statistics import median
 
@@ -17,8 +17,9 @@ import pandas as pd
 
 from eslabon.measures.change import change_kind
 from eslabon.measures.settings import Material
+from eslabon.rounding import rounded
 
-__all__ = ["COLUMNS", "differs", "last_place", "precision", "printed", "revision_size", "revisions"]
+__all__ = ["COLUMNS", "differs", "last_place", "precision", "revision_size", "revisions"]
 
 COLUMNS = (
     "indicator", "source", "vintage", "used", "compared", "changed", "visible", "up", "down", "kind",
@@ -79,7 +80,7 @@ def _compared(
     visible = [
         row
         for row in changed
-        if printed(row.value_before, entry.decimals) != printed(row.value_after, entry.decimals)
+        if rounded(row.value_before, entry.decimals) != rounded(row.value_after, entry.decimals)
     ]
     moved = [(revision_size(kind, row.value_before, row.value_after), row) for row in visible]
     sized = [(size, row) for size, row in moved if not math.isnan(size)]
@@ -140,8 +141,3 @@ def differs(before: float, exact: tuple[int, int], after: float, own: tuple[int,
     coarse = max(last_place(before, exact), last_place(after, own))
     # A hair more than half a unit: both files may round, and the difference itself is computed in binary.
     return abs(after - before) > 0.5000001 * coarse + 1e-12 * max(abs(before), abs(after))
-
-
-def printed(value: float, decimals: int) -> Decimal:
-    """A value as readers see it: with so many decimals, halves away from zero."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -19,6 +19,7 @@ from eslabon.charts import (
     slope,
     trend,
 )
+from eslabon.language import format_list
 from eslabon.pages.absence import absence, without_value
 from eslabon.pages.drawn import dot, then_and_now
 from eslabon.pages.marks import (
@@ -135,7 +136,8 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
     _ = page.messages
     if page.standing(indicator) is None:
         return absence(page, page.label(indicator), [indicator])
-    codes = sorted({*page.catalogue.members(page.reference), page.country, *page.compared})
+    members = page.catalogue.members(page.reference)
+    codes = sorted({*members, page.country, *page.compared})
     usual = _usual_year(page, indicator, codes)
     bars = []
     for code in codes:
@@ -161,10 +163,20 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         unit=page.unit_name(indicator),
         decimals=page.indicator(indicator).decimals,
     )
-    caption = _(
-        "{label}: los miembros, de mayor a menor. Datos de {year}, salvo donde se indica otro año.",
-        label=page.label(indicator),
-        year=usual,
+    outside = sorted(set(codes) - set(members), key=lambda code: page.names.sort_key(code))
+    fields = {"label": page.label(indicator), "year": usual}
+    caption = (
+        _(
+            "{label}: los miembros y, fuera de ellos, {names}, de mayor a menor. Datos de {year}, salvo "
+            "donde se indica otro año.",
+            names=format_list([page.with_article(code) for code in outside], page.language),
+            **fields,
+        )
+        if outside
+        else _(
+            "{label}: los miembros, de mayor a menor. Datos de {year}, salvo donde se indica otro año.",
+            **fields,
+        )
     )
     notes = [
         letters_note(page, (bar.flags for bar in bars)),

@@ -10,6 +10,7 @@ from eslabon.pages.index_annex_words import FACTOR_NAMES
 from eslabon.pages.index_words import interval_of, number, own_source, percent
 from eslabon.pages.outputs import Column, Table, Text
 from eslabon.pages.rows import span
+from eslabon.pages.sources import source_line
 from eslabon.pages.tables import label_with_unit, members_table
 
 if TYPE_CHECKING:
@@ -203,7 +204,22 @@ def considered_table(page: Page, view: IndexView, name: str) -> Table:
         ]
         rows.append(cells)
     caption = _("Indicadores considerados que no entran en el índice, con sus correlaciones por rangos")
-    return page.table(name, caption, columns, rows, indicators=list(reasons))
+    notes = [
+        source_line(page, list(reasons)),
+        _(
+            "Países con dato: de todos los que considera el índice. Con la dimensión: solo en los países con "
+            "lugar."
+        ),
+        _("Con la participación medida: en todas las economías que tienen los dos datos.")
+        if index.criterion
+        else "",
+        _("Las demás correlaciones: en todos los países del índice que tienen los dos datos.")
+        if index.related
+        else "",
+        _("Los valores se toman como se publican, sin ponerlos en el sentido deseable."),
+    ]
+    source = " ".join(filter(None, notes))
+    return page.table(name, caption, columns, rows, indicators=list(reasons), source=source)
 
 
 def outliers_table(page: Page, view: IndexView, name: str) -> Table:
@@ -270,7 +286,20 @@ def items_table(page: Page, view: IndexView, name: str) -> Table:
             cells.append(number(page, row["criterion_n"], 0, view.key("criterion", id, "n")))
         rows.append(cells)
     caption = _("Correlación de cada indicador con el resto")
-    return page.table(name, caption, columns, rows, source=own_source(page, view))
+    notes = [
+        own_source(page, view),
+        _(
+            "Con el resto de su dimensión y con la nota: de Pearson, entre notas de los países con lugar; el "
+            "resto es la media de las notas de los demás indicadores de la dimensión, sin sus pesos."
+        ),
+        _(
+            "Con la participación medida: por rangos, en todas las economías que tienen los dos datos, con "
+            "el indicador puesto, como en las notas, en el sentido deseable."
+        )
+        if index.criterion
+        else "",
+    ]
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
 
 
 def sensitivity_table(page: Page, view: IndexView, name: str) -> Table | Text:

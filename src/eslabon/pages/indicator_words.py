@@ -5,6 +5,7 @@ Every sentence is made from the data; what cannot be said is left out or said to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -55,25 +56,20 @@ def region_of(page: Page) -> tuple[str, ...]:
 
 
 def recent_members(page: Page) -> list[Standing]:
-    """Members with a recent value, highest first."""
+    """Members with a recent value, highest first; equal ones by code, in the same order in all languages."""
     known = page.standings_of(page.indicator_id, page.catalogue.members(page.reference))
     recent = [standing for standing in known if standing.year >= page.settings["recent_year"]]
-    return sorted(recent, key=lambda standing: (-standing.value, page.names.sort_key(standing.country)))
+    return sorted(recent, key=lambda standing: (-standing.value, standing.country))
 
 
 def ends_of(page: Page, recent: Sequence[Standing]) -> tuple[list[Standing], list[Standing]]:
-    """Members that share the highest value and those that share the lowest, as printed, each by name.
+    """Members that share the highest value and those that share the lowest, each by name.
 
-    As printed: of two members whose numbers read the same, neither is the highest.
+    By the values that decide the ranks: of two members whose numbers only read the same, one is the highest.
     """
     by_name = sorted(recent, key=lambda standing: page.names.sort_key(standing.country))
-
-    def printed(standing: Standing) -> str:
-        return cited.bare(page, page.indicator_id, standing.value)
-
     highest, lowest = (
-        [standing for standing in by_name if printed(standing) == printed(end)]
-        for end in (recent[0], recent[-1])
+        [standing for standing in by_name if standing.value == end.value] for end in (recent[0], recent[-1])
     )
     return highest, lowest
 
@@ -144,7 +140,22 @@ def _ends(page: Page, recent: Sequence[Standing]) -> list[str]:
         _("El más bajo es el {of_country}: {value}.", **below)
         if len(lowest) == 1
         else _("El más bajo, {value}, lo comparten {countries}.", **below),
+        _only_printed_alike(page, recent, highest, lowest),
     ]
+
+
+def _only_printed_alike(
+    page: Page, recent: Sequence[Standing], highest: Sequence[Standing], lowest: Sequence[Standing]
+) -> str:
+    """That members outside an end have its number as printed, which the table shows; empty when none has."""
+    ends = {cited.bare(page, page.indicator_id, end[0].value): len(end) for end in (highest, lowest)}
+    printed = Counter(cited.bare(page, page.indicator_id, standing.value) for standing in recent)
+    if all(printed[number] == count for number, count in ends.items()):
+        return ""
+    return page.messages(
+        "Redondeado, el valor de algún otro miembro coincide con uno de estos; el orden sale de los "
+        "decimales que no se imprimen."
+    )
 
 
 def _end(page: Page, tied: Sequence[Standing], *, dated: bool) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from eslabon.measures.revisions import printed
+from eslabon.rounding import rounded
 
 __all__ = ["OUTLIER", "with_sizes"]
 
@@ -56,7 +56,7 @@ def _visible(old: pd.Series, new: pd.Series, decimals: pd.Series) -> np.ndarray:
     apart = (new - old).abs().to_numpy() > 1.001 * 10.0 ** -decimals.to_numpy("float64")
     near = ~apart & (old.notna() & new.notna()).to_numpy()
     pairs = zip(old[near].tolist(), new[near].tolist(), decimals[near].tolist(), strict=True)
-    apart[near] = [printed(one, digits) != printed(other, digits) for one, other, digits in pairs]
+    apart[near] = [rounded(one, digits) != rounded(other, digits) for one, other, digits in pairs]
     return apart
 
 

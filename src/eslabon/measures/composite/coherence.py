@@ -68,13 +68,14 @@ def items_of(
     DataFrame
         One row per component: ``indicator``, ``rest`` (Pearson correlation with the mean of the other known
         components of its dimension), ``score`` (with the index), ``criterion`` (Spearman correlation of the
-        unturned values with the criterion over all countries that have both; NaN below ``ENOUGH``),
-        ``criterion_n``.
+        values, turned so that more is better as the marks are, with the criterion over all countries that
+        have both; NaN below ``ENOUGH``), ``criterion_n``.
     """
     rows = []
     for dimension in index.dimensions:
         names = [part.indicator for part in dimension.indicators]
-        for name in names:
+        for part in dimension.indicators:
+            name = part.indicator
             others = marks[[other for other in names if other != name]].mean(axis=1)
             criterion, n = _criterion(name, index, reference)
             rows.append(
@@ -82,7 +83,7 @@ def items_of(
                     "indicator": name,
                     "rest": marks[name].corr(others),
                     "score": marks[name].corr(score),
-                    "criterion": criterion,
+                    "criterion": criterion if part.direction == "up" else -criterion,
                     "criterion_n": n,
                 }
             )
@@ -95,7 +96,9 @@ def considered_of(
     dimensions: pd.DataFrame,
     countries: Sequence[str],
 ) -> pd.DataFrame:
-    """The same for the indicators that were considered and left out.
+    """The same for the indicators that were considered and left out, on their values as they are.
+
+    They have no direction in the framework, so nothing is turned.
 
     Parameters
     ----------

@@ -26,9 +26,20 @@
     return loading.get(id);
   };
 
-  /* As the book: halves away from zero on the exact value, marks of the language, no minus before a zero. */
+  /* The rule of eslabon/rounding.py without the sign: halves away from zero, on the digits that the number is
+     written with. toFixed would round the binary fraction, where 31.95 is less than a half. */
+  own.rounded = function (value, decimals) {
+    const [mantissa, power] = Math.abs(value).toExponential().split("e");
+    const digits = mantissa.replace(".", "");
+    const kept = 1 + Number(power) + decimals;
+    const whole = BigInt(digits.slice(0, Math.max(kept, 0)).padEnd(kept, "0"));
+    const text = String(whole + BigInt(digits.charAt(kept) >= "5")).padStart(decimals + 1, "0");
+    return decimals ? `${text.slice(0, -decimals)}.${text.slice(-decimals)}` : text;
+  };
+
+  /* As the book: rounded by the same rule, marks of the language, no minus before a zero. */
   own.number = function (value, decimals, told) {
-    const digits = Math.abs(value).toFixed(decimals);
+    const digits = own.rounded(value, decimals);
     let [whole, part] = digits.split(".");
     if (Number(digits) >= told.grouped) whole = whole.replace(/\B(?=(\d{3})+$)/g, told.group);
     const sign = value < 0 && Number(digits) !== 0 ? told.minus : "";
