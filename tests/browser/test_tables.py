@@ -122,6 +122,19 @@ def test_the_order_is_announced(opened):
     ]
 
 
+def test_the_arrow_of_a_column_shows_its_order_and_is_not_printed(opened):
+    page = opened()
+    head = page.locator("thead th").first
+    arrow = "(head) => getComputedStyle(head.querySelector('.sort-button'), '::after').content"
+    shown = [head.evaluate(arrow)[1:3]]
+    for _ in range(2):
+        head.locator(".sort-button").click()
+        shown.append(head.evaluate(arrow)[1:3])
+    assert shown == [" ↕", " ↑", " ↓"]
+    page.emulate_media(media="print")
+    assert head.evaluate(arrow) == "none"
+
+
 def test_columns_are_sorted_by_what_they_mean(opened):
     """Dates by their time, numbers by their size in the page's notation; empty cells last both ways."""
     page = opened()

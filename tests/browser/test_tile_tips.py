@@ -38,14 +38,37 @@ SEEN = """(code) => {
 }"""
 
 
+# The ground and the ink of every step in the legend and in the map, and of the line below the map.
+COLOURS = """() => {
+  const colours = (selector) => [...document.querySelectorAll(selector)].map((one) => {
+    const { backgroundColor, color } = getComputedStyle(one);
+    return [backgroundColor, color];
+  });
+  return {
+    legend: colours(".tile-swatch:not(.tile-absent)").map(([ground]) => ground),
+    tiles: colours("[class*=tile-step-]:not(.tile-swatch)"),
+    ink: colours("[class*=tile-step-] .tile-value").map(([, ink]) => ink),
+    tip: colours(".tile-tip").map(([, ink]) => ink),
+    own: ["CanvasText", "LinkText"].map((name) => {
+      document.body.style.color = name;
+      return getComputedStyle(document.body).color;
+    }),
+  };
+}"""
+
+
 @pytest.fixture(params=[SMALLEST, NARROW, 1280])
 def page(browser, request):
     """The map in a page of the site's styles; its links lead nowhere."""
+    yield from map_page(browser, viewport={"width": request.param, "height": 800})
+
+
+def map_page(browser, **options):
     chart = tile_map(look("fr"), TILES, subject="Ventes", unit="dollars", decimals=1)
     made = tile_map_html(
         chart.spec["usermeta"]["tiles"], chart.alt, str, lambda address: address and f"#{address}"
     )
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    context = browser.new_context(**options)
     page = context.new_page()
     page.set_content(
         f'<main><article class="text"><figure class="tile-figure">{made}</figure></article></main>'
@@ -60,3 +83,17 @@ def page(browser, request):
 def test_the_tip_of_a_tile_is_never_cut(page, code):
     page.keyboard.press("Tab")  # from here on the focus is seen
     assert page.evaluate(SEEN, f"#{code}") == {"whole": True, "below": True, "within": True, "shown": True}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_steps_of_the_map_differ_in_forced_colours(browser, scheme):
+    """Those who choose few colours still see which tile is higher; the line below is in their own colour."""
+    opened = map_page(browser, forced_colors="active", color_scheme=scheme)
+    page = next(opened)
+    seen = page.evaluate(COLOURS)
+    assert len(set(seen["legend"])) == len(seen["legend"]) > 2
+    assert {ground for ground, _ in seen["tiles"]} <= set(seen["legend"])
+    assert seen["ink"] == [ink for _, ink in seen["tiles"]]
+    assert all(ground != ink for ground, ink in seen["tiles"])
+    assert set(seen["tip"]) <= set(seen["own"])
+    next(opened, None)

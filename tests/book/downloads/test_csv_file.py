@@ -41,13 +41,24 @@ def test_header_stands_first_one_line_for_each_fact():
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "+A1", "-(1)"]
+    "text",
+    [
+        *("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "+A1", "-(1)"),
+        *("+1+cmd", "+1 A1", "-1 B2:C3", "+1*pts", "+6.1pts", "+6.1 pts+1", "+1 sum(A1)"),
+        *("+1 → =A1", "+1 p. → +A1"),
+    ],
 )
 def test_what_a_spreadsheet_would_run_is_marked(text):
     assert without_formula(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["+1,2 p.", "-0.4", "+12.345,6 %", "+48,6 p. (2011)", "−0,4", "1-2", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("+1,2 p.", "-0.4", "+12.345,6 %", "+48,6 p. (2011)", "−0,4", "1-2", ""),
+        *("+6.1 pts", "+48.6 pts (2011)", "+1,421.6 pts", "+58.8 pts → −48.6 pts", "+6,3 p. → +8,7 p."),
+    ],
+)
 def test_other_texts_stay_as_they_are(text):
     assert without_formula(text) == text
 

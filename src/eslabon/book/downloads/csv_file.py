@@ -6,8 +6,8 @@ begins with a byte order mark: without it Excel reads accents wrongly, and panda
 field that holds ``#`` is quoted, so that no reader takes its rest for a comment.
 
 A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@`` as a formula, even a quoted one. Texts
-that begin so get an apostrophe before them, unless they are a printed number ("+1,2 p."). Numbers are never
-changed. Workbooks need none of this: their cells say that they are texts.
+that begin so get an apostrophe before them, unless they are a printed number ("+1,2 p.", "+6.1 pts").
+Numbers are never changed. Workbooks need none of this: their cells say that they are texts.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ from eslabon.book.downloads.sheet import Sheet, Value
 __all__ = ["csv_bytes", "without_formula"]
 
 _STARTS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
-# A sign, a number, at most a short unit and a year after it: nothing that a spreadsheet could call.
-_PRINTED_NUMBER = re.compile(r"[+-]\d[\d.,'\u00a0\u202f ]*(?:%|[^\W\d]{1,3}\.)?(?: \(\d{4}\))?")
+# A number, at most a short unit and a year after it: nothing that a spreadsheet could call. A unit without a
+# point ("pts") stands apart from its number, which is never so in the name of a cell.
+_UNIT = r"%|[^\W\d]{1,3}\.|(?<=[\u00a0\u202f ])[^\W\d]{1,3}"
+_NUMBER = rf"\d[\d.,'\u00a0\u202f ]*(?:{_UNIT})?(?: \(\d{{4}}\))?"
+# A change, or how one change became another ("+6,3 p. → +8,7 p.").
+_PRINTED_NUMBER = re.compile(rf"[+-]{_NUMBER}(?: → [+\-−]?{_NUMBER})?")
 _NEEDS_QUOTES = re.compile(r'[",#\r\n]|^\s|\s$')
 
 

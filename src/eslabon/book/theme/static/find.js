@@ -4,6 +4,8 @@
   "use strict";
 
   const MOST = 8;
+  /* Milliseconds until a status that has come into view is known to screen readers: what it says then is read. */
+  const SOON = 200;
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const split = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
@@ -114,7 +116,36 @@
       if (own.length) place.append(group(kind, own, labels, root));
     }
     document.getElementById("text-results").hidden = false;
-    document.getElementById("find-none").hidden = all.length > 0;
+    const none = document.getElementById("find-none");
+    if (!window.eslabonFind) none.textContent = none.dataset.lost;
+    none.hidden = all.length > 0;
+    tellEnd();
+  }
+
+  /* Whether Sphinx's search of the text is under way: over a bad connection any of its scripts may not arrive. */
+  function begun() {
+    const needed = [typeof DOCUMENTATION_OPTIONS, typeof SPHINX_HIGHLIGHT_ENABLED, typeof Stemmer, typeof Search];
+    return !needed.includes("undefined") && Search.hasIndex() && Search.output;
+  }
+
+  /* The end of the search of the text in one sentence. Sphinx makes a line for it too late to be announced, and in
+     Portuguese leaves it empty: the page has its own. At the end Sphinx also takes the dots out of its heading. */
+  function tellEnd() {
+    const status = document.getElementById("text-status");
+    const say = (text) => window.setTimeout(() => { status.textContent = text; }, SOON);
+    if (!begun()) {
+      document.getElementById("search-progress").textContent = "";
+      document.getElementById("search-results").hidden = true;
+      say(status.dataset.lost);
+      return;
+    }
+    Search.status.remove();
+    const end = () => {
+      const results = Search.output.children.length;
+      say(results ? status.dataset.found.replace("{n}", results) : status.dataset.none);
+    };
+    if (!Search.title.contains(Search.dots)) end();
+    else new MutationObserver(end).observe(Search.title, { childList: true });
   }
 
   document.addEventListener("DOMContentLoaded", () => {
