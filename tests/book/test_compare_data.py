@@ -86,8 +86,12 @@ def test_a_group_has_a_median_only_where_enough_of_its_countries_have_a_value(re
 def test_it_tells_unit_source_vintage_and_licence(english):
     told = english["exports_gdp.js"]
     assert (told["unit"], told["around"], told["decimals"]) == ("percentage of GDP", ["", "%"], 1)
-    (source,) = told["sources"]
-    assert source.keys() >= {"publisher", "title", "vintage", "licence", "address"}
+    own, further = told["sources"]
+    for source in (own, further):
+        assert source.keys() >= {"publisher", "title", "vintage", "licence", "address"}
+    # The catalogue's has the code of the series; a further one says whose figures it has.
+    assert (own["publisher"], own["code"]) == ("World Bank", "NE.EXP.GNFS.ZS") and "covers" not in own
+    assert (further["publisher"], further["covers"]) == ("Gapminder", "Venezuela") and "code" not in further
 
 
 def test_what_has_no_values_says_why(real, english):

@@ -104,6 +104,7 @@ class Page(Slice):
         *,
         indicators: Sequence[str] = (),
         source: str = "",
+        of: str = "",
         stub: bool = True,
         detailed: bool = False,
         sortable: bool = False,
@@ -114,7 +115,8 @@ class Page(Slice):
     ) -> Table:
         """A table of MyST inline cells; its source line as for a figure.
 
-        Without `indicators`, those count as shown whose figures the cells cite. The parameters after ``stub``
+        Without `indicators`, those count as shown whose figures the cells cite; with `of`, all figures are
+        that country's (:func:`~eslabon.pages.sources.source_line`). The parameters after ``stub``
         are for tables that readers of the site may sort and filter: see
         :class:`~eslabon.pages.outputs.Table`.
         """
@@ -133,7 +135,7 @@ class Page(Slice):
             entries=tuple(entries),
             sort_keys=sort_keys or {},
             filter_keys=filter_keys or {},
-            origin=origin_of(self, indicators or cited_indicators(self, rows)),
+            origin=origin_of(self, indicators or cited_indicators(self, rows), of=of),
             exact=exact_cells(self, columns, rows),
         )
 

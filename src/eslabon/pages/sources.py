@@ -22,16 +22,17 @@ _MARKS = re.compile(r"[:;!?](?=\s|$)")
 _ORIGIN = re.compile(r"<((?:obs|measure|group)/[^<>`]+)>`")
 
 
-def source_line(page: Page, indicators: Iterable[str]) -> str:
+def source_line(page: Page, indicators: Iterable[str], *, of: str = "") -> str:
     """ "Fuente: publisher, dataset (codes), edition, terms" for the sources of the indicators.
 
     In the order in which the indicators first use them; editions of one dataset stand together. The code of
     a series leads to the page of its indicator. Where some figures of an indicator are from another source
-    than the catalogue's, that one says whose they are: "(Venezuela)".
+    than the catalogue's, that one says whose they are: "(Arcadia)"; with `of`, what shows figures of that
+    country alone, others' sources are not named.
     """
     _ = page.messages
     datasets: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
-    for id, parts in _used(page, indicators).items():
+    for id, parts in _used(page, indicators, of).items():
         source = page.catalogue.sources[id]
         datasets.setdefault((source.publisher, source.title), {})[id] = parts
     named = [_dataset(page, editions) for editions in datasets.values()]
@@ -51,10 +52,10 @@ def cited_indicators(page: Page, rows: Iterable[Sequence[str]]) -> tuple[str, ..
     return tuple(dict.fromkeys(part for part in parts if part in known))
 
 
-def origin_of(page: Page, indicators: Iterable[str]) -> Origin:
+def origin_of(page: Page, indicators: Iterable[str], *, of: str = "") -> Origin:
     """What is told of the indicators' sources, each once; licences as the source line says them."""
     listed = tuple(dict.fromkeys(indicators))
-    used = _used(page, listed)
+    used = _used(page, listed, of)
     return Origin(listed, tuple(_facts(page, id, parts) for id, parts in used.items()))
 
 
@@ -65,21 +66,22 @@ def series_code(page: Page, indicator: str, source: str) -> str:
     return entry.code if (own.publisher, own.title) == (asked.publisher, asked.title) else ""
 
 
-def _used(page: Page, indicators: Iterable[str]) -> dict[str, dict[str, str]]:
+def _used(page: Page, indicators: Iterable[str], of: str) -> dict[str, dict[str, str]]:
     """Each source with the indicators that have figures from it, and of each which; "" for its own."""
     used: dict[str, dict[str, str]] = {}
     for indicator in indicators:
         used.setdefault(page.catalogue.indicators[indicator].source, {})[indicator] = ""
         for row in page.other_sources(indicator):
-            used.setdefault(row["source"], {})[indicator] = _part(page, row)
+            codes = [code for code in row["countries"].split() if of in ("", code)]
+            if codes:
+                used.setdefault(row["source"], {})[indicator] = _part(page, codes, row["years"])
     return used
 
 
-def _part(page: Page, row: Mapping[str, str]) -> str:
-    """Which figures of an indicator a further source has: "Venezuela", "Bahamas y otros 35", "2017–2019"."""
-    if row["years"]:
-        return years_between(*map(int, row["years"].split("-")))
-    codes = row["countries"].split()
+def _part(page: Page, codes: Sequence[str], years: str) -> str:
+    """Which figures of an indicator a further source has: "Arcadia", "Arcadia y otros 35", "2017–2019"."""
+    if years:
+        return years_between(*map(int, years.split("-")))
     if len(codes) <= _MANY_COUNTRIES:
         return format_list(
             [page.names.name(code) for code in page.names.sorted(codes)], page.messages.language

@@ -55,9 +55,9 @@ def country_table(
         ]
         for s in shown
     ]
-    line = source or source_line(page, [s.indicator for s in shown])
+    line = source or source_line(page, [s.indicator for s in shown], of=page.country)
     notes = [line, letters_note(page, (s.flag for s in shown)), broken_note(page, shown)]
-    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)))
+    return page.table(name, caption, columns, rows, source=" ".join(filter(None, notes)), of=page.country)
 
 
 def assessed_over(page: Page, standing: Standing) -> str:
@@ -116,8 +116,8 @@ def facts_table(page: Page, name: str, caption: str, indicators: Sequence[str]) 
     if not known:
         return absent(_("No hay ningún dato sobre {country} en este grupo.", country=page.with_article()))
     letters = letters_note(page, (page.standing(id).flag for id in known))
-    line = " ".join(filter(None, [source_line(page, known), letters]))
-    return page.table(name, caption, columns, rows, source=line)
+    line = " ".join(filter(None, [source_line(page, known, of=page.country), letters]))
+    return page.table(name, caption, columns, rows, source=line, of=page.country)
 
 
 def group_table(page: Page, name: str, caption: str, indicators: Sequence[str]) -> Table:

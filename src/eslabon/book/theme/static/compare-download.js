@@ -19,7 +19,7 @@
 
   const sources = (indicator, told) => indicator.sources.map(told).filter(Boolean).join("; ");
 
-  /* "2025-12-08 (NE.EXP.GNFS.ZS)", and of a further source which figures it has: "2026-03 (Venezuela)". */
+  /* "2025-12-08 (NE.EXP.GNFS.ZS)", and of a further source which figures it has: "2026-03 (Arcadia)". */
   const vintage = ({ vintage, code, covers }) => {
     const part = [code, covers].filter(Boolean).join(": ");
     return part ? `${vintage} (${part})` : vintage;
