@@ -83,3 +83,28 @@ def test_a_briefs_figures_and_tables_name_the_sources_of_its_country(edition, fr
                         wrong.append(f"{page.name}: {label} has {indicator} of {source}, which is not named")
     assert checked > 500
     assert not wrong, listed(wrong)
+
+
+def test_a_table_of_a_countrys_own_figures_names_no_source_that_it_has_no_figure_from(
+    edition, from_where, sources
+):
+    """Its key facts and its tables of indicators: others' sources are not its own."""
+    wrong, checked = [], 0
+    for page in spanish(edition):
+        if not page.country:
+            continue
+        told = json.loads(edition.tree(page).xpath("string(//script[@id='cite-data'])"))
+        for label, thing in told["things"].items():
+            own_table = label.endswith("-facts") or "-indicators-" in label
+            if not own_table or "data" not in thing:
+                continue
+            own = {sources[one] for id in thing["data"] for one in from_where[id][page.country]}
+            named = [told["sources"][at] for at in thing["sources"]]
+            checked += len(named)
+            wrong += [
+                f"{page.name}: {label} names {one['title']}, {one['vintage']}"
+                for one in named
+                if (one["title"], one["vintage"]) not in own
+            ]
+    assert checked > 100
+    assert not wrong, listed(wrong)

@@ -222,6 +222,10 @@ class Slice:
         """Where its figures come from besides its source: ``source``, ``countries``, ``years``."""
         return self._other_sources.get(indicator, [])
 
+    def own_sources(self, indicator: str, country: str) -> Mapping[str, Sequence[int]]:
+        """Sources of a country in focus, each with the years that it has; empty without observations."""
+        return self._own_sources.get((indicator, country), {})
+
     def index(self, id: str = "") -> IndexView | None:
         """A composite index, the first by default; None when the page reads none."""
         return index_view(self.pack.content["indices"], id)
@@ -362,6 +366,14 @@ class Slice:
     def _group_changes(self) -> dict[tuple[str, str], GroupChange]:
         rows = (GroupChange(**row) for row in _rows(self._table("group_changes")))
         return {(row.group, row.indicator): row for row in rows}
+
+    @cached_property
+    def _own_sources(self) -> dict[tuple[str, str], dict[str, list[int]]]:
+        found: dict[tuple[str, str], dict[str, list[int]]] = {}
+        for row in _rows(self._table("observations")):
+            own = found.setdefault((row["indicator"], row["country"]), {})
+            own.setdefault(row["source"], []).append(row["year"])
+        return found
 
     @cached_property
     def _other_sources(self) -> dict[str, list[Mapping[str, str]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eslabon.language import format_list
 from eslabon.pages.outputs import Origin
-from eslabon.pages.rows import years_between
+from eslabon.pages.rows import span, years_between
 
 if TYPE_CHECKING:
     from eslabon.pages.page import Page
@@ -27,15 +27,16 @@ def source_line(page: Page, indicators: Iterable[str], *, of: str = "") -> str:
 
     In the order in which the indicators first use them; editions of one dataset stand together. The code of
     a series leads to the page of its indicator. Where some figures of an indicator are from another source
-    than the catalogue's, that one says whose they are: "(Arcadia)"; with `of`, what shows figures of that
-    country alone, others' sources are not named.
+    than the catalogue's, that one says whose they are: "(Arcadia)". With `of`, figures of that country alone
+    are shown, and only the sources of its own rows are named.
     """
     _ = page.messages
     datasets: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
     for id, parts in _used(page, indicators, of).items():
         source = page.catalogue.sources[id]
         datasets.setdefault((source.publisher, source.title), {})[id] = parts
-    named = [_dataset(page, editions) for editions in datasets.values()]
+    several = len({id for editions in datasets.values() for parts in editions.values() for id in parts}) > 1
+    named = [_dataset(page, editions, several) for editions in datasets.values()]
     if not named:
         return ""
     if len(named) == 1:
@@ -70,18 +71,22 @@ def _used(page: Page, indicators: Iterable[str], of: str) -> dict[str, dict[str,
     """Each source with the indicators that have figures from it, and of each which; "" for its own."""
     used: dict[str, dict[str, str]] = {}
     for indicator in indicators:
+        own = page.own_sources(indicator, of) if of else {}
+        for source, years in own.items():
+            used.setdefault(source, {})[indicator] = span(years) if len(own) > 1 else ""
+        if own:
+            continue
         used.setdefault(page.catalogue.indicators[indicator].source, {})[indicator] = ""
-        for row in page.other_sources(indicator):
-            codes = [code for code in row["countries"].split() if of in ("", code)]
-            if codes:
-                used.setdefault(row["source"], {})[indicator] = _part(page, codes, row["years"])
+        for row in () if of else page.other_sources(indicator):
+            used.setdefault(row["source"], {})[indicator] = _part(page, row)
     return used
 
 
-def _part(page: Page, codes: Sequence[str], years: str) -> str:
+def _part(page: Page, row: Mapping[str, str]) -> str:
     """Which figures of an indicator a further source has: "Arcadia", "Arcadia y otros 35", "2017–2019"."""
-    if years:
-        return years_between(*map(int, years.split("-")))
+    if row["years"]:
+        return years_between(*map(int, row["years"].split("-")))
+    codes = row["countries"].split()
     if len(codes) <= _MANY_COUNTRIES:
         return format_list(
             [page.names.name(code) for code in page.names.sorted(codes)], page.messages.language
@@ -112,10 +117,10 @@ def _facts(page: Page, id: str, parts: Mapping[str, str]) -> dict[str, str]:
 
 def source_name(page: Page, source: str) -> str:
     """One source in a line: publisher, dataset with its link, edition, terms."""
-    return _dataset(page, {source: {}})
+    return _dataset(page, {source: {}}, several=False)
 
 
-def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
+def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]], several: bool) -> str:
     """One dataset; its name links to the publisher's own address."""
     _ = page.messages
     first = page.catalogue.sources[next(iter(editions))]
@@ -126,7 +131,7 @@ def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
     for id, used in editions.items():
         entry = page.catalogue.sources[id]
         edition = _("edición {vintage}", vintage=page.proper(entry.vintage))
-        series = _series(page, id, used)
+        series = _series(page, id, used, several)
         parts.append(f"{edition} ({series})" if series else edition)
     if first.transcribed:
         parts.append(_("cifras transcritas"))
@@ -134,17 +139,19 @@ def _dataset(page: Page, editions: Mapping[str, Mapping[str, str]]) -> str:
     return ", ".join(parts)
 
 
-def _series(page: Page, source: str, parts: Mapping[str, str]) -> str:
+def _series(page: Page, source: str, parts: Mapping[str, str], several: bool) -> str:
     """Series that are from a source, each with what of it is; many are only counted."""
     _ = page.messages
     told: dict[str, str] = {}
     for indicator, part in parts.items():
         code = series_code(page, indicator, source)
         written = _as_written(code, page.about("indicator", indicator, code)) if code else ""
+        if not code and several:  # another dataset's own code is not known: the indicator says what is meant
+            written = page.about("indicator", indicator, page.label(indicator))
         if written and part:
-            told.setdefault(f"{code}/{part}", _("{series}: {part}", series=written, part=part))
+            told.setdefault(f"{written}/{part}", _("{series}: {part}", series=written, part=part))
         elif written or part:
-            told.setdefault(code or part, written or part)
+            told.setdefault(code or written or part, written or part)
     if len(told) > _MANY_CODES:
         return _("{n} series", n=len(parts))
     return "; ".join(told.values())
