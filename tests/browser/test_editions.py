@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visit import NARROW, POLICY, WIDE, serve, visit
 from tests.test_tiny_build import copy_to, eslabon
@@ -129,8 +130,9 @@ def test_a_page_is_found_by_its_other_name_and_a_page_that_is_not_there_is_told(
 def test_the_search_speaks_the_language_of_the_page_under_the_policy(browser, address):
     """Its words and their plural; nothing is evaluated."""
     seen = visit(browser, f"{address}/2026.1/es/html/search.html?q=exportaciones")
-    seen.page.locator("#search-results li").first.wait_for()
-    assert "búsqueda" in seen.page.locator("#search-results").inner_text().lower()
+    results = seen.page.locator("#search-results li")
+    results.first.wait_for()
+    expect(seen.page.locator("#text-status")).to_have_text(f"Resultados en el texto: {results.count()}.")
     plurals = seen.page.evaluate("[0, 1, 2].map(Documentation.PLURAL_EXPR)")
     assert plurals == [1, 0, 1]
     assert on_the_way(seen) == []
