@@ -47,6 +47,6 @@ def test_a_country_outside_the_members_is_told_apart_and_has_no_rank_among_them(
     page, things = brief(publication, tmp_path, "GRD")
     assert "GRD" not in page.catalogue.members(page.reference)
     (figure,) = (one for one in things if isinstance(one, Figure) and one.chart.kind == "ranking")
-    assert ": los miembros y, fuera de ellos, Granada, de mayor a menor." in figure.caption
+    assert ": los miembros y, además, Granada, de mayor a menor." in figure.caption
     assert re.search(r"Granada: [\d.,]+; es la barra \d+ de \d+\.", figure.chart.alt)
     assert "lugar" not in figure.chart.alt

@@ -171,7 +171,7 @@ def _words(cited: Cited) -> dict[str, str]:
         "publisher": text("Editor"),
         "dataset": text("Conjunto de datos"),
         "vintage": text("Edición de la fuente"),
-        "covers": text("De esta fuente son"),
+        "covers": text("Cifras de esta fuente"),
         "licence": text("Licencia"),
         "accessed": text("Consultado"),
         "data": text("Datos en esta edición"),

@@ -163,11 +163,11 @@ def ranking_figure(page: Page, name: str, indicator: str) -> Figure | Text:
         unit=page.unit_name(indicator),
         decimals=page.indicator(indicator).decimals,
     )
-    outside = sorted(set(codes) - set(members), key=lambda code: page.names.sort_key(code))
+    outside = page.names.sorted(set(codes) - set(members))
     fields = {"label": page.label(indicator), "year": usual}
     caption = (
         _(
-            "{label}: los miembros y, fuera de ellos, {names}, de mayor a menor. Datos de {year}, salvo "
+            "{label}: los miembros y, además, {names}, de mayor a menor. Datos de {year}, salvo "
             "donde se indica otro año.",
             names=format_list([page.with_article(code) for code in outside], page.language),
             **fields,

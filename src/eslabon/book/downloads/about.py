@@ -86,7 +86,7 @@ def _source_lines(_, cited: Cited, shown: Shown) -> list[tuple[str, str]]:
         lines += [
             (_("Fuente"), ", ".join(filter(None, named))),
             (_("Edición de la fuente"), vintage + read),
-            *([(_("De esta fuente son"), one["covers"])] if one.get("covers") else []),
+            *([(_("Cifras de esta fuente"), one["covers"])] if one.get("covers") else []),
             (_("Licencia de los datos"), one.get("licence") or _("no indicada")),
         ]
     return lines
