@@ -149,9 +149,9 @@ def test_the_foot_of_a_table_holds_its_source_alone(made):
 
 
 def test_a_wide_table_turns_the_page_with_its_heading(made):
-    """13 columns of numbers: a landscape page that begins with the section's title."""
+    """13 columns of numbers: a landscape page that begins with the section's title and its first line."""
     *_, page = (page for page in page_texts(made / "book.pdf") if "Doce años en una tabla" in page)
-    assert "Ancho" in page
+    assert page.index("Ancho") < page.index("Una línea que lleva al cuadro.") < page.index("Argentina")
     assert "12" in re.findall(r"20(\d\d)", page)
     assert "Texto después" not in page
 

@@ -127,8 +127,8 @@ def gap_table(
     line = source_line(page, gaps)
     line += " " + _(
         "Medianas de los mismos países entonces y hoy: {year} o el año más cercano, y el último dato. Brecha "
-        "en puntos de la unidad, o en porcentaje de la segunda mediana donde el cambio del indicador se expresa "
-        "en porcentaje. Movimiento en el sentido deseable.",
+        "en puntos de la unidad, o en porcentaje de la segunda mediana donde el cambio del indicador se "
+        "expresa en porcentaje. Movimiento en el sentido deseable.",
         year=page.settings["baseline_year"],
     )
     line += " " + both_measures_note(page)

@@ -117,8 +117,8 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
     same, unknown, total = number("no_progress"), number(UNKNOWN), sum(counts.values())
     if unknown == total:
         return _(
-            "De {total} indicadores, ninguno puede evaluarse: no tienen un sentido deseable o les faltan "
-            "datos comparables.",
+            "De {total} indicadores, ninguno puede evaluarse: no tienen un sentido deseable, les faltan "
+            "datos comparables o sus valores no permiten calcular una tasa.",
             total=cited(str(total), key),
         )
     sentence = _(
@@ -133,8 +133,10 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
     if not unknown:
         return sentence
     rest = told(
-        "El otro ({count}) no se evalúa: no tiene un sentido deseable o le faltan datos comparables.",
-        "Los otros {count} no se evalúan: no tienen un sentido deseable o les faltan datos comparables.",
+        "El otro ({count}) no se evalúa: no tiene un sentido deseable, le faltan datos comparables o sus "
+        "valores no permiten calcular una tasa.",
+        "Los otros {count} no se evalúan: no tienen un sentido deseable, les faltan datos comparables o sus "
+        "valores no permiten calcular una tasa.",
         unknown,
     )
     return f"{sentence} {rest}"

@@ -24,11 +24,16 @@ def content(writer: Writer, node: nodes.Element) -> str:
 
 @handles("section")
 def section(writer: Writer, node: nodes.section) -> str:
-    """A section; when a table that turns the page opens it, its heading goes onto that page too."""
+    """A section; when a table that turns the page opens it, its heading goes onto that page too.
+
+    So does a line that leads to the table: the two alone would leave the page before it empty.
+    """
     children = list(node.children)
-    if len(children) > 1 and isinstance(children[0], nodes.title) and isinstance(children[1], nodes.table):
-        heading = writer.write(children[0])
-        children[:2] = [nodes.raw("", table_markup(writer, children[1], heading=heading), format="typst")]
+    at = next((place for place, child in enumerate(children) if isinstance(child, nodes.table)), 0)
+    above = children[:at]
+    if above and isinstance(above[0], nodes.title) and all(_leads_in(writer, one) for one in above[1:]):
+        heading = "\n\n".join(writer.write(one) for one in above)
+        children[: at + 1] = [nodes.raw("", table_markup(writer, children[at], heading), format="typst")]
     return "\n\n" + writer.blocks(children)
 
 

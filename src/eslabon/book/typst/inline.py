@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from docutils import nodes
@@ -23,16 +24,25 @@ _WRAPPERS = {
 
 
 # "CC-BY-NC-SA-4.0", "IMF-terms": capitals, then parts behind hyphens.
-_CODE = re.compile(r"(?<![\w-])([A-Z][A-Z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)+)(?![\w-])")
+_CODE = r"(?<![\w-])[A-Z][A-Z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)+(?![\w-])"
+# "2009–2024" and the flags of a value, "(e, m)".
+_KEPT = r"(?<![\d–])\d{4}–\d{4}(?![\d–])|\([a-z](?:, [a-z])+\)"
+# "owner-name/data--some_thing", the name of a repository: too long to be kept together.
+_NAME = r"(?<![\w/-])(?=[\w/-]*(?:--|_|/))(?=[\w/]*-)[A-Za-z0-9](?:[\w/-]*[A-Za-z0-9])?(?![\w/-])"
+# By whether it stands in a table, where columns are narrow: what is never divided; what is of no language.
+_PARTS = {False: re.compile(f"({_KEPT}|{_CODE})|({_NAME})"), True: re.compile(f"({_KEPT})|({_NAME})")}
 
 
 @handles("Text")
 def text(writer: Writer, node: nodes.Text) -> str:
-    if writer.in_table:
-        return markup(breakable(node.astext()))
-    # The hyphens of a licence or a code do not end lines: some languages would print them twice.
-    parts = enumerate(_CODE.split(node.astext()))
-    return "".join(f"#whole[{markup(part)}]" if place % 2 else markup(part) for place, part in parts)
+    """Words; codes, spans of years and flags whole, names of repositories with their hyphens printed once.
+
+    Some languages print a hyphen that ends a line again at the beginning of the next.
+    """
+    pieces = _PARTS[writer.in_table].split(node.astext())
+    written = (breakable(piece or "") if writer.in_table else piece or "" for piece in pieces)
+    shells = itertools.cycle(("{}", "#whole[{}]", '#text(lang: "zxx")[{}]'))
+    return "".join(shell.format(markup(one)) for shell, one in zip(shells, written, strict=False) if one)
 
 
 @handles("inline", "generated", "download_reference", "PassthroughTextElement", "pending_xref")

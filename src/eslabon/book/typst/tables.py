@@ -74,7 +74,7 @@ def table(writer: Writer, node: nodes.table) -> str:
 
 
 def table_markup(writer: Writer, node: nodes.table, heading: str = "") -> str:
-    """A table and, if given, the markup of the heading right above it, on the same page."""
+    """A table and, if given, the markup of its heading and of the line that leads to it, on the same page."""
     group = next(child for child in node.children if isinstance(child, nodes.tgroup))
     specs = [child for child in group.children if isinstance(child, nodes.colspec)]
     detailed = DETAILED in node.get("classes", ())
