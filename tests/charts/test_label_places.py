@@ -63,9 +63,7 @@ def test_the_name_that_is_kept_is_always_there_and_others_give_way(dots):
     assert places[0] in (*PLACES, *CORNERS)
     assert not set(places[1:]) & set(CORNERS)
     own = box(dots[0], places[0])
-    assert all(
-        apart(own, box(dot, place)) for dot, place in zip(dots[1:], places[1:], strict=True) if place
-    )
+    assert all(apart(own, box(dot, place)) for dot, place in zip(dots[1:], places[1:], strict=True) if place)
 
 
 def test_a_kept_name_takes_a_free_corner_before_it_covers_anything():
