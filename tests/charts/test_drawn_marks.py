@@ -1,0 +1,89 @@
+"""What the picture itself shows: legends like their marks, labels clear of marks, numbers in their parts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import etree
+
+from eslabon.book.render import render_svg
+from eslabon.charts import (
+    Change,
+    Chart,
+    Interval,
+    Strip,
+    distribution,
+    dumbbells,
+    intervals,
+    theme,
+)
+from tests.charts.test_charts import look
+
+COMMON = {"subject": "Tema", "unit": "%", "decimals": 1}
+EMPTY = {None, "none", "transparent", theme.PAPER}
+
+
+def picture(chart: Chart, width: int = theme.WIDTH) -> etree._Element:
+    return etree.fromstring(render_svg({**chart.spec, "width": width}).encode())
+
+
+def of_role(drawn: etree._Element, name: str, kind: str) -> list[etree._Element]:
+    return drawn.xpath(
+        f"//*[local-name()='g'][contains(@class, '{name}')]/*[local-name()='{kind}']",
+    )
+
+
+def place(element: etree._Element) -> tuple[float, float]:
+    x, y = re.fullmatch(r"translate\(([^,]+),([^)]+)\).*", element.get("transform")).groups()
+    return float(x), float(y)
+
+
+def sign(path: etree._Element) -> tuple[str, str]:
+    """How a mark looks: hollow or full, and the colour that is seen."""
+    fill, stroke = path.get("fill"), path.get("stroke")
+    return ("hollow", stroke) if fill in EMPTY else ("full", fill)
+
+
+def legend(drawn: etree._Element) -> dict[str, tuple[str, str]]:
+    labels = [text.text for text in of_role(drawn, "role-legend-label", "text")]
+    symbols = of_role(drawn, "role-legend-symbol", "path")
+    return dict(zip(labels, map(sign, symbols), strict=True))
+
+
+def marks(drawn: etree._Element) -> set[tuple[str, str]]:
+    """Looks of all marks that are seen; those of opacity 0 only carry a legend."""
+    shown = [p for p in of_role(drawn, "mark-symbol role-mark", "path") if p.get("opacity") != "0"]
+    return {sign(path) for path in shown}
+
+
+def test_the_legend_of_dumbbells_has_the_hollow_mark_hollow():
+    drawn = picture(dumbbells(look(), [Change("Arcadia", (2012, 1.0), (2020, 2.0))], **COMMON))
+    assert legend(drawn) == {
+        "antes": ("hollow", theme.REFERENCE),
+        "último dato": ("full", theme.SUBJECT),
+    }
+    assert marks(drawn) == set(legend(drawn).values())
+
+
+def test_the_legend_of_intervals_has_the_hollow_mark_hollow():
+    drawn = picture(intervals(look(), [Interval("Arcadia", 1, 2, 4, 1)], subject="T", unit="n", share="90 %"))
+    assert legend(drawn) == {
+        "mediana de los cálculos": ("full", theme.SUBJECT),
+        "cálculo principal": ("hollow", theme.COMPARISON),
+    }
+    assert marks(drawn) == set(legend(drawn).values())
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_the_legend_of_strips_has_the_hollow_mark_hollow(common):
+    strip = Strip(
+        "Fila", (("Beta", 1.0),), ("Arcadia", 2.0), 1, reference=("M", 2.5), comparison=("Otra", 3.0)
+    )
+    drawn = picture(distribution(look(), [strip], subject="Tema", common=common))
+    found = legend(drawn)
+    assert {label for label, (how, _colour) in found.items() if how == "hollow"} == {"Otra"}
+    assert found["Otra"] == ("hollow", theme.COMPARISON)
+    assert len(found) == 4
+    # The reference is a stroke in the chart, all others are points.
+    assert marks(drawn) == {found[label] for label in ("Arcadia", "Otra", "demás países")}
