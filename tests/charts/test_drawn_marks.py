@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from lxml import etree
@@ -11,12 +12,14 @@ from eslabon.book.render import render_svg
 from eslabon.charts import (
     Change,
     Chart,
+    Event,
     Interval,
     Strip,
     distribution,
     dumbbells,
     intervals,
     theme,
+    timeline,
 )
 from tests.charts.test_charts import look
 
@@ -87,3 +90,23 @@ def test_the_legend_of_strips_has_the_hollow_mark_hollow(common):
     assert len(found) == 4
     # The reference is a stroke in the chart, all others are points.
     assert marks(drawn) == {found[label] for label in ("Arcadia", "Otra", "demás países")}
+
+
+KINDS = ("Directa", "Relacionada", "Anunciada")
+
+
+def kind_looks(*present: str) -> dict[str, tuple]:
+    """Colour and shape of each kind in the legend of a timeline in which only some kinds have events."""
+    events = [Event("", 2014, kind, "Algo") for kind in present]
+    drawn = picture(timeline(look(), events, subject="Tema", kinds=KINDS, years=(2012, 2016)))
+    labels = [text.text for text in of_role(drawn, "role-legend-label", "text")]
+    symbols = of_role(drawn, "role-legend-symbol", "path")
+    return {label: (p.get("fill"), p.get("d")) for label, p in zip(labels, symbols, strict=True)}
+
+
+def test_a_kind_of_a_timeline_looks_the_same_whichever_others_are_there():
+    whole = kind_looks(*KINDS)
+    assert len(set(whole.values())) == 3
+    for number in (1, 2):
+        for present in combinations(KINDS, number):
+            assert kind_looks(*present) == {kind: whole[kind] for kind in present}
