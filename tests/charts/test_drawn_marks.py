@@ -14,12 +14,16 @@ from eslabon.charts import (
     Chart,
     Event,
     Interval,
+    Point,
+    Series,
     Strip,
     distribution,
     dumbbells,
     intervals,
+    relation,
     theme,
     timeline,
+    trend,
 )
 from tests.charts.test_charts import look
 
@@ -110,3 +114,44 @@ def test_a_kind_of_a_timeline_looks_the_same_whichever_others_are_there():
     for number in (1, 2):
         for present in combinations(KINDS, number):
             assert kind_looks(*present) == {kind: whole[kind] for kind in present}
+
+
+def with_left_labels() -> dict[str, Chart]:
+    """Charts whose marks may stand at the left end of the plotting area."""
+    return {
+        "dumbbells": dumbbells(look(), [Change("Arcadia", (2012, 0.0), (2020, 20.0))], **COMMON),
+        "trend": trend(look(), [Series("Arcadia", ((1990, 0.0), (2000, 3.0)), "subject")], **COMMON),
+        "relation": relation(
+            look(),
+            [Point("AAA", "Arcadia", 0.0, -1.5, "subject"), Point("BBB", "Beta", 9.0, 1.0)],
+            subject="Tema",
+            x_title="Equis",
+            y_title="Ye",
+            decimals=(0, 1),
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(with_left_labels()))
+def test_a_mark_at_the_left_end_reaches_no_label_of_the_left_axis(name):
+    """A mark's radius is at most six pixels and a half, with its outline."""
+    texts = of_role(picture(with_left_labels()[name]), "role-axis-label", "text")
+    beside = [text for text in texts if text.get("text-anchor") == "end"]
+    assert beside
+    assert max(place(text)[0] for text in beside) <= -7
+
+
+def test_the_first_labels_of_both_axes_of_a_scatter_do_not_run_together():
+    """The lowest number of the vertical axis ends before the first of the horizontal begins, and above it."""
+    chart = with_left_labels()["relation"]
+    drawn = picture(chart)
+    texts = of_role(drawn, "role-axis-label", "text")
+    lowest = max(
+        (text for text in texts if text.get("text-anchor") == "end"), key=lambda text: place(text)[1]
+    )
+    first = min(
+        (text for text in texts if text.get("text-anchor") == "middle"), key=lambda text: place(text)[0]
+    )
+    assert place(first)[0] - theme.text_width(first.text) / 2 - place(lowest)[0] >= 4
+    # The labels of the horizontal axis are counted from the lower end of the plotting area.
+    assert chart.spec["height"] + place(first)[1] - place(lowest)[1] >= 10

@@ -15,9 +15,11 @@ from eslabon.charts.theme import Look
 
 __all__ = ["Point", "relation"]
 
-_HEIGHT = 330
+_HEIGHT = 326
 # The plotting area is as much narrower than the chart: labels of the axis, and room for names at the right.
-_BESIDE, _RIGHT = 40, 30
+_BESIDE, _RIGHT = 46, 30
+# Pixels above the labels of the horizontal axis: the first one does not run into the lowest of the vertical.
+_BELOW = 6
 # Area of a dot in square pixels and size of its name, of the subject and of others.
 _DOTS = {True: (130, 13), False: (48, 10)}
 
@@ -166,5 +168,11 @@ def _scale(field: str, levels: list[float], title: str | None) -> dict:
         "field": field,
         "type": "quantitative",
         "scale": {"domain": [levels[0], levels[-1]], "nice": False, "zero": False},
-        "axis": {"title": title, "values": levels, "format": axis.tick_format(levels), "ticks": False},
+        "axis": {
+            "title": title,
+            "values": levels,
+            "format": axis.tick_format(levels),
+            "ticks": False,
+            **({"labelPadding": _BELOW} if field == "x" else {}),
+        },
     }
