@@ -16,11 +16,15 @@ from eslabon.charts import (
     Interval,
     Point,
     Series,
+    Step,
     Strip,
+    Tally,
+    counted,
     distribution,
     dumbbells,
     intervals,
     relation,
+    shares,
     theme,
     timeline,
     trend,
@@ -155,3 +159,34 @@ def test_the_first_labels_of_both_axes_of_a_scatter_do_not_run_together():
     assert place(first)[0] - theme.text_width(first.text) / 2 - place(lowest)[0] >= 4
     # The labels of the horizontal axis are counted from the lower end of the plotting area.
     assert chart.spec["height"] + place(first)[1] - place(lowest)[1] >= 10
+
+
+STEPS = [Step(key, f"clase {key}", colour) for key, colour in zip("abcde", theme.STACKED, strict=False)]
+TALLIES = [
+    Tally("Un nombre largo de una fila de barras", {"a": 473, "b": 79, "c": 17, "d": 16, "e": 30}),
+    Tally("Otra", {"a": 165, "b": 521, "c": 51, "d": 8, "e": 24}),
+    Tally("Más", {"a": 25, "b": 191, "c": 8}),
+]
+
+
+@pytest.mark.parametrize("width", [theme.WIDTH, 350])
+@pytest.mark.parametrize("kind", [shares, counted])
+def test_a_count_stands_only_in_a_part_that_is_wide_enough_for_it(kind, width):
+    """Each count is narrower than the part in whose middle it stands; wide parts have theirs."""
+    drawn = picture(kind(look(), TALLIES, STEPS, subject="Tema", unit="n"), width)
+    parts = []
+    for path in of_role(drawn, "mark-rect role-mark", "path"):
+        left, _top, wide, _high = map(
+            float, re.match(r"M([^,]+),([^h]+)h([^v]+)v([^h]+)h", path.get("d")).groups()
+        )
+        parts.append((left + wide / 2, wide))
+    counts = [
+        text for text in of_role(drawn, "mark-text role-mark", "text") if text.get("font-size") == "11px"
+    ]
+    assert len(parts) == 13
+    for text in counts:
+        wide = [wide for middle, wide in parts if abs(middle - place(text)[0]) < 0.1]
+        assert wide and max(wide) >= theme.text_width(text.text, 11) + 3
+    told = {text.text for text in counts}
+    assert {"473", "521", "191"} <= told
+    assert len(told) < 13 and (width < 400 or "79" in told)
