@@ -97,7 +97,7 @@ def test_the_legend_of_strips_has_the_hollow_mark_hollow(common):
     assert found["Otra"] == ("hollow", theme.COMPARISON)
     assert len(found) == 4
     # The reference is a stroke in the chart, all others are points.
-    assert marks(drawn) == {found[label] for label in ("Arcadia", "Otra", "demás países")}
+    assert marks(drawn) == {found[label] for label in ("Arcadia", "Otra", "Demás países")}
 
 
 KINDS = ("Directa", "Relacionada", "Anunciada")

@@ -253,7 +253,7 @@ def _key(look: Look, strips: Sequence[Strip]) -> dict:
         name = next((getattr(s, role).name for s in strips if getattr(s, role)), fallback)
         if name:
             entries.append((name, role, shape))
-    others = _("demás países") if any(strip.subject for strip in strips) else _("cada país")
+    others = _("Demás países") if any(strip.subject for strip in strips) else _("Cada país")
     entries.append((others, "context", "circle"))
     labels = [entry[0] for entry in entries]
     colours = [(role == "comparison", theme.role_colour(role)) for _label, role, _shape in entries]
