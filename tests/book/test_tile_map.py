@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from eslabon.book.tile_map import tile_map_html, tiles_of
@@ -74,8 +77,37 @@ def test_a_tile_stands_in_the_class_that_its_printed_number_is_in():
     told = drawn(tiles).spec["usermeta"]["tiles"]
     classes = dict(map(tuple, told["legend"]))
     assert [(tile["value"], classes[tile["step"]]) for tile in told["tiles"][:2]] == [
-        ("0,2", "< 1,0"), ("1,0", "1,0 a 2,0"),
+        ("0,2", "< 1,0"), ("1,0", "1,0 a 1,9"),
     ]  # fmt: skip
+
+
+def number(printed: str) -> Decimal:
+    return Decimal(printed.replace(",", ".").replace("−", "-"))
+
+
+def says(label: str, printed: str) -> bool:
+    """Whether a reader takes a class of the legend for that of a printed number: both ends count."""
+    if label[0] in "<≥":
+        bound = number(label[2:])
+        return number(printed) < bound if label[0] == "<" else number(printed) >= bound
+    low, _, high = label.partition(" a ")
+    return number(low) <= number(printed) <= number(high or low)
+
+
+@given(
+    st.lists(st.integers(-1500, 1500).map(lambda n: n / 1000), min_size=3, max_size=30, unique=True),
+    st.integers(0, 2),
+)
+@example([-0.5, -0.174, -0.17, 0.0, 0.03, 0.066, 0.0702, 0.071, 0.3, 0.8], 2)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_each_printed_number_is_in_one_class_of_the_legend_and_has_its_colour(values, decimals):
+    tiles = [Tile(f"C{n}", f"C{n}", n, 0, value) for n, value in enumerate(values)]
+    told = drawn(tiles, decimals).spec["usermeta"]["tiles"]
+    if len(told["legend"]) == 1:  # all print the same number
+        assert told["legend"][0][1] == "con dato"
+        return
+    for tile in told["tiles"]:
+        assert [step for step, label in told["legend"] if says(label, tile["value"])] == [tile["step"]]
 
 
 def test_of_few_countries_none_is_both_high_and_low():

@@ -67,6 +67,17 @@ def test_legend_takes_the_columns_that_fit(chart_for_width):
     assert answer["growth"] > 0
 
 
+def test_all_channels_of_one_legend_take_the_same_columns(chart_for_width):
+    """A legend of filling, outline and shape would fall into two if one of them kept its columns."""
+    domain = [f"una clase de nombre largo {i}" for i in range(4)]
+    channel = {"field": "class", "legend": {"columns": 4}, "scale": {"domain": domain}}
+    encoding = dict.fromkeys(("fill", "stroke", "shape"), channel)
+    spec = {"width": 640, "height": 90, "mark": "point", "encoding": encoding}
+    found = chart_for_width(spec, 350)["spec"]["encoding"]
+    columns = {name: found[name]["legend"]["columns"] for name in encoding}
+    assert columns["stroke"] in (1, 2) and len(set(columns.values())) == 1
+
+
 def test_touching_ticks_go_and_the_last_stays(chart_for_width):
     """2020 and 2024 would touch: the last year is the one that stays."""
     x = {

@@ -170,7 +170,7 @@ def test_bars_and_classes_add_up_to_the_entries(opened):
     )
     parts = figure.chart.spec["data"]["values"]
     assert sum(int(part["count"]) for part in parts) == len(rows) == len(rows_of("clusters"))
-    assert {part["class"] for part in parts} >= {"Global", "No se indica", "varios valores"}
+    assert {part["class"] for part in parts} >= {"Global", "No se indica", "Varios valores"}
 
 
 def test_known_and_unknown_make_all_entries(opened):

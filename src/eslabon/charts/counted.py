@@ -13,8 +13,8 @@ from eslabon.charts.theme import Look
 __all__ = ["class_steps", "counted"]
 
 _ROW = 22
-# A part narrower than this share of the longest bar has no room for its number.
-_LEAST = 0.035
+# How long the axis is beside the longest bar: room for the total at its end.
+_BEYOND = 1.06
 # Inks that can be read on the categories' colours, in their order.
 _INKS = (theme.PAPER, theme.INK, theme.PAPER, theme.PAPER, theme.PAPER, theme.INK, theme.PAPER)
 
@@ -56,8 +56,9 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     """
     used = [step for step in steps if any(tally.counts.get(step.key) for tally in tallies)]
     longest = max((tally.total() for tally in tallies), default=1) or 1
+    span = round(longest * _BEYOND, 3)
     labels = [tally.label for tally in tallies]
-    rows = [row for tally in tallies for row in _parts(look, tally, used, longest)]
+    rows = [row for tally in tallies for row in _parts(look, tally, used)]
     totals = [{"row": t.label, "end": t.total(), "text": str(t.total())} for t in tallies]
     bars = {
         "mark": {"type": "bar", "stroke": theme.PAPER, "strokeWidth": 0.8},
@@ -65,8 +66,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
             "x": {
                 "field": "start",
                 "type": "quantitative",
-                # Room for the total at the end of the longest bar.
-                "scale": {"domain": [0, round(longest * 1.06, 3)], "nice": False},
+                "scale": {"domain": [0, span], "nice": False},
                 "axis": None,
             },
             "x2": {"field": "end"},
@@ -81,7 +81,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     }
     layers = [bars]
     if len(used) > 1:
-        layers.append(counts_inside("datum.room"))
+        layers.append(counts_inside(span))
     layers.append(
         {
             "data": {"values": totals},
@@ -104,7 +104,7 @@ def counted(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subj
     return Chart("counted", spec, alt.shares(look, subject, tallies, used), data)
 
 
-def _parts(look: Look, tally: Tally, steps: Sequence[Step], longest: int) -> list[dict]:
+def _parts(look: Look, tally: Tally, steps: Sequence[Step]) -> list[dict]:
     before, parts = 0, []
     for step in steps:
         count = tally.counts.get(step.key, 0)
@@ -118,7 +118,6 @@ def _parts(look: Look, tally: Tally, steps: Sequence[Step], longest: int) -> lis
                 "start": before,
                 "end": before + count,
                 "middle": before + count / 2,
-                "room": count >= _LEAST * longest,
                 "ink": step.ink,
                 "tip": look.told(tally.label, f"{step.label}, {count}"),
             }

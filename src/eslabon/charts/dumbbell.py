@@ -12,6 +12,7 @@ from eslabon.charts.theme import Look
 __all__ = ["dumbbells"]
 
 _ROW = 17
+_STROKE = 1.8  # pixels of the marks' outline
 
 
 def dumbbells(
@@ -56,10 +57,9 @@ def dumbbells(
                 "then",
                 before,
                 levels,
-                {"filled": False, "fill": theme.PAPER, "strokeWidth": 1.8},
                 [before, after],
             ),
-            _marks("now", after, levels, {"filled": True}, [before, after]),
+            _marks("now", after, levels, [before, after]),
             {
                 "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 11, "color": theme.MUTED},
                 "encoding": {"x": _x("end", levels), "text": {"field": "text", "type": "nominal"}},
@@ -110,19 +110,24 @@ def _x(field: str, levels: list[float]) -> dict:
     }
 
 
-def _marks(field: str, label: str, levels: list[float], mark: dict, labels: list[str]) -> dict:
-    colours = [theme.REFERENCE, theme.SUBJECT]
+def _marks(field: str, label: str, levels: list[float], labels: list[str]) -> dict:
+    """Marks of one end; filling and outline are channels, so that the legend has them as they are drawn."""
+
+    def by_end(colours: list[str]) -> dict:
+        return {
+            "field": "when",
+            "type": "nominal",
+            "scale": {"domain": labels, "range": colours},
+            "legend": {"orient": "top", "symbolType": "circle", "symbolStrokeWidth": _STROKE},
+        }
+
     return {
         "transform": [{"calculate": quoted(label), "as": "when"}],
-        "mark": {"type": "point", "size": 62, "opacity": 1, **mark},
+        "mark": {"type": "point", "size": 62, "opacity": 1, "strokeWidth": _STROKE},
         "encoding": {
             "x": _x(field, levels),
-            "color": {
-                "field": "when",
-                "type": "nominal",
-                "scale": {"domain": labels, "range": colours},
-                "legend": {"orient": "top", "symbolType": "circle"},
-            },
+            "fill": by_end([theme.PAPER, theme.SUBJECT]),
+            "stroke": by_end([theme.REFERENCE, theme.SUBJECT]),
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }

@@ -13,6 +13,7 @@ from eslabon.charts.theme import Look
 __all__ = ["Interval", "intervals"]
 
 _ROW = 19
+_STROKE = 1.8  # pixels of the hollow mark's outline
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,8 @@ def intervals(look: Look, rows: Sequence[Interval], *, subject: str, unit: str, 
                     "tooltip": {"field": "tip", "type": "nominal"},
                 },
             },
-            _points("middle", middle, x, "circle", {"filled": True}, [middle, mark]),
-            _points(
-                "mark", mark, x, "diamond", {"filled": False, "strokeWidth": 1.8, "size": 95}, [middle, mark]
-            ),
+            _points("middle", middle, x, 60, [middle, mark]),
+            _points("mark", mark, x, 95, [middle, mark]),
             {
                 "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 11, "color": theme.MUTED},
                 "encoding": {
@@ -147,24 +146,26 @@ def _is_subject(rows: Sequence[Interval]) -> str:
     return " || ".join(f"datum.value === {quoted(row.label)}" for row in rows if row.subject) or "false"
 
 
-def _points(field: str, label: str, x, shape: str, mark: dict, labels: list[str]) -> dict:
+def _points(field: str, label: str, x, size: int, labels: list[str]) -> dict:
+    """Marks of one kind; filling and outline are channels, so that the legend has them as they are drawn."""
+
+    def by_kind(shown: list[str]) -> dict:
+        return {
+            "field": "what",
+            "type": "nominal",
+            "scale": {"domain": labels, "range": shown},
+            "legend": {"orient": "top", "symbolStrokeWidth": _STROKE},
+        }
+
     return {
         "transform": [{"calculate": quoted(label), "as": "what"}],
-        "mark": {"type": "point", "size": 60, "opacity": 1, **mark},
+        "mark": {"type": "point", "size": size, "opacity": 1, "strokeWidth": _STROKE},
         "encoding": {
             "x": x(field),
-            "color": {
-                "field": "what",
-                "type": "nominal",
-                "scale": {"domain": labels, "range": [theme.SUBJECT, theme.COMPARISON]},
-                "legend": {"orient": "top"},
-            },
-            "shape": {
-                "field": "what",
-                "type": "nominal",
-                "scale": {"domain": labels, "range": ["circle", "diamond"]},
-                "legend": {"orient": "top"},
-            },
+            # The full dot has no outline that is seen, the hollow diamond no filling.
+            "fill": by_kind([theme.SUBJECT, "transparent"]),
+            "stroke": by_kind(["transparent", theme.COMPARISON]),
+            "shape": by_kind(["circle", "diamond"]),
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }

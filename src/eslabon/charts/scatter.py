@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from eslabon.charts import alt, axis, theme
 from eslabon.charts.chart import Chart, frame
 from eslabon.charts.data import data_of
-from eslabon.charts.label_places import GAP, PLACES, Dot, label_places
+from eslabon.charts.label_places import CORNERS, GAP, PLACES, Dot, label_places
 from eslabon.charts.line import Role
 from eslabon.charts.theme import Look
 
 __all__ = ["Point", "relation"]
 
-_HEIGHT = 330
+_HEIGHT = 326
 # The plotting area is as much narrower than the chart: labels of the axis, and room for names at the right.
-_BESIDE, _RIGHT = 40, 30
+_BESIDE, _RIGHT = 46, 30
+# Pixels above the labels of the horizontal axis: the first one does not run into the lowest of the vertical.
+_BELOW = 6
 # Area of a dot in square pixels and size of its name, of the subject and of others.
 _DOTS = {True: (130, 13), False: (48, 10)}
 
@@ -50,7 +52,8 @@ def relation(
 ) -> Chart:
     """Draw one dot per country; the subject is heavier and named in full.
 
-    A code that would cover another one, or a dot, is left out; the pointer and the table tell it.
+    A code that would cover another one, or a dot, is left out; the pointer and the table tell it. The
+    subject's name is never left out: the codes give way to it.
     """
     across = axis.nice_domain([p.x for p in points])
     up = axis.nice_domain([p.y for p in points])
@@ -79,7 +82,7 @@ def relation(
     names = [
         _names(heavy, place)
         for heavy in (False, True)
-        for place in PLACES
+        for place in (*PLACES, *CORNERS)
         if any(row["weight"] == heavy and row["place"] == place for row in rows)
     ]
     spec = frame(
@@ -108,7 +111,7 @@ def relation(
 
 
 def _places(points: Sequence[Point], names: list[str], across: list[float], up: list[float]) -> list[str]:
-    """Place of each name beside its dot, the subject's first; empty for those left out."""
+    """Place of each name beside its dot, the subject's first and always; empty for those left out."""
     width = theme.WIDTH - _BESIDE - _RIGHT
     order = sorted(
         range(len(points)), key=lambda n: (points[n].role != "subject", points[n].role == "context")
@@ -120,7 +123,8 @@ def _places(points: Sequence[Point], names: list[str], across: list[float], up: 
         x = (point.x - across[0]) / (across[-1] - across[0]) * width
         y = (up[-1] - point.y) / (up[-1] - up[0]) * _HEIGHT
         dots.append(Dot(x, y, math.sqrt(area / math.pi), names[number], size))
-    found = label_places(dots, (0, 0, width + _RIGHT, _HEIGHT))
+    own = sum(point.role == "subject" for point in points)
+    found = label_places(dots, (0, 0, width + _RIGHT, _HEIGHT), kept=own)
     return [place for _, place in sorted(zip(order, found, strict=True))]
 
 
@@ -132,7 +136,11 @@ def _names(heavy: bool, place: str) -> dict:
     if place in ("right", "left"):
         mark |= {"align": "left", "dx": away} if place == "right" else {"align": "right", "dx": -away}
     else:
-        mark |= {"baseline": "bottom", "dy": -away} if place == "above" else {"baseline": "top", "dy": away}
+        above = place.startswith("above")
+        mark |= {"baseline": "bottom", "dy": -away} if above else {"baseline": "top", "dy": away}
+        # At a corner the name begins or ends at the middle of its dot.
+        if corner := place.partition(" ")[2]:
+            mark |= {"align": "left" if corner == "right" else "right"}
     mark |= {name: round(mark[name], 1) for name in ("dx", "dy") if name in mark}
     return {
         "transform": [
@@ -160,5 +168,11 @@ def _scale(field: str, levels: list[float], title: str | None) -> dict:
         "field": field,
         "type": "quantitative",
         "scale": {"domain": [levels[0], levels[-1]], "nice": False, "zero": False},
-        "axis": {"title": title, "values": levels, "format": axis.tick_format(levels), "ticks": False},
+        "axis": {
+            "title": title,
+            "values": levels,
+            "format": axis.tick_format(levels),
+            "ticks": False,
+            **({"labelPadding": _BELOW} if field == "x" else {}),
+        },
     }

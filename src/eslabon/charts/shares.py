@@ -14,6 +14,9 @@ from eslabon.charts.theme import Look
 __all__ = ["Tally", "counts_inside", "named_rows", "shares", "tallies_data"]
 
 _ROW = 26
+# Size of the counts, width of one of their digits, and what must stay free of a part around them: pixels.
+_SIZE, _AROUND = 11, 5
+_DIGIT = round(theme.text_width("0", _SIZE), 1)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def shares(look: Look, tallies: Sequence[Tally], steps: Sequence[Step], *, subje
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }
-    numbers = counts_inside("datum.end - datum.start > 0.025")
+    numbers = counts_inside(1)
     spec = frame(
         look,
         [bars, numbers, _nothing(empty)],
@@ -87,11 +90,19 @@ def named_rows(labels: Sequence[str], *, gap: float) -> dict:
     }
 
 
-def counts_inside(test: str) -> dict:
-    """The count of each part in its middle, where an expression says that there is room."""
+def counts_inside(span: float) -> dict:
+    """The count of each part in its middle, where the part is wide enough for it as the chart is drawn.
+
+    Parameters
+    ----------
+    span
+        What the whole plotting area is worth in the units of the parts' ends.
+    """
+    # Measured when drawn: names of rows leave the parts less or more width, and a screen may be narrow.
+    room = f"(datum.end - datum.start) / {span} * width"
     return {
-        "transform": [{"filter": test}],
-        "mark": {"type": "text", "fontSize": 11, "baseline": "middle"},
+        "transform": [{"filter": f"{room} >= {_DIGIT} * length(datum.count) + {_AROUND}"}],
+        "mark": {"type": "text", "fontSize": _SIZE, "baseline": "middle"},
         "encoding": {
             "x": {"field": "middle", "type": "quantitative"},
             "text": {"field": "count", "type": "nominal"},

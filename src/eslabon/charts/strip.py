@@ -14,6 +14,7 @@ from eslabon.language.numbers import NO_BREAK_SPACE, percent_gap
 __all__ = ["Dot", "Strip", "distribution"]
 
 _ROW = 33
+_STROKE = 2.2  # pixels of a hollow mark's outline
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: b
         _layer(
             rows,
             "comparison",
-            {"type": "point", "shape": "diamond", "filled": False, "strokeWidth": 2.2, "size": 90},
+            {"type": "point", "shape": "diamond", "filled": False, "strokeWidth": _STROKE, "size": 90},
         ),
         _layer(
             rows,
@@ -252,27 +253,34 @@ def _key(look: Look, strips: Sequence[Strip]) -> dict:
         name = next((getattr(s, role).name for s in strips if getattr(s, role)), fallback)
         if name:
             entries.append((name, role, shape))
-    others = _("demás países") if any(strip.subject for strip in strips) else _("cada país")
+    others = _("Demás países") if any(strip.subject for strip in strips) else _("Cada país")
     entries.append((others, "context", "circle"))
     labels = [entry[0] for entry in entries]
+    colours = [(role == "comparison", theme.role_colour(role)) for _label, role, _shape in entries]
+
+    def by_label(shown: list[str]) -> dict:
+        return {
+            "field": "label",
+            "type": "nominal",
+            "scale": {"domain": labels, "range": shown},
+            "legend": {
+                "orient": "top",
+                "symbolOpacity": 1,
+                "symbolStrokeWidth": _STROKE,
+                "columns": _columns(labels),
+            },
+        }
+
     return {
         "data": {"values": [{"label": label} for label in labels]},
         "mark": {"type": "point", "opacity": 0, "filled": True},
         "encoding": {
             "x": {"value": 0},
             "y": {"value": 0},
-            "color": {
-                "field": "label",
-                "type": "nominal",
-                "scale": {"domain": labels, "range": [theme.role_colour(entry[1]) for entry in entries]},
-                "legend": {"orient": "top", "symbolOpacity": 1, "columns": _columns(labels)},
-            },
-            "shape": {
-                "field": "label",
-                "type": "nominal",
-                "scale": {"domain": labels, "range": [entry[2] for entry in entries]},
-                "legend": {"orient": "top", "symbolOpacity": 1, "columns": _columns(labels)},
-            },
+            "fill": by_label([theme.PAPER if hollow else colour for hollow, colour in colours]),
+            # Only hollow marks have an outline that is seen.
+            "stroke": by_label([colour if hollow else "transparent" for hollow, colour in colours]),
+            "shape": by_label([shape for _label, _role, shape in entries]),
         },
     }
 

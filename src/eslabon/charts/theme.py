@@ -17,6 +17,7 @@ FONT = "Source Sans 3"  # bundled in eslabon/book/fonts; the PDF compiler finds 
 # A family whose name holds a digit must be quoted in CSS.
 FONT_STACK = f"'{FONT}', 'Liberation Sans', Arial, sans-serif"
 TITLE_GAP = 8  # pixels between a chart's title and its plotting area
+BESIDE = 8  # pixels between the plotting area and the labels at its left
 WIDTH = 640  # pixels of a page's column; the live chart is redrawn at the column's real width
 
 INK = "#1f2933"
@@ -137,6 +138,8 @@ def config() -> dict:
             "labelFlush": False,
             "labelBound": False,
         },
+        # A mark at the left end of the plotting area reaches over it: names and numbers stand clear of it.
+        "axisLeft": {"labelPadding": BESIDE},
         "legend": {"labelFontSize": 12, "labelColor": INK, "labelLimit": 400, "title": None},
         "title": {
             "anchor": "start",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from eslabon.charts import alt, theme
@@ -52,7 +53,7 @@ def tile_map(look: Look, tiles: Sequence[Tile], *, subject: str, unit: str, deci
     """
     _ = look.messages
     # As printed: a tile never stands in a class that its number is not in.
-    known = sorted(float(rounded(tile.value, decimals)) for tile in tiles if tile.value is not None)
+    known = sorted(rounded(tile.value, decimals) for tile in tiles if tile.value is not None)
     limits = _limits(known)
     classes = _class_labels(look, limits, decimals)
     absent = _("sin dato")
@@ -179,20 +180,31 @@ def _text_layer(base: dict, field: str, line: str, size: int, weight: int) -> di
     }
 
 
-def _limits(known: Sequence[float]) -> list[float]:
-    """Lower bounds of the classes above the first; fewer when values repeat."""
+def _limits(known: Sequence[Decimal]) -> list[Decimal]:
+    """Lower bounds of the classes above the first; fewer when values repeat.
+
+    They stay decimal numbers: a printed 0.07 is less than the binary fraction next to it.
+    """
     count = min(5, len(set(known)))
     bounds = [known[(len(known) * k) // count] for k in range(1, count)]
     return sorted(set(bounds) - {known[0]}) if known else []
 
 
-def _class_labels(look: Look, limits: list[float], decimals: int) -> list[str]:
+def _class_labels(look: Look, limits: list[Decimal], decimals: int) -> list[str]:
+    """Names of the classes; a class between two limits ends at the last number that can be printed in it."""
     _ = look.messages
     if not limits:
         return [_("con dato")]
-    printed = [look.number(limit, decimals) for limit in limits]
-    between = [_("{low} a {high}", low=low, high=high) for low, high in pairwise(printed)]
-    return [f"< {printed[0]}", *between, f"≥ {printed[-1]}"]
+
+    def number(value: Decimal) -> str:
+        return look.number(float(value), decimals)
+
+    step = Decimal(1).scaleb(-decimals)
+    between = [
+        _("{low} a {high}", low=number(low), high=number(after - step)) if after - step > low else number(low)
+        for low, after in pairwise(limits)
+    ]
+    return [f"< {number(limits[0])}", *between, f"≥ {number(limits[-1])}"]
 
 
 def _colours(count: int) -> list[str]:
@@ -204,7 +216,9 @@ def _steps(count: int) -> list[int]:
     return [round(k * 4 / (count - 1)) for k in range(count)] if count > 1 else [2]
 
 
-def _row(look: Look, tile: Tile, limits: list[float], classes: list[str], absent: str, decimals: int) -> dict:
+def _row(
+    look: Look, tile: Tile, limits: list[Decimal], classes: list[str], absent: str, decimals: int
+) -> dict:
     if tile.value is None:
         place, text, ink = absent, "–", theme.MUTED
     else:

@@ -40,10 +40,12 @@ def timeline(
     Parameters
     ----------
     kinds
-        Kinds in the order of the legend; each has its own colour and shape.
+        Kinds in the order of the legend; each has its own colour and shape, by its place among all of them.
     years
         First and last year of the axis: years without any event are visible as empty.
     """
+    # Before those without events are left out: a kind looks the same in every chart with the same kinds.
+    looks = {kind: look_of for kind, *look_of in zip(kinds, _COLOURS, _SHAPES, strict=False)}
     kinds = [kind for kind in kinds if any(event.kind == kind for event in events)]
     heights: dict[int, int] = {}
     rows = []
@@ -66,13 +68,13 @@ def timeline(
             "color": {
                 "field": "kind",
                 "type": "nominal",
-                "scale": {"domain": kinds, "range": list(_COLOURS[: len(kinds)])},
+                "scale": {"domain": kinds, "range": [looks[kind][0] for kind in kinds]},
                 "legend": {"orient": "top", "symbolSize": 120},
             },
             "shape": {
                 "field": "kind",
                 "type": "nominal",
-                "scale": {"domain": kinds, "range": list(_SHAPES[: len(kinds)])},
+                "scale": {"domain": kinds, "range": [looks[kind][1] for kind in kinds]},
             },
             "tooltip": {"field": "tip", "type": "nominal"},
         },

@@ -47,7 +47,7 @@
     const room = beside ? width * 0.55 : width;
     const seen = new Set();
     let growth = 0;
-    for (const channel of channels(spec, ["color", "fill", "shape", "size", "opacity", "strokeDash"])) {
+    for (const channel of channels(spec, ["color", "fill", "stroke", "shape", "size", "opacity", "strokeDash"])) {
       if (!channel.legend) continue;
       const widest = Math.max(60, ...domain(channel).map((name) => breadth(String(name)) + 24));
       const fit = Math.max(1, Math.floor(room / (widest + 10)));
