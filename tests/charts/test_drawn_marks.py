@@ -86,6 +86,14 @@ def test_the_legend_of_intervals_has_the_hollow_mark_hollow():
     assert marks(drawn) == set(legend(drawn).values())
 
 
+def test_a_ring_below_a_full_mark_of_the_same_value_is_seen_around_it():
+    drawn = picture(dumbbells(look(), [Change("Arcadia", (2012, 1.0), (2020, 1.0))], **COMMON))
+    ring, full = of_role(drawn, "mark-symbol role-mark", "path")
+    assert (sign(ring)[0], sign(full)[0]) == ("hollow", "full")
+    assert ring.get("d") == full.get("d")
+    assert float(ring.get("stroke-width")) > 0 and full.get("stroke") in EMPTY
+
+
 @pytest.mark.parametrize("common", [True, False])
 def test_the_legend_of_strips_has_the_hollow_mark_hollow(common):
     strip = Strip(

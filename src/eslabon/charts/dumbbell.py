@@ -127,7 +127,8 @@ def _marks(field: str, label: str, levels: list[float], labels: list[str]) -> di
         "encoding": {
             "x": _x(field, levels),
             "fill": by_end([theme.PAPER, theme.SUBJECT]),
-            "stroke": by_end([theme.REFERENCE, theme.SUBJECT]),
+            # The full mark has no outline: a ring below it, of the same value, is still seen around it.
+            "stroke": by_end([theme.REFERENCE, "transparent"]),
             "tooltip": {"field": "tip", "type": "nominal"},
         },
     }
