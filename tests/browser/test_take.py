@@ -28,6 +28,14 @@ SMALL = """() => [...document.querySelectorAll(".take-tools :is(a, button), .cit
   .map((link) => link.getBoundingClientRect())
   .filter((box) => box.width < 24 || box.height < 24).length"""
 
+# Where the words of the links and buttons under each figure end, by figure: pixels from above.
+FEET = """() => [...document.querySelectorAll(".figure-tools")].map((tools) =>
+  [...tools.querySelectorAll(":is(a, button):not([hidden])")].map((link) => {
+    const words = document.createRange();
+    words.selectNodeContents(link);
+    return words.getClientRects()[0].bottom;
+  }))"""
+
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Path:
@@ -47,6 +55,14 @@ def base(request, edition) -> str:
     else:
         with serve(edition, POLICY) as address:
             yield address
+
+
+def test_links_and_buttons_stand_on_one_line(browser, base):
+    seen = visit(browser, f"{base}/es/html/country/ARC.html")
+    rows = seen.page.evaluate(FEET)
+    assert any(len(row) > 4 for row in rows)
+    assert [row for row in rows if max(row) - min(row) > 0.5] == []
+    seen.page.context.close()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
