@@ -133,7 +133,7 @@ def _steps(page: Page, register: str, column: str, unknown: Collection[str]) -> 
     said = [(code, _.text(label)) for code, label in codes.items() if code not in unknown]
     silent = [(code, _.text(label)) for code, label in codes.items() if code in unknown]
     return class_steps(
-        [*said, (SEVERAL, _("Varios valores")), *silent, ("", _("sin indicar"))], [*unknown, ""]
+        [*said, (SEVERAL, _("Varios valores")), *silent, ("", _("Sin indicar"))], [*unknown, ""]
     )
 
 
