@@ -120,6 +120,12 @@ def kind_looks(*present: str) -> dict[str, tuple]:
     return {label: (p.get("fill"), p.get("d")) for label, p in zip(labels, symbols, strict=True)}
 
 
+def test_more_kinds_than_marks_are_refused():
+    """Instead of two that look alike."""
+    with pytest.raises(ValueError, match="5 kinds cannot be told apart by 4 marks"):
+        timeline(look(), [], subject="Tema", kinds=list("abcde"), years=(2012, 2016))
+
+
 def test_a_kind_of_a_timeline_looks_the_same_whichever_others_are_there():
     whole = kind_looks(*KINDS)
     assert len(set(whole.values())) == 3
@@ -197,4 +203,4 @@ def test_a_count_stands_only_in_a_part_that_is_wide_enough_for_it(kind, width):
         assert wide and max(wide) >= theme.text_width(text.text, 11) + 3
     told = {text.text for text in counts}
     assert {"473", "521", "191"} <= told
-    assert len(told) < 13 and (width < 400 or "79" in told)
+    assert len(counts) < 13 and (width < 400 or "79" in told)

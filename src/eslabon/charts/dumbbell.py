@@ -53,12 +53,7 @@ def dumbbells(
                 "mark": {"type": "rule", "color": theme.CONTEXT, "strokeWidth": 2.5},
                 "encoding": {"x": _x("then", levels), "x2": {"field": "now"}},
             },
-            _marks(
-                "then",
-                before,
-                levels,
-                [before, after],
-            ),
+            _marks("then", before, levels, [before, after]),
             _marks("now", after, levels, [before, after]),
             {
                 "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 11, "color": theme.MUTED},

@@ -39,7 +39,7 @@ def label_places(dots: Sequence[Dot], area: Box, *, kept: int = 0) -> list[str]:
         What a name may not leave, in the same pixels.
     kept
         So many dots, the first ones, always have their names: also at one of :data:`CORNERS`, and where no
-        place is free at the one where the name covers least.
+        place is free at the one where least of the name is cut off, then where it covers least.
 
     Returns
     -------

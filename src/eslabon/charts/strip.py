@@ -133,7 +133,6 @@ def distribution(look: Look, strips: Sequence[Strip], *, subject: str, common: b
         title=unit if common else "",
         extra={
             "encoding": {"y": _rows_axis(names, gap=0 if common else 44), "x": _scale(levels, common)},
-            "resolve": {"scale": {"color": "shared"}},
         },
     )
     spec["layer"].append(_key(look, strips))

@@ -43,7 +43,14 @@ def timeline(
         Kinds in the order of the legend; each has its own colour and shape, by its place among all of them.
     years
         First and last year of the axis: years without any event are visible as empty.
+
+    Raises
+    ------
+    ValueError
+        There are more kinds than marks.
     """
+    if len(kinds) > len(_SHAPES):
+        raise ValueError(f"{len(kinds)} kinds cannot be told apart by {len(_SHAPES)} marks: group them")
     # Before those without events are left out: a kind looks the same in every chart with the same kinds.
     looks = {kind: look_of for kind, *look_of in zip(kinds, _COLOURS, _SHAPES, strict=False)}
     kinds = [kind for kind in kinds if any(event.kind == kind for event in events)]

@@ -109,7 +109,7 @@ def tally_figure(
 
 def _value_label(page: Page, register: str, column: str, value: str) -> str:
     """A value of a column as readers see it; words for none."""
-    return cell(page, register, {column: value}, column) if value else page.messages("sin indicar")
+    return cell(page, register, {column: value}, column) if value else page.messages("Sin indicar")
 
 
 def filter_key(page: Page, register: str, row: Row, column: str) -> str:

@@ -30,11 +30,15 @@ def section(writer: Writer, node: nodes.section) -> str:
     """
     children = list(node.children)
     at = next((place for place, child in enumerate(children) if isinstance(child, nodes.table)), 0)
-    above = children[:at]
-    if above and isinstance(above[0], nodes.title) and all(_leads_in(writer, one) for one in above[1:]):
-        heading = "\n\n".join(writer.write(one) for one in above)
+    title, *lines = [one for one in children[:at] if not isinstance(one, nodes.Invisible)] or [None]
+    if isinstance(title, nodes.title) and (not lines or _is_line(lines)):
+        heading = "\n\n".join(writer.write(one) for one in children[:at])
         children[: at + 1] = [nodes.raw("", table_markup(writer, children[at], heading), format="typst")]
     return "\n\n" + writer.blocks(children)
+
+
+def _is_line(above: list[nodes.Node]) -> bool:
+    return len(above) == 1 and isinstance(above[0], nodes.paragraph) and len(above[0].astext()) <= LEAD_IN
 
 
 @handles("title")

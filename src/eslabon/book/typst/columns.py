@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eslabon.book.typst.text import BREAK, breakable
+from eslabon.book.typst.text import BREAK, KEPT, breakable
 
 __all__ = ["CODE", "LANDSCAPE_WIDTH", "PORTRAIT_WIDTH", "TablePlan", "plan_table", "text_width"]
 
@@ -37,14 +37,17 @@ SMALL = 8.0
 STEPS = 40
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 LANDSCAPE_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-# Cells up to this many ems ("12 de 28", "Arcadia") should stay on one line if there is a way. A number with
-# its year ("97 (2006)") is longer: that it takes two lines is no reason to turn a page.
+# Cells up to this many ems ("12 de 28", "Arcadia") should stay on one line if there is a way. A number of two
+# digits with its year ("97 (2006)") is longer: that it takes two lines is no reason to turn a page.
 SHORT_CELL = 4.2
 # A page is turned only for tables that have at least this many columns.
 LANDSCAPE_COLUMNS = 8
 # Where words have to be hyphenated, this much of one in ems stays together.
 PIECE = 6.5
 
+_KEPT = re.compile(KEPT)
+# Stands in texts to be measured for a dash that ends no line: as wide, and no place to break.
+_WHOLE_DASH = "+"
 # Stands for a sign of code in texts to be measured: these are all of one width and never divided.
 CODE = "\ue000"
 
@@ -217,5 +220,6 @@ def _words(text: str) -> list[str]:
     """Pieces of a text that are never broken; no-break spaces hold a number and its unit together."""
     if _NUMBER.fullmatch(text):
         return [text]
-    # No line ends between a hyphen and a figure ("un-2023"), nor in a span of years.
-    return re.split(rf"[ \t\n]+|(?<=[–—])(?!\d{{4}}\b)|(?<={BREAK})|(?<=[-/])(?!\d)", breakable(text))
+    whole = _KEPT.sub(lambda kept: kept[0].replace(" ", "\u00a0").replace("–", _WHOLE_DASH), text)
+    # No line ends between a hyphen and a figure: "un-2023".
+    return re.split(rf"[ \t\n]+|(?<=[–—{BREAK}])|(?<=[-/])(?!\d)", breakable(whole))

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from eslabon.book.shared_nodes import without_text, written_address
 from eslabon.book.typst.context import PAGE_SCHEME, split_uri
-from eslabon.book.typst.text import breakable, markup, string
+from eslabon.book.typst.text import KEPT, breakable, markup, string
 from eslabon.book.typst.writer import Writer, handles
 
 _WRAPPERS = {
@@ -24,13 +24,15 @@ _WRAPPERS = {
 
 
 # "CC-BY-NC-SA-4.0", "IMF-terms": capitals, then parts behind hyphens.
-_CODE = r"(?<![\w-])[A-Z][A-Z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)+(?![\w-])"
-# "2009–2024" and the flags of a value, "(e, m)".
-_KEPT = r"(?<![\d–])\d{4}–\d{4}(?![\d–])|\([a-z](?:, [a-z])+\)"
-# "owner-name/data--some_thing", the name of a repository: too long to be kept together.
-_NAME = r"(?<![\w/-])(?=[\w/-]*(?:--|_|/))(?=[\w/]*-)[A-Za-z0-9](?:[\w/-]*[A-Za-z0-9])?(?![\w/-])"
+_CODE = r"(?<![\w/-])[A-Z][A-Z0-9]+(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)+(?![\w/-])"
+# "owner-name/data--some_thing", the name of a repository: too long to be kept together. Shorter pieces with
+# hyphens and a slash are words more often, and those with points are addresses.
+_NAME = (
+    r"(?<![\w/.:-])(?=[A-Za-z0-9_/-]{18})(?=[A-Za-z0-9_/-]*(?:--|_|/))(?=[A-Za-z0-9_/]*-)"
+    r"[A-Za-z0-9][A-Za-z0-9_/-]*[A-Za-z0-9](?![\w/-]|\.\w)"
+)
 # By whether it stands in a table, where columns are narrow: what is never divided; what is of no language.
-_PARTS = {False: re.compile(f"({_KEPT}|{_CODE})|({_NAME})"), True: re.compile(f"({_KEPT})|({_NAME})")}
+_PARTS = {False: re.compile(f"({KEPT}|{_CODE})|({_NAME})"), True: re.compile(f"({KEPT})|({_NAME})")}
 
 
 @handles("Text")

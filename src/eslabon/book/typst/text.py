@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["BREAK", "array", "breakable", "label", "markup", "plain", "shortened", "string"]
+__all__ = ["BREAK", "KEPT", "array", "breakable", "label", "markup", "plain", "shortened", "string"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Ordinary white space only: no-break spaces are content.
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
+# What no line end divides: "2009–2024", and the flags of a value with its year or without, "(e, m)". More
+# than three flags would be too wide for a column.
+KEPT = (
+    r"(?<![\w–$€])\d{4}–\d{4}(?![\w–])"
+    r"|(?<!\w)\((?:\d{4}, [a-z](?:, [a-z]){0,2}|[a-z](?:, [a-z]){1,2})\)"
+)
 # Zero-width space: a place where a line may end.
 BREAK = "\u200b"
 # Addresses and codes that are too long to be one word in a column.
