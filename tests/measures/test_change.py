@@ -36,7 +36,7 @@ def test_the_book_says_how_an_index_between_two_limits_changes():
     for page, said in points.items():
         text = (REPOSITORY / "book" / page).read_text("utf-8")
         (paragraph,) = [one for one in text.split("\n\n") if said in one]
-        assert re.search(r"índices? entre dos límites fijos", paragraph), page
+        assert re.search(r"índices? (comprendidos|que está) entre dos límites fijos", paragraph), page
     assert "índices con cero natural y sin límite superior es una variación porcentual" in (
         (REPOSITORY / "book/annex/method.md").read_text("utf-8")
     )
