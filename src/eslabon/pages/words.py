@@ -117,8 +117,8 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
     same, unknown, total = number("no_progress"), number(UNKNOWN), sum(counts.values())
     if unknown == total:
         return _(
-            "De {total} indicadores, ninguno puede evaluarse: no tienen un sentido deseable, les faltan "
-            "datos comparables o no admiten una tasa de variación.",
+            "De {total} indicadores, ninguno puede evaluarse: les falta un sentido deseable, datos "
+            "comparables o una tasa de variación.",
             total=cited(str(total), key),
         )
     sentence = _(
@@ -133,10 +133,10 @@ def not_assessed_sentence(page: Page, counts: Mapping[str, int]) -> str:
     if not unknown:
         return sentence
     rest = told(
-        "El otro ({count}) no se evalúa: no tiene un sentido deseable, le faltan datos comparables o no "
-        "admite una tasa de variación.",
-        "Los otros {count} no se evalúan: no tienen un sentido deseable, les faltan datos comparables o no "
-        "admiten una tasa de variación.",
+        "El otro ({count}) no se evalúa: le falta un sentido deseable, datos comparables o una tasa de "
+        "variación.",
+        "Los otros {count} no se evalúan: les falta un sentido deseable, datos comparables o una tasa de "
+        "variación.",
         unknown,
     )
     return f"{sentence} {rest}"
